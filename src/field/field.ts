@@ -1,0 +1,85 @@
+import { isObject } from "./json.ts";
+import { formatPath, type Path, type Segment } from "./path.ts";
+
+/**
+ * A place in an object together with what stands there. Whoever walks an object with it can report
+ * the very path that was walked, and no JSON can make the walk throw: a step into something that is
+ * missing, null or of another type gives a field that is not set.
+ */
+export class Field {
+  readonly value: unknown;
+  readonly #parent: Field | undefined;
+  readonly #segment: Segment;
+
+  private constructor(value: unknown, parent: Field | undefined, segment: Segment) {
+    this.value = value;
+    this.#parent = parent;
+    this.#segment = segment;
+  }
+
+  /** The field of a whole object. */
+  static root(value: unknown): Field {
+    return new Field(value, undefined, "");
+  }
+
+  /** The field reached through these members and list indexes. */
+  at(...path: Path): Field {
+    let field: Field = this;
+    for (const segment of path) field = new Field(step(field.value, segment), field, segment);
+    return field;
+  }
+
+  /** The items of a list; none when the value is not a list. */
+  items(): readonly Field[] {
+    return Array.isArray(this.value) ? this.value.map((item, i) => new Field(item, this, i)) : [];
+  }
+
+  /** Whether something stands here. Null counts as nothing, as it does in the Kubernetes API. */
+  get isSet(): boolean {
+    return this.value !== undefined && this.value !== null;
+  }
+
+  /** Whether this is an object or list with something in it. */
+  get isFilled(): boolean {
+    return Array.isArray(this.value)
+      ? this.value.length > 0
+      : isObject(this.value) && Object.keys(this.value).length > 0;
+  }
+
+  /** The value when it is a string, else undefined. */
+  get string(): string | undefined {
+    return typeof this.value === "string" ? this.value : undefined;
+  }
+
+  /** The value when it is a number, else undefined. */
+  get number(): number | undefined {
+    return typeof this.value === "number" ? this.value : undefined;
+  }
+
+  /** The path from the root of the object. */
+  get path(): Path {
+    const path: Segment[] = [];
+    let field: Field = this;
+    while (field.#parent !== undefined) {
+      path.push(field.#segment);
+      field = field.#parent;
+    }
+    return path.reverse();
+  }
+
+  /** The field that this one stands in; the root stands in itself. */
+  get parent(): Field {
+    return this.#parent ?? this;
+  }
+
+  /** The path as a user would type it. */
+  toString(): string {
+    return formatPath(this.path);
+  }
+}
+
+function step(value: unknown, segment: Segment): unknown {
+  if (typeof segment === "number") return Array.isArray(value) ? value[segment] : undefined;
+  // Own members only: a member named "constructor" must not find JavaScript's own.
+  return isObject(value) && Object.hasOwn(value, segment) ? value[segment] : undefined;
+}

@@ -1,0 +1,25 @@
+/** One step of a path: a member's name or a list index. */
+export type Segment = string | number;
+
+/** Where a value stands in an object, from its root. */
+export type Path = readonly Segment[];
+
+const plainName = /^[A-Za-z_][A-Za-z0-9_-]*$/;
+
+/**
+ * Prints a path as Kubernetes does and as a user would type it: `spec.template.spec.volumes[0].name`,
+ * `metadata.annotations[vm.cpln.io/guest-os]`. The empty path is the whole object and prints as "".
+ */
+export function formatPath(path: Path): string {
+  let text = "";
+  for (const segment of path) {
+    if (typeof segment === "number" || !plainName.test(segment)) text += `[${segment}]`;
+    else text += text === "" ? segment : `.${segment}`;
+  }
+  return text;
+}
+
+/** The same place as a JSON Pointer (RFC 6901), the form JSON Patch wants. */
+export function toPointer(path: Path): string {
+  return path.map((segment) => `/${String(segment).replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
+}
