@@ -10,6 +10,19 @@ export default defineConfig({
         root,
         test: { name: "unit", include: ["test/**/*.test.ts"], exclude: ["test/cluster/**", "test/guest/**"] },
       },
+      {
+        root,
+        test: {
+          name: "cluster",
+          include: ["test/cluster/**/*.test.ts"],
+          globalSetup: "test/cluster/setup.ts",
+          // One cluster for all: its tests run one after the other, and after the unit tests.
+          maxWorkers: 1,
+          sequence: { groupOrder: 1 },
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
     ],
     coverage: {
       provider: "v8",

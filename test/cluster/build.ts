@@ -1,0 +1,128 @@
+import { spawn, spawnSync } from "node:child_process";
+import { mkdir, mkdtemp, open, readFile, rename, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { binFolder, buildFlags, cacheFolder, goModules, isBuilt, objectLists } from "./cache.ts";
+import { startOf } from "./processes.ts";
+
+/** Why the programs can neither be used nor built here; undefined when they can. */
+export function missingPrerequisite(): string | undefined {
+  if (isBuilt()) return undefined;
+  const go = spawnSync("go", ["version"], { encoding: "utf8" });
+  if (go.status === 0) return undefined;
+  return "Go is not on the PATH (https://go.dev/dl, 1.24 or newer)";
+}
+
+/**
+ * Builds every program of the cluster and generates KubeVirt's objects, unless that is done already: about 15 minutes
+ * on two cores the first time. Two runs at once build once; what is built appears under its name only when it is whole.
+ * @throws when Go fails; its own output is on stderr
+ */
+export async function buildPrograms(): Promise<void> {
+  if (isBuilt()) return;
+  await mkdir(cacheFolder, { recursive: true });
+  await whileLocked(`${binFolder}.lock`, async () => {
+    if (isBuilt()) return;
+    const folder = await mkdtemp(`${binFolder}.part-`);
+    try {
+      await buildInto(folder);
+      await rename(folder, binFolder);
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  });
+}
+
+async function buildInto(folder: string): Promise<void> {
+  console.error(`Building the cluster's programs into ${binFolder}, about 15 minutes the first time.`);
+  await goBuild("etcd", join(folder, "etcd"), ["."]);
+  const kubernetes = ["kube-apiserver", "kubectl", "kube-controller-manager"];
+  const kubernetesVersion = await pinnedVersion("kubernetes", "k8s.io/kubernetes");
+  await goBuild(
+    "kubernetes",
+    `${folder}/`,
+    kubernetes.map((program) => `k8s.io/kubernetes/cmd/${program}`),
+    versionStamp(kubernetesVersion),
+  );
+  const kubevirt = ["virt-api", "virt-controller", "virtctl"];
+  await goBuild("kubevirt", `${folder}/`, [
+    ...kubevirt.map((program) => `kubevirt.io/kubevirt/cmd/${program}`),
+    "./kvgen",
+  ]);
+  for (const list of objectLists) {
+    const file = await open(join(folder, `${list}.json`), "w");
+    await run(join(folder, "kvgen"), [list], folder, file.fd);
+    await file.close();
+  }
+}
+
+async function goBuild(
+  module: string,
+  output: string,
+  packages: readonly string[],
+  linkerFlags = "",
+): Promise<void> {
+  const started = Date.now();
+  const flags = [...buildFlags, "-ldflags", `-s -w ${linkerFlags}`.trim(), "-o", output];
+  await run("go", ["build", ...flags, ...packages], join(goModules, module), "inherit");
+  console.error(`  ${module}: ${((Date.now() - started) / 1000).toFixed(0)} s`);
+}
+
+/** Without the stamp the API server calls itself v0.0.0-master, and `kubectl version` fails on that. */
+function versionStamp(version: string): string {
+  const [major = "", minor = ""] = version.replace(/^v/, "").split(".");
+  const stamps = { gitVersion: version, gitMajor: major, gitMinor: minor };
+  return Object.entries(stamps)
+    .map(([name, value]) => `-X k8s.io/component-base/version.${name}=${value}`)
+    .join(" ");
+}
+
+/** The version that a go.mod of ours requires. @throws when it does not require the package */
+export async function pinnedVersion(module: string, dependency: string): Promise<string> {
+  const text = await readFile(join(goModules, module, "go.mod"), "utf8");
+  const line = text.split("\n").find((l) => l.includes(`${dependency} v`) && !l.includes("=>"));
+  const version = line?.split(" ").find((word) => word.startsWith("v"));
+  if (version === undefined) throw new Error(`${module}/go.mod does not require ${dependency}`);
+  return version;
+}
+
+async function run(
+  command: string,
+  args: readonly string[],
+  cwd: string,
+  stdout: number | "inherit",
+): Promise<void> {
+  const child = spawn(command, args, {
+    cwd,
+    env: { ...process.env, CGO_ENABLED: "0" },
+    stdio: ["ignore", stdout, "inherit"],
+  });
+  const code = await new Promise<number | null>((resolve, reject) => {
+    child.on("error", reject).on("exit", resolve);
+  });
+  if (code !== 0) throw new Error(`${command} ${args.join(" ")} exited with ${String(code)}`);
+}
+
+/** Runs `work` while no other process does, as told by a lock file that holds the process id of its maker. */
+async function whileLocked(lock: string, work: () => Promise<void>): Promise<void> {
+  while (!(await takeLock(lock))) await sleep(500);
+  try {
+    await work();
+  } finally {
+    await rm(lock, { force: true });
+  }
+}
+
+async function takeLock(lock: string): Promise<boolean> {
+  try {
+    const file = await open(lock, "wx");
+    await file.writeFile(`${process.pid} ${startOf(process.pid) ?? ""}`);
+    await file.close();
+    return true;
+  } catch {
+    const [pid = "", start] = (await readFile(lock, "utf8").catch(() => "")).split(/ (.*)/);
+    // A lock that outlived its maker is taken away; an empty one is just being written.
+    if (pid !== "" && startOf(Number(pid)) !== start) await rm(lock, { force: true });
+    return false;
+  }
+}

@@ -1,0 +1,64 @@
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync, readdirSync } from "node:fs";
+import { homedir } from "node:os";
+import { join, relative } from "node:path";
+
+/** Where binaries, saved clusters and the folders of running clusters are kept, outside the repository. */
+export const cacheFolder = join(process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache"), "vmgate");
+
+/** The Go modules that pin every program of the cluster. */
+export const goModules = join(import.meta.dirname, "go");
+
+/** The programs of the cluster; all of them come from the Go modules. */
+export type Program =
+  | "etcd"
+  | "kube-apiserver"
+  | "kube-controller-manager"
+  | "kubectl"
+  | "virt-api"
+  | "virt-controller"
+  | "virtctl";
+
+/** What KubeVirt's operator would install, generated when the programs are built: each a JSON List. */
+export type Objects = "crds" | "rbac" | "webhooks" | "types";
+
+/** The parts of `Objects` in the order they are generated. */
+export const objectLists: readonly Objects[] = ["crds", "rbac", "webhooks", "types"];
+
+/** Build settings, the same for all: a different one would compile everything again. */
+export const buildFlags = ["-mod=readonly", "-trimpath", "-buildvcs=false"];
+
+/** Folder of the built programs: named by a hash of all they are made from, so an old build is never taken for a new one. */
+export const binFolder = join(
+  cacheFolder,
+  `bin-${hashFiles(goModules, filesBelow(goModules), JSON.stringify(buildFlags))}`,
+);
+
+/** Path of a built program. */
+export function programPath(program: Program): string {
+  return join(binFolder, program);
+}
+
+/** Path of a generated list of KubeVirt's objects. */
+export function objectsPath(objects: Objects): string {
+  return join(binFolder, `${objects}.json`);
+}
+
+/** Whether the programs are built; a build appears whole or not at all. */
+export function isBuilt(): boolean {
+  return existsSync(binFolder);
+}
+
+/** 16 hex digits over the names and contents of files of one folder, and over `extra`. */
+export function hashFiles(folder: string, files: readonly string[], extra: string): string {
+  const hash = createHash("sha256").update(extra);
+  for (const file of files) hash.update(`\0${file}\0`).update(readFileSync(join(folder, file)));
+  return hash.digest("hex").slice(0, 16);
+}
+
+function filesBelow(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)))
+    .sort();
+}

@@ -1,0 +1,105 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { programPath } from "./cache.ts";
+import type { Processes } from "./processes.ts";
+
+/** The ports of a cluster's programs on 127.0.0.1. */
+export interface Ports {
+  readonly etcd: number;
+  readonly etcdPeer: number;
+  readonly apiServer: number;
+  readonly controllerManager: number;
+  readonly virtApi: number;
+  readonly virtController: number;
+}
+
+/** Every write to a VirtualMachine with the whole request; with annotations that name each mutating webhook and its patch. */
+const auditPolicy = {
+  apiVersion: "audit.k8s.io/v1",
+  kind: "Policy",
+  omitStages: ["RequestReceived"],
+  rules: [
+    {
+      level: "Request",
+      verbs: ["create", "update", "patch", "delete"],
+      resources: [{ group: "kubevirt.io", resources: ["virtualmachines", "virtualmachineinstances"] }],
+    },
+    { level: "None" },
+  ],
+};
+
+/** Path of the audit log of the cluster in `folder`: one JSON object a line. */
+export function auditLogPath(folder: string): string {
+  return join(folder, "audit.log");
+}
+
+/** Starts etcd and kube-apiserver; they are not ready yet. */
+export async function startControlPlane(folder: string, ports: Ports, processes: Processes): Promise<void> {
+  await writeFile(join(folder, "audit-policy.json"), JSON.stringify(auditPolicy));
+  processes.start("etcd", programPath("etcd"), etcdFlags(folder, ports));
+  processes.start("kube-apiserver", programPath("kube-apiserver"), apiServerFlags(folder, ports));
+}
+
+/** Starts the controllers that finish deletions: of namespaces, and of what an object owned. */
+export function startControllerManager(folder: string, ports: Ports, processes: Processes): void {
+  processes.start("kube-controller-manager", programPath("kube-controller-manager"), [
+    `--kubeconfig=${join(folder, "kube-controller-manager.kubeconfig")}`,
+    "--bind-address=127.0.0.1",
+    `--secure-port=${ports.controllerManager}`,
+    `--cert-dir=${join(folder, "tmp")}`,
+    "--leader-elect=false",
+    // Each controller acts as its own service account; with one for all, RBAC forbids the deletions.
+    "--use-service-account-credentials=true",
+    "--controllers=namespace-controller,garbage-collector-controller,serviceaccount-controller",
+  ]);
+}
+
+function etcdFlags(folder: string, ports: Ports): string[] {
+  const clients = `http://127.0.0.1:${ports.etcd}`;
+  const peers = `http://127.0.0.1:${ports.etcdPeer}`;
+  return [
+    "--name=etcd",
+    `--data-dir=${join(folder, "etcd")}`,
+    "--unsafe-no-fsync",
+    "--log-level=warn",
+    `--listen-client-urls=${clients}`,
+    `--advertise-client-urls=${clients}`,
+    `--listen-peer-urls=${peers}`,
+    `--initial-advertise-peer-urls=${peers}`,
+    `--initial-cluster=etcd=${peers}`,
+  ];
+}
+
+function apiServerFlags(folder: string, ports: Ports): string[] {
+  const file = (name: string): string => join(folder, "certificates", name);
+  return [
+    `--etcd-servers=http://127.0.0.1:${ports.etcd}`,
+    "--bind-address=127.0.0.1",
+    "--advertise-address=127.0.0.1",
+    `--secure-port=${ports.apiServer}`,
+    "--endpoint-reconciler-type=none",
+    "--service-cluster-ip-range=10.0.0.0/24",
+    `--tls-cert-file=${file("kube-apiserver.crt")}`,
+    `--tls-private-key-file=${file("kube-apiserver.key")}`,
+    `--client-ca-file=${file("ca.crt")}`,
+    "--service-account-issuer=https://kubernetes.default.svc",
+    `--service-account-key-file=${file("sa.pub")}`,
+    `--service-account-signing-key-file=${file("sa.key")}`,
+    // virt-api is reached through the API server, and trusts it by this authority.
+    `--requestheader-client-ca-file=${file("front-proxy-ca.crt")}`,
+    "--requestheader-allowed-names=front-proxy-client",
+    "--requestheader-username-headers=X-Remote-User",
+    "--requestheader-group-headers=X-Remote-Group",
+    "--requestheader-extra-headers-prefix=X-Remote-Extra-",
+    `--proxy-client-cert-file=${file("front-proxy-client.crt")}`,
+    `--proxy-client-key-file=${file("front-proxy-client.key")}`,
+    "--authorization-mode=RBAC",
+    "--anonymous-auth=false",
+    // The first refuses pods until a controller has made an account; the second adds finalizers that nobody removes here.
+    "--disable-admission-plugins=ServiceAccount,StorageObjectInUseProtection",
+    `--audit-policy-file=${join(folder, "audit-policy.json")}`,
+    `--audit-log-path=${auditLogPath(folder)}`,
+    // An event is in the file before the request is answered.
+    "--audit-log-mode=blocking",
+  ];
+}

@@ -1,0 +1,33 @@
+import { once } from "node:events";
+import { buildPrograms, missingPrerequisite } from "./build.ts";
+import { binFolder } from "./cache.ts";
+import { startCluster } from "./cluster.ts";
+import { startVmgate } from "./vmgate.ts";
+
+/* npm run cluster: a cluster with vmgate for a person, until Ctrl-C. With the argument `build` it only builds. */
+
+const missing = missingPrerequisite();
+if (missing !== undefined) {
+  console.error(`The cluster can't run: ${missing}.`);
+  process.exit(1);
+}
+await buildPrograms();
+if (process.argv[2] !== "build") await runUntilInterrupted();
+
+async function runUntilInterrupted(): Promise<void> {
+  const interrupted = Promise.race(["SIGINT", "SIGTERM", "SIGHUP"].map((signal) => once(process, signal)));
+  const cluster = await startCluster();
+  try {
+    const vmgate = await startVmgate(cluster);
+    await vmgate.register();
+    console.log(`Kubernetes, KubeVirt and vmgate are running; logs are in ${cluster.folder}/log. In another terminal:
+
+export KUBECONFIG=${cluster.kubeconfig("admin")}
+export PATH=${binFolder}:$PATH    # kubectl and virtctl of these versions
+
+Ctrl-C stops everything.`);
+    await interrupted;
+  } finally {
+    await cluster.stop();
+  }
+}

@@ -1,0 +1,97 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { parse } from "yaml";
+import type { Cluster } from "./cluster.ts";
+import { localService } from "./kubevirt.ts";
+import { freePorts } from "./ports.ts";
+import { pointToPort, type WebhookConfiguration } from "./webhooks.ts";
+
+const root = join(import.meta.dirname, "..", "..");
+
+/** The program as it runs from a clone. */
+const vmgateProgram = join(root, "src", "main.ts");
+
+const manifests = ["mutating-webhook.yaml", "validating-webhook.yaml"].map((file) =>
+  join(root, "manifests", "kustomize", "base", file),
+);
+
+/** What differs from `vmgate serve` without a policy. */
+export interface VmgateOptions {
+  /** The text of the policy file. */
+  readonly policy?: string;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** A running vmgate: the real program, with the certificate that the cluster's webhook authority gave it. */
+export interface Vmgate {
+  readonly port: number;
+  readonly metricsPort: number;
+  /** Everything that it has logged. */
+  log(): Promise<string>;
+  /** Applies the shipped configurations, with nothing changed but port and caBundle. */
+  register(): Promise<void>;
+  /** Removes the configurations; vmgate runs on. */
+  unregister(): Promise<void>;
+  /** Ends the program; the configurations stay. */
+  stop(signal?: NodeJS.Signals): Promise<void>;
+  /** Starts it again on the same ports and waits until it is ready. */
+  start(): Promise<void>;
+}
+
+/** Starts `vmgate serve` on free ports and waits until it is ready. It belongs to the cluster and ends with it. */
+export async function startVmgate(cluster: Cluster, options: VmgateOptions = {}): Promise<Vmgate> {
+  const { processes } = cluster;
+  const [port = 0, metricsPort = 0] = await freePorts(2);
+  const args = ["serve", `--listen=127.0.0.1:${port}`, `--metrics-listen=127.0.0.1:${metricsPort}`];
+  args.push(
+    `--tls-cert-file=${cluster.certificate("vmgate.crt")}`,
+    `--tls-key-file=${cluster.certificate("vmgate.key")}`,
+  );
+  if (options.policy !== undefined) {
+    const file = join(cluster.folder, "vmgate-policy.yaml");
+    await writeFile(file, options.policy);
+    args.push(`--policy=${file}`);
+  }
+
+  const vmgate: Vmgate = {
+    port,
+    metricsPort,
+    log: () => readFile(processes.logPath("vmgate"), "utf8"),
+    async register() {
+      const caBundle = (await readFile(cluster.certificate("webhook-ca.crt"))).toString("base64");
+      const configurations = await shippedConfigurations();
+      await cluster.apply({
+        apiVersion: "v1",
+        kind: "List",
+        items: [
+          { apiVersion: "v1", kind: "Namespace", metadata: { name: "vmgate" } },
+          localService("vmgate", "vmgate"),
+          ...configurations.map((configuration) => pointToPort(configuration, port, caBundle)),
+        ],
+      });
+    },
+    async unregister() {
+      const kinds = "mutatingwebhookconfigurations,validatingwebhookconfigurations";
+      await cluster.mustKubectl(["delete", kinds, "vmgate", "--ignore-not-found"]);
+    },
+    stop: (signal) => processes.stop("vmgate", signal),
+    async start() {
+      processes.start("vmgate", process.execPath, [vmgateProgram, ...args], options.env);
+      await processes.waitFor("vmgate", () => isReady(metricsPort), 20_000);
+    },
+  };
+  await vmgate.start();
+  return vmgate;
+}
+
+async function shippedConfigurations(): Promise<WebhookConfiguration[]> {
+  return Promise.all(
+    manifests.map(async (file) => parse(await readFile(file, "utf8")) as WebhookConfiguration),
+  );
+}
+
+async function isReady(metricsPort: number): Promise<boolean> {
+  const answer = await fetch(`http://127.0.0.1:${metricsPort}/readyz`).catch(() => undefined);
+  await answer?.body?.cancel();
+  return answer?.ok === true;
+}

@@ -1,0 +1,24 @@
+/** A MutatingWebhookConfiguration or ValidatingWebhookConfiguration, as far as it is changed here. */
+export interface WebhookConfiguration {
+  readonly metadata: { readonly name: string };
+  readonly webhooks: readonly {
+    readonly clientConfig: { readonly service?: object; readonly caBundle?: string };
+  }[];
+}
+
+/** The same configuration for a server on `port`, whose certificate is from the authority in `caBundle` (base64 of PEM). */
+export function pointToPort<T extends WebhookConfiguration>(
+  configuration: T,
+  port: number,
+  caBundle: string,
+): T {
+  const webhooks = configuration.webhooks.map((webhook) => ({
+    ...webhook,
+    clientConfig: {
+      ...webhook.clientConfig,
+      service: { ...webhook.clientConfig.service, port },
+      caBundle,
+    },
+  }));
+  return { ...configuration, webhooks };
+}
