@@ -62,9 +62,11 @@ export function startVirtController({ folder, ports, processes }: Cluster): void
 /** Waits until virt-api listens, and registers its webhooks and its API at its port. */
 export async function registerVirtApi(cluster: Cluster): Promise<void> {
   const authority = join(cluster.folder, "certificates", "webhook-ca.crt");
-  await cluster.processes.waitFor("virt-api", () =>
-    answers(cluster.ports.virtApi, "/", authority, () => true),
-  );
+  await cluster.processes.waitFor("virt-api", () => {
+    // It ends when it asks an API server that is not ready yet.
+    if (!cluster.processes.isRunning("virt-api")) startVirtApi(cluster);
+    return answers(cluster.ports.virtApi, "/", authority, () => true);
+  });
   const caBundle = (await readFile(authority)).toString("base64");
   const list = JSON.parse(await readFile(objectsPath("webhooks"), "utf8")) as {
     items: WebhookConfiguration[];
