@@ -24,9 +24,10 @@ export class Field {
 
   /** The field reached through these members and list indexes. */
   at(...path: Path): Field {
-    let field: Field = this;
-    for (const segment of path) field = new Field(step(field.value, segment), field, segment);
-    return field;
+    return path.reduce<Field>(
+      (field, segment) => new Field(step(field.value, segment), field, segment),
+      this,
+    );
   }
 
   /** The items of a list; none when the value is not a list. */
@@ -58,13 +59,7 @@ export class Field {
 
   /** The path from the root of the object. */
   get path(): Path {
-    const path: Segment[] = [];
-    let field: Field = this;
-    while (field.#parent !== undefined) {
-      path.push(field.#segment);
-      field = field.#parent;
-    }
-    return path.reverse();
+    return this.#parent === undefined ? [] : [...this.#parent.path, this.#segment];
   }
 
   /** The field that this one stands in; the root stands in itself. */

@@ -51,6 +51,14 @@ export interface Policy {
   readonly exemptions: readonly Exemption[];
 }
 
+/** What of the policy holds in one namespace: the matching profile over the policy's own values. */
+export interface NamespacePolicy {
+  readonly profile: string | undefined;
+  readonly platform: Platform;
+  readonly injection: Injection;
+  readonly rules: Readonly<Record<string, Action>>;
+}
+
 /** The policy that holds where no file is given. */
 export const defaultPolicy: Policy = {
   platform: { mesh: { istio: false }, kubevirt: { namespace: "kubevirt" } },

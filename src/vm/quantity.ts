@@ -24,16 +24,16 @@ export function parseQuantity(value: unknown): Quantity | undefined {
   if (typeof value !== "string" && typeof value !== "number") return undefined;
   const match = form.exec(String(value));
   if (match === null) return undefined;
-  const [, sign, whole = "", fraction = "", , exponent, suffix] = match;
+  const [, sign, whole = "", fraction = "", , exponent, suffix = ""] = match;
   if (whole === "" && fraction === "") return undefined;
-  const digits = BigInt(whole + fraction);
-  const scaled = suffix?.endsWith("i")
-    ? scale(digits * 1024n ** BigInt("KMGTPE".indexOf(suffix.charAt(0)) + 1), -fraction.length)
-    : scale(
-        digits,
-        (exponent === undefined ? (decimal[suffix ?? ""] ?? 0) : Number(exponent)) - fraction.length,
-      );
-  return sign === "-" ? -scaled : scaled;
+  const power = (exponent === undefined ? (decimal[suffix] ?? 0) : Number(exponent)) - fraction.length;
+  const size = scale(BigInt(whole + fraction) * binaryFactor(suffix), power);
+  return sign === "-" ? -size : size;
+}
+
+/** 1024 for Ki, 1024² for Mi, …; 1 for every other suffix. */
+function binaryFactor(suffix: string): bigint {
+  return suffix.endsWith("i") ? 1024n ** BigInt("KMGTPE".indexOf(suffix.charAt(0)) + 1) : 1n;
 }
 
 /** digits × 10^power in nano-units, rounded away from zero. */

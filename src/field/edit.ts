@@ -1,0 +1,39 @@
+import { isObject } from "./json.ts";
+import type { Path } from "./path.ts";
+
+/**
+ * The object with a value put at a path; the object itself is not touched, and what does not lie on
+ * the path is shared. Members that are missing or null on the way are created as objects. A step past
+ * the end of a list appends. Where the way is barred by a value of another type, nothing changes.
+ */
+export function setIn(object: unknown, path: Path, value: unknown): unknown {
+  const [segment, ...rest] = path;
+  if (segment === undefined) return value;
+  if (typeof segment === "number") {
+    if (!Array.isArray(object)) return object;
+    const items: readonly unknown[] = object;
+    return items.length <= segment
+      ? [...items, setIn(undefined, rest, value)]
+      : items.with(segment, setIn(items[segment], rest, value));
+  }
+  if (object === undefined || object === null) return { [segment]: setIn(undefined, rest, value) };
+  if (!isObject(object)) return object;
+  const current = Object.hasOwn(object, segment) ? object[segment] : undefined;
+  return { ...object, [segment]: setIn(current, rest, value) };
+}
+
+/** The object without what stands at the path; what is not there stays not there. */
+export function removeIn(object: unknown, path: Path): unknown {
+  const [segment, ...rest] = path;
+  if (segment === undefined) return undefined;
+  if (typeof segment === "number") {
+    if (!Array.isArray(object) || segment >= object.length) return object;
+    const items: readonly unknown[] = object;
+    return rest.length === 0
+      ? items.toSpliced(segment, 1)
+      : items.with(segment, removeIn(items[segment], rest));
+  }
+  if (!isObject(object) || !Object.hasOwn(object, segment)) return object;
+  if (rest.length > 0) return { ...object, [segment]: removeIn(object[segment], rest) };
+  return Object.fromEntries(Object.entries(object).filter(([name]) => name !== segment));
+}

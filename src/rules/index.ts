@@ -1,0 +1,5 @@
+import type { Rule } from "./rule.ts";
+import { wholeCoreCpu } from "./whole-core-cpu.ts";
+
+/** Every rule of the contract, in the order in which violations are reported. */
+export const rules: readonly Rule[] = [wholeCoreCpu];

@@ -1,0 +1,50 @@
+import type { Field } from "../field/field.ts";
+import { invalid, type Finding } from "../field/violation.ts";
+import { one, parseQuantity } from "../vm/quantity.ts";
+import type { Rule } from "./rule.ts";
+
+/**
+ * CPU comes in whole cores: a guest sees vCPUs, and half of one cannot be shown to it.
+ *
+ * Restricted: spec.template.spec.domain.resources.requests.cpu, spec.template.spec.domain.resources.limits.cpu,
+ *   spec.template.spec.domain.cpu.cores
+ * Allowed: a positive multiple of 1000m in any spelling; cores at least 1
+ * Source: contract §2; not judged on instances, where KubeVirt itself may put a fraction (cluster.md §6).
+ */
+export const wholeCoreCpu: Rule = {
+  id: "whole-core-cpu",
+  summary: "CPU is a whole number of cores, at least 1.",
+  why: "The guest is shown this many vCPU cores; a fraction of a core cannot be shown to it, and KubeVirt would silently round it up.",
+  fix: "Write whole cores, for example `cpu: 2` or `cpu: 2000m`.",
+  action: "enforce",
+  appliesTo: "machine",
+  examples: {
+    refused: "spec: {template: {spec: {domain: {resources: {requests: {cpu: 1500m}}}}}}",
+    admitted: "spec: {template: {spec: {domain: {resources: {requests: {cpu: 2000m}}}}}}",
+  },
+  check: ({ vm }) => {
+    const { domain } = vm;
+    const quantities = ["requests", "limits"].map((list) => domain.at("resources", list, "cpu"));
+    return [...quantities.flatMap(checkQuantity), ...checkCores(domain.at("cpu", "cores"))];
+  },
+};
+
+function checkQuantity(cpu: Field): Finding[] {
+  if (!cpu.isSet) return [];
+  const cores = parseQuantity(cpu.value);
+  if (cores !== undefined && cores > 0n && cores % one === 0n) return [];
+  return [invalid(cpu, "CPU is a whole number of cores, at least 1", `write ${nearestWhole(cores)}`)];
+}
+
+function checkCores(cores: Field): Finding[] {
+  const isWhole = Number.isInteger(cores.value) && Number(cores.value) >= 1;
+  return !cores.isSet || isWhole
+    ? []
+    : [invalid(cores, "CPU is a whole number of cores, at least 1", "write 1 or more")];
+}
+
+/** The advice: the next whole number of cores above what was written. */
+function nearestWhole(cores: bigint | undefined): string {
+  if (cores === undefined || cores <= 0n) return `"1" or more`;
+  return `"${(cores + one - 1n) / one}"`;
+}

@@ -1,0 +1,87 @@
+import type { Field } from "../field/field.ts";
+import type { VmView } from "./view.ts";
+
+/** Volumes that carry configuration and are never what a machine boots from. */
+const configurationSources = [
+  "cloudInitNoCloud",
+  "cloudInitConfigDrive",
+  "sysprep",
+  "secret",
+  "configMap",
+  "serviceAccount",
+  "downwardAPI",
+] as const;
+
+/** Volumes that KubeVirt gives no disk of its own accord (pkg/util, SetDefaultVolumeDisk). */
+const disklessSources = ["memoryDump", "containerPath"] as const;
+
+/** A disk as KubeVirt will see it, with its volume where there is one. */
+export interface Disk {
+  readonly name: string;
+  /** The disk's entry; absent where KubeVirt will append one for the volume. */
+  readonly entry: Field | undefined;
+  readonly volume: Field | undefined;
+  readonly device: "disk" | "cdrom" | "lun";
+  readonly bootOrder: number | undefined;
+}
+
+/** The disks of a machine in KubeVirt's order: the entries, then one for each volume without an entry. */
+export function effectiveDisks(vm: VmView): readonly Disk[] {
+  const declared = vm.disks.map((entry) => declaredDisk(vm, entry));
+  const named = new Set<unknown>(declared.map(({ name }) => name));
+  for (const filesystem of vm.devices.at("filesystems").items()) named.add(filesystem.at("name").value);
+  const appended = vm.volumes
+    .filter((volume) => !named.has(volume.at("name").value) && !hasSource(volume, disklessSources))
+    .map((volume): Disk => ({
+      name: volume.at("name").string ?? "",
+      entry: undefined,
+      volume,
+      device: "disk",
+      bootOrder: undefined,
+    }));
+  return [...declared, ...appended];
+}
+
+function declaredDisk(vm: VmView, entry: Field): Disk {
+  const name = entry.at("name").string ?? "";
+  const device = entry.at("cdrom").isSet ? "cdrom" : entry.at("lun").isSet ? "lun" : "disk";
+  return { name, entry, volume: vm.volume(name), device, bootOrder: entry.at("bootOrder").number };
+}
+
+/**
+ * The disk the machine runs from (contract §2, boot-disk): the writable disk with the lowest boot
+ * order; without any order, the first whose volume carries no configuration.
+ */
+export function bootDisk(vm: VmView): Disk | undefined {
+  const candidates = effectiveDisks(vm).filter(isWritable);
+  const ordered = candidates.filter(({ bootOrder }) => bootOrder !== undefined);
+  if (ordered.length > 0) return ordered.reduce((a, b) => ((b.bootOrder ?? 0) < (a.bootOrder ?? 0) ? b : a));
+  return candidates.find(({ volume }) => volume === undefined || !isConfiguration(volume));
+}
+
+/** Whether the volume carries configuration for the guest, so that nothing boots from it. */
+export function isConfiguration(volume: Field): boolean {
+  return hasSource(volume, configurationSources);
+}
+
+function isWritable(disk: Disk): boolean {
+  return disk.device !== "cdrom" && disk.entry?.at("disk", "readonly").value !== true;
+}
+
+function hasSource(volume: Field, sources: readonly string[]): boolean {
+  return sources.some((source) => volume.at(source).isSet);
+}
+
+/** The source of a volume: its one member besides the name, or undefined where there is none. */
+export function volumeSource(volume: Field): Field | undefined {
+  if (typeof volume.value !== "object" || volume.value === null) return undefined;
+  return Object.keys(volume.value)
+    .filter((name) => name !== "name")
+    .map((name) => volume.at(name))
+    .find((source) => source.isSet);
+}
+
+/** Whether data written to this volume outlive the instance. */
+export function isPersistent(volume: Field): boolean {
+  return volume.at("dataVolume").isSet || volume.at("persistentVolumeClaim").isSet;
+}

@@ -1,0 +1,78 @@
+import { Field } from "../field/field.ts";
+
+/**
+ * A machine as the rules and defaults read it, whatever kind of object carries it: a VirtualMachine,
+ * an instance, a replica set or a pool. `spec` is the VirtualMachine's own spec and is not set where
+ * there is only an instance template.
+ */
+export class VmView {
+  /** The whole object as it was sent. */
+  readonly object: Field;
+  readonly spec: Field;
+  /** `M` of the contract: the template's metadata, which reaches the instance and its pod. */
+  readonly metadata: Field;
+  /** `T` of the contract: the instance spec. */
+  readonly template: Field;
+  readonly domain: Field;
+  readonly devices: Field;
+  #volumes: readonly Field[] | undefined;
+  #disks: readonly Field[] | undefined;
+
+  private constructor(object: Field, spec: Field, metadata: Field, template: Field) {
+    this.object = object;
+    this.spec = spec;
+    this.metadata = metadata;
+    this.template = template;
+    this.domain = template.at("domain");
+    this.devices = this.domain.at("devices");
+  }
+
+  /** The view of an object whose VirtualMachine spec stands at `spec` (VirtualMachine, pool). */
+  static ofMachine(object: unknown, ...spec: readonly string[]): VmView {
+    const root = Field.root(object);
+    const machine = root.at(...spec);
+    return new VmView(root, machine, machine.at("template", "metadata"), machine.at("template", "spec"));
+  }
+
+  /** The view of an object that carries an instance template at `holder`, or is an instance itself. */
+  static ofInstance(object: unknown, ...holder: readonly string[]): VmView {
+    const root = Field.root(object);
+    const instance = root.at(...holder);
+    return new VmView(root, Field.root(undefined), instance.at("metadata"), instance.at("spec"));
+  }
+
+  get volumes(): readonly Field[] {
+    return (this.#volumes ??= this.template.at("volumes").items());
+  }
+
+  get disks(): readonly Field[] {
+    return (this.#disks ??= this.devices.at("disks").items());
+  }
+
+  get interfaces(): readonly Field[] {
+    return this.devices.at("interfaces").items();
+  }
+
+  get networks(): readonly Field[] {
+    return this.template.at("networks").items();
+  }
+
+  /** The volume of this name; the first one, as KubeVirt takes it. */
+  volume(name: string): Field | undefined {
+    return this.volumes.find((volume) => volume.at("name").value === name);
+  }
+
+  annotation(name: string): Field {
+    return this.metadata.at("annotations", name);
+  }
+
+  /** Whether an instancetype shapes CPU and memory, so that the VM may not (kubevirt.md §2.1). */
+  get hasInstancetype(): boolean {
+    return this.spec.at("instancetype").isSet;
+  }
+
+  /** Whether a preference fills what the VM leaves empty (kubevirt.md §2.2). */
+  get hasPreference(): boolean {
+    return this.spec.at("preference").isSet;
+  }
+}

@@ -1,0 +1,58 @@
+import { isObject } from "../../src/field/json.ts";
+
+/** The least VirtualMachine that the contract admits without a default or a warning. */
+const minimal = {
+  apiVersion: "kubevirt.io/v1",
+  kind: "VirtualMachine",
+  metadata: { name: "web", namespace: "shop" },
+  spec: {
+    runStrategy: "Always",
+    template: {
+      metadata: { annotations: { "vm.cpln.io/contract": "v1", "vm.cpln.io/guest-os": "linux" } },
+      spec: {
+        domain: {
+          clock: { timezone: "UTC" },
+          cpu: { cores: 2, sockets: 1, threads: 1 },
+          devices: {
+            disks: [{ name: "root", bootOrder: 1, disk: { bus: "virtio" } }],
+            interfaces: [{ name: "default", masquerade: {} }],
+          },
+          firmware: { bootloader: { efi: { secureBoot: false } } },
+          memory: { guest: "2Gi" },
+        },
+        networks: [{ name: "default", pod: {} }],
+        volumes: [{ name: "root", persistentVolumeClaim: { claimName: "web-root" } }],
+      },
+    },
+  },
+};
+
+/** The minimal VirtualMachine with a merge patch (RFC 7386: null removes) applied to it, frozen. */
+export function vm(patch: unknown = {}): unknown {
+  return deepFreeze(mergePatch(minimal, patch));
+}
+
+/** The same, the patch given for `spec.template.spec`. */
+export function vmWithTemplate(template: unknown): unknown {
+  return vm({ spec: { template: { spec: template } } });
+}
+
+/** Applies a JSON merge patch (RFC 7386). */
+export function mergePatch(target: unknown, patch: unknown): unknown {
+  if (!isObject(patch)) return patch;
+  const merged: Record<string, unknown> = { ...(isObject(target) ? target : {}) };
+  for (const [name, value] of Object.entries(patch)) {
+    if (value === null) Reflect.deleteProperty(merged, name);
+    else merged[name] = mergePatch(merged[name], value);
+  }
+  return merged;
+}
+
+/** Freezes a value to the bottom, so that whoever writes into it fails. */
+export function deepFreeze(value: unknown): unknown {
+  if (typeof value === "object" && value !== null) {
+    Object.values(value).forEach(deepFreeze);
+    Object.freeze(value);
+  }
+  return value;
+}
