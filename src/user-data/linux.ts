@@ -1,0 +1,167 @@
+import { openArchive } from "./archive.ts";
+import { lintCloudConfig } from "./cloud-config.ts";
+import { aborts, type ContentFinding, misread } from "./finding.ts";
+import { gunzip } from "./gzip.ts";
+import { headerValue, parameter } from "./header.ts";
+import { lintJsonPatch } from "./json-patch.ts";
+import { formatOfType, isMessage, type LinuxFormat, sniff } from "./linux-format.ts";
+import { type Entity, parseMessage } from "./message.ts";
+import type { Part } from "./part.ts";
+import { decodeUtf8, encodeUtf8, showUtf8 } from "./text.ts";
+import { decodeTransfer, showTransfer } from "./transfer.ts";
+import { explainUnknown } from "./unknown.ts";
+
+/** What cloud-init makes of user data that is not compressed (any more). */
+export interface LinuxReading {
+  readonly format: LinuxFormat | "message" | "unknown";
+  readonly parts: readonly Part[];
+  readonly findings: readonly ContentFinding[];
+}
+
+/** Types for which cloud-init decompresses a part first. Source: cloudinit/user_data.py, DECOMP_TYPES. */
+const compressedTypes: readonly string[] = [
+  "gzip",
+  "gzip-compressed",
+  "gzipped",
+  "x-compress",
+  "x-compressed",
+  "x-gunzip",
+  "x-gzip",
+  "x-gzip-compressed",
+].map((subtype) => `application/${subtype}`);
+
+/** Types that cloud-init does not believe but tells by how the text begins. */
+const sniffedTypes: readonly string[] = ["text/plain", "text/x-not-multipart", "text/x-shellscript"];
+
+const utf8 = "UTF-8 without a byte order mark";
+
+/** Reads user data as cloud-init 22.4.2 to 26.2 does (cloudinit/user_data.py, UserDataProcessor). */
+export function readLinux(content: Uint8Array): LinuxReading {
+  return isMessage(content) ? readMessage(content) : readSingle(content);
+}
+
+function readSingle(content: Uint8Array): LinuxReading {
+  const strict = decodeUtf8(content);
+  const text = strict ?? showUtf8(content);
+  const known = sniff(text);
+  if (known === undefined) return { format: "unknown", parts: [], findings: [explainUnknown(content, text)] };
+  const { contentType, format } = known;
+  const part = { contentType, isDeclared: false, filename: undefined, text, line: 1, isEncoded: false };
+  if (strict === undefined) {
+    const found = "bytes that are not UTF-8: the guest ignores the whole user data";
+    return {
+      format,
+      parts: [part],
+      findings: [misread(lineOfDamage(text), found, utf8, "save it as UTF-8")],
+    };
+  }
+  return { format, ...readPart(part) };
+}
+
+function readMessage(content: Uint8Array): LinuxReading {
+  const text = decodeUtf8(content);
+  if (text === undefined) {
+    const line = lineOfDamage(showUtf8(content));
+    const found = "bytes that are not UTF-8 in a MIME message: the guest drops all user data";
+    return { format: "message", parts: [], findings: [aborts(line, found, utf8, "save it as UTF-8")] };
+  }
+  const { leaves, unopened } = parseMessage(text);
+  const read = leaves.map(readLeaf);
+  const parts = read.flatMap((leaf) => leaf.parts);
+  const handlesMore = parts.some(({ contentType }) => contentType === "text/part-handler");
+  const findings = [
+    ...unopened.map((line) =>
+      misread(
+        line,
+        "a multipart whose boundary never appears: the guest ignores it whole",
+        "parts between lines of -- and the boundary",
+        "write the boundary of the Content-Type header before each part",
+      ),
+    ),
+    ...read.flatMap((leaf) => leaf.findings),
+    ...(handlesMore ? [] : parts.filter(isUnhandled).map(unhandled)),
+  ];
+  return { format: "message", parts, findings };
+}
+
+function readLeaf(leaf: Entity): { parts: readonly Part[]; findings: readonly ContentFinding[] } {
+  const encoding = headerValue(leaf.headers, "content-transfer-encoding").toLowerCase();
+  const filename =
+    parameter(headerValue(leaf.headers, "content-disposition"), "filename") ??
+    parameter(headerValue(leaf.headers, "content-type"), "name");
+  const base = { filename, line: leaf.line };
+  if (compressedTypes.includes(leaf.contentType)) {
+    const unpacked = gunzip(decodeTransfer(leaf.body, encoding) ?? encodeUtf8(leaf.body));
+    const text = unpacked === undefined ? undefined : decodeUtf8(unpacked);
+    if (text === undefined) {
+      const found = "a part declared as gzip that is not gzip of UTF-8: the guest drops all user data";
+      return {
+        parts: [],
+        findings: [aborts(leaf.line, found, "gzip of UTF-8 text", "declare the part as what it is")],
+      };
+    }
+    const contentType = sniff(text)?.contentType ?? "text/plain";
+    return readPart({ ...base, contentType, isDeclared: false, text, isEncoded: true });
+  }
+  const text = showTransfer(leaf.body, encoding);
+  const sniffed = sniffedTypes.includes(leaf.contentType) ? sniff(text)?.contentType : undefined;
+  const isDeclared = sniffed === undefined;
+  const isEncoded = encoding === "base64" || encoding === "quoted-printable";
+  const part = { ...base, contentType: sniffed ?? leaf.contentType, isDeclared, text, isEncoded };
+  const { parts, findings } = readPart(part);
+  return { parts, findings: [...findCorruption(part), ...findings] };
+}
+
+/** Opens archives, and looks into what has a syntax of its own. */
+function readPart(part: Part): { parts: readonly Part[]; findings: readonly ContentFinding[] } {
+  switch (formatOfType(part.contentType)) {
+    case "cloud-config":
+      return { parts: [part], findings: lintCloudConfig(part) };
+    case "cloud-config-jsonp":
+      return { parts: [part], findings: lintJsonPatch(part) };
+    case "cloud-config-archive": {
+      const archive = openArchive(part);
+      const inner = archive.parts.filter(({ contentType }) => contentType === "text/cloud-config");
+      return {
+        parts: archive.parts,
+        findings: [...archive.findings, ...inner.flatMap(lintCloudConfig)],
+      };
+    }
+    default:
+      return { parts: [part], findings: [] };
+  }
+}
+
+/** Python writes what is not ASCII in an unencoded part as Latin-1 bytes or escapes, and the part is lost. */
+function findCorruption(part: Part): ContentFinding[] {
+  if (part.isEncoded) return [];
+  const place = /[^\0-\u007f]/.exec(part.text);
+  if (place === null) return [];
+  const found = "letters outside ASCII in an unencoded MIME part: the guest garbles them";
+  return [
+    misread(
+      part.line + part.text.slice(0, place.index).split("\n").length - 1,
+      found,
+      "ASCII, or a part encoded as base64 or quoted-printable",
+      "encode the part and say so in Content-Transfer-Encoding",
+    ),
+  ];
+}
+
+function isUnhandled({ contentType, text }: Part): boolean {
+  return formatOfType(contentType) === undefined && text.trim() !== "";
+}
+
+function unhandled(part: Part): ContentFinding {
+  return misread(
+    part.line,
+    "a part that cloud-init knows neither by its type nor by its first line: the guest ignores it",
+    "parts of a type that cloud-init knows",
+    "correct its Content-Type or its first line",
+  );
+}
+
+/** The line of the first replacement character that decoding put in. */
+function lineOfDamage(text: string): number {
+  return text.slice(0, text.indexOf("\ufffd")).split("\n").length;
+}

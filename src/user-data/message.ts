@@ -1,0 +1,126 @@
+import { type Header, headerValue, mediaType, parameter } from "./header.ts";
+
+/** A MIME message or one of its leaves: headers and the text of its body, not yet decoded. */
+export interface Entity {
+  readonly headers: readonly Header[];
+  readonly contentType: string;
+  readonly body: string;
+  /** Line of the whole message in which the body begins, from 1. */
+  readonly line: number;
+}
+
+/** What became of a message: its leaves in order, and multiparts whose boundary never appears. */
+export interface Message {
+  readonly leaves: readonly Entity[];
+  /** Lines of multiparts that have no boundary or never use it: Python gives them no parts at all. */
+  readonly unopened: readonly number[];
+}
+
+/** Nesting past which a multipart counts as one leaf; nobody writes three, and each level costs a look at every line. */
+const deepest = 16;
+
+/**
+ * Parses a message into its leaves as Python's e-mail package does: an mbox line may come first, a
+ * line that is no header ends the headers, a part ends at its own or any enclosing boundary.
+ * Source: CPython 3.11, Lib/email/feedparser.py, policy compat32.
+ */
+export function parseMessage(text: string): Message {
+  const lines = text.match(/[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+$/g) ?? [];
+  const reader: Reader = { lines, at: 0, boundaries: [], leaves: [], unopened: [] };
+  readEntity(reader, "text/plain");
+  return reader;
+}
+
+interface Reader {
+  readonly lines: readonly string[];
+  at: number;
+  /** Boundaries of the multiparts that are open, outermost first. */
+  readonly boundaries: string[];
+  readonly leaves: Entity[];
+  readonly unopened: number[];
+}
+
+function readEntity(reader: Reader, fallbackType: string): void {
+  const headers = readHeaders(reader);
+  const declared = headerValue(headers, "content-type");
+  const contentType = mediaType(declared, declared === "" ? fallbackType : "text/plain");
+  if (contentType.startsWith("message/") && reader.boundaries.length < deepest) {
+    readEntity(reader, "text/plain");
+    return;
+  }
+  const line = reader.at + 1;
+  if (!contentType.startsWith("multipart/") || reader.boundaries.length >= deepest) {
+    reader.leaves.push({ headers, contentType, body: readBody(reader), line });
+    return;
+  }
+  const boundary = parameter(declared, "boundary")?.trimEnd();
+  if (boundary === undefined || !readParts(reader, boundary, contentType)) reader.unopened.push(line);
+}
+
+/** Reads the parts of a multipart and what follows them. Gives false when the boundary never comes. */
+function readParts(reader: Reader, boundary: string, contentType: string): boolean {
+  readBody(reader, boundary);
+  const opened = boundaryAt(reader, boundary);
+  if (opened === undefined) return false;
+  let end = opened;
+  while (end === "open") {
+    while (boundaryAt(reader, boundary) === "open") reader.at++;
+    if (boundaryAt(reader, boundary) !== undefined || reader.at >= reader.lines.length) break;
+    reader.boundaries.push(boundary);
+    readEntity(reader, contentType === "multipart/digest" ? "message/rfc822" : "text/plain");
+    reader.boundaries.pop();
+    end = boundaryAt(reader, boundary) ?? "close";
+  }
+  readBody(reader);
+  return true;
+}
+
+function readHeaders(reader: Reader): Header[] {
+  const headers: { name: string; value: string }[] = [];
+  for (; reader.at < reader.lines.length; reader.at++) {
+    const line = reader.lines[reader.at] ?? "";
+    if (isBoundary(reader, line)) break;
+    const named = /^([!-9;-~]*):([\s\S]*)$/.exec(line);
+    if (named !== null) {
+      headers.push({ name: (named[1] ?? "").toLowerCase(), value: trimEol(named[2] ?? "") });
+    } else if (/^[\t ]/.test(line)) {
+      const last = headers.at(-1);
+      if (last !== undefined) last.value += ` ${trimEol(line).trim()}`;
+    } else if (!line.startsWith("From ")) {
+      if (trimEol(line) === "") reader.at++;
+      break;
+    }
+  }
+  return headers;
+}
+
+/** The lines up to an enclosing boundary, or `own`, or the end; without the line end that belongs to a boundary. */
+function readBody(reader: Reader, own?: string): string {
+  const start = reader.at;
+  while (reader.at < reader.lines.length) {
+    const line = reader.lines[reader.at] ?? "";
+    if (isBoundary(reader, line) || (own !== undefined && matchBoundary(line, own) !== undefined)) break;
+    reader.at++;
+  }
+  const body = reader.lines.slice(start, reader.at).join("");
+  return reader.at < reader.lines.length ? trimEol(body) : body;
+}
+
+function isBoundary(reader: Reader, line: string): boolean {
+  return line.startsWith("--") && reader.boundaries.some((b) => matchBoundary(line, b) !== undefined);
+}
+
+function boundaryAt(reader: Reader, boundary: string): "open" | "close" | undefined {
+  return matchBoundary(reader.lines[reader.at] ?? "", boundary);
+}
+
+function matchBoundary(line: string, boundary: string): "open" | "close" | undefined {
+  if (!line.startsWith(`--${boundary}`)) return undefined;
+  const rest = line.slice(boundary.length + 2);
+  if (/^[ \t]*[\r\n]*$/.test(rest)) return "open";
+  return /^--[ \t]*[\r\n]*$/.test(rest) ? "close" : undefined;
+}
+
+function trimEol(text: string): string {
+  return text.replace(/(?:\r\n|\r|\n)$/, "");
+}

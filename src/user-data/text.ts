@@ -1,0 +1,29 @@
+const strict = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+const lenient = new TextDecoder("utf-8", { ignoreBOM: true });
+const encoder = new TextEncoder();
+
+/** The text of strictly valid UTF-8, a byte order mark included; undefined when it is not valid. */
+export function decodeUtf8(bytes: Uint8Array): string | undefined {
+  try {
+    return strict.decode(bytes);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The text of the bytes with U+FFFD for what is not UTF-8: good for looking, not for keeping. */
+export function showUtf8(bytes: Uint8Array): string {
+  return lenient.decode(bytes);
+}
+
+/** UTF-8 of a text. */
+export function encodeUtf8(text: string): Uint8Array {
+  return encoder.encode(text);
+}
+
+/** The number of the line, from 1, in which the character at this index stands. */
+export function lineAt(text: string, index: number): number {
+  let line = 1;
+  for (let i = text.indexOf("\n"); i !== -1 && i < index; i = text.indexOf("\n", i + 1)) line++;
+  return line;
+}

@@ -1,0 +1,152 @@
+import { parseYaml, type YamlNode, type YamlText } from "./yaml.ts";
+import { trapOf } from "./yaml-trap.ts";
+
+/** Something in a YAML text that PyYAML refuses or that means something else than it seems. */
+export interface YamlFinding {
+  /** Index in the text. */
+  readonly index: number;
+  readonly found: string;
+  readonly allowed: string;
+  readonly fix: string;
+  /** Whether PyYAML gives nothing at all for the text. */
+  readonly isFatal: boolean;
+}
+
+/** A YAML text as PyYAML reads it: its one root, where there is one, and what was found. */
+export interface YamlReading {
+  readonly root: YamlNode | undefined;
+  readonly findings: readonly YamlFinding[];
+}
+
+const oneDocument = "valid YAML 1.1 in one document";
+
+/** What PyYAML's reader lets through. Source: PyYAML 6.0, lib/yaml/reader.py, NON_PRINTABLE. */
+const unprintable = /[^\t\n\r -~\u0085\u00a0-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u;
+
+/** Tags that PyYAML's safe loader knows, and the one that cloud-init adds. */
+const knownTag =
+  /^(?:!|!!(?:null|bool|int|float|binary|timestamp|omap|pairs|set|str|seq|map|python\/unicode)|!<tag:yaml\.org,2002:\w+>)$/;
+
+/** Reads a text as cloud-init and cloudbase-init do, with PyYAML's safe loader for YAML 1.1. */
+export function lintYaml(text: string): YamlReading {
+  const control = unprintable.exec(text);
+  if (control !== null) {
+    const found = "a control character, which YAML does not allow";
+    return fatalReading(control.index, found, "write it as an escape in double quotes, or leave it out");
+  }
+  const yaml = parseYaml(text);
+  if (yaml.error !== undefined) {
+    const { index, reason } = yaml.error;
+    const isTab = reason.startsWith("tab characters");
+    return fatalReading(
+      index,
+      isTab ? "a tab that indents" : `invalid YAML (${reason})`,
+      isTab ? "indent with spaces" : "correct the line",
+    );
+  }
+  const [root, second] = yaml.documents;
+  if (second !== undefined) {
+    return fatalReading(second.start, "a second YAML document", "keep one document");
+  }
+  const findings = [...findTabs(text, root), ...(root === undefined ? [] : lintNode(root, yaml))];
+  return { root, findings };
+}
+
+function fatalReading(index: number, found: string, fix: string): YamlReading {
+  return { root: undefined, findings: [fatal(index, found, fix)] };
+}
+
+function fatal(index: number, found: string, fix: string): YamlFinding {
+  return { index, found, allowed: oneDocument, fix, isFatal: true };
+}
+
+/** PyYAML takes a tab as white space only in comments and inside quoted and block scalars. */
+function findTabs(text: string, root: YamlNode | undefined): YamlFinding[] {
+  if (!text.includes("\t")) return [];
+  const contents = root === undefined ? [] : contentRanges(root);
+  for (let tab = text.indexOf("\t"); tab !== -1; tab = text.indexOf("\t", tab + 1)) {
+    const place = tab;
+    const content = contents.find(({ start, end }) => start <= place && place < end);
+    if (content !== undefined) {
+      tab = content.end - 1;
+      continue;
+    }
+    const lineStart = text.lastIndexOf("\n", tab) + 1;
+    const before = contents.findLast(({ end }) => end <= place)?.end ?? 0;
+    if (/(?:^|\s)#/.test(text.slice(Math.max(lineStart, before), tab))) continue;
+    return [fatal(tab, "a tab between words, where YAML 1.1 takes only spaces", "write spaces")];
+  }
+  return [];
+}
+
+function contentRanges(node: YamlNode): { start: number; end: number }[] {
+  if (node.contentEnd > 0) return [{ start: node.start, end: node.contentEnd }];
+  return node.items.flatMap(contentRanges);
+}
+
+function lintNode(root: YamlNode, yaml: YamlText): YamlFinding[] {
+  const findings: YamlFinding[] = [];
+  const anchors = new Set<string>();
+  const visit = (node: YamlNode, place: "key" | "item" | "value"): void => {
+    if (node.anchor !== "") anchors.add(node.anchor);
+    const problem = problemOf(node, place, anchors, yaml.hasTagHandles);
+    if (problem !== undefined) findings.push(problem);
+    if (node.kind === "mapping") findings.push(...duplicateKeys(node));
+    for (const [i, item] of node.items.entries()) {
+      visit(item, node.kind === "sequence" ? "item" : i % 2 === 0 ? "key" : "value");
+    }
+  };
+  visit(root, "value");
+  return findings;
+}
+
+function problemOf(
+  node: YamlNode,
+  place: "key" | "item" | "value",
+  anchors: ReadonlySet<string>,
+  hasTagHandles: boolean,
+): YamlFinding | undefined {
+  if (node.kind === "alias") {
+    return anchors.has(node.value)
+      ? undefined
+      : fatal(node.start, "an alias without its anchor before it", "define the anchor, or quote the *");
+  }
+  if (node.tag !== "" && !hasTagHandles && !knownTag.test(node.tag)) {
+    return fatal(node.start, "a tag that cloud-init does not know", "leave the tag out");
+  }
+  if (node.kind !== "scalar") {
+    return place === "key"
+      ? fatal(
+          node.start,
+          "a list or mapping as a key",
+          "quote {{ }} and [ ], or begin a template with ## template: jinja",
+        )
+      : undefined;
+  }
+  if (!node.isPlain) return undefined;
+  if (node.value === "=") return fatal(node.start, "a bare =, which YAML 1.1 keeps for itself", "quote it");
+  const trap = trapOf(node.value, place);
+  return trap === undefined
+    ? undefined
+    : { ...trap, index: node.start, allowed: "values that every YAML version reads alike", isFatal: false };
+}
+
+/** Keys written twice in one mapping: the last wins in silence. */
+function duplicateKeys(mapping: YamlNode): YamlFinding[] {
+  const seen = new Set<string>();
+  const findings: YamlFinding[] = [];
+  for (const [i, key] of mapping.items.entries()) {
+    if (i % 2 !== 0 || key.kind !== "scalar" || key.value === "<<") continue;
+    if (seen.has(key.value)) {
+      findings.push({
+        index: key.start,
+        found: "a key that stands twice in its mapping; the last one wins",
+        allowed: "each key once",
+        fix: "merge the two, or remove one",
+        isFatal: false,
+      });
+    }
+    seen.add(key.value);
+  }
+  return findings;
+}

@@ -1,0 +1,160 @@
+import { gzipSync } from "node:zlib";
+import { expect, test } from "vitest";
+import { type GuestOs, readUserData } from "../../src/user-data/read.ts";
+
+type Row = [situation: string, content: string | Uint8Array, ...findings: [string, number, RegExp][]];
+
+const cc = "#cloud-config\n";
+const mime = "MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b\n\n--b\n";
+const gzipType = "Content-Type: application/gzip\nContent-Transfer-Encoding: base64\n\n";
+const latin1 = Buffer.from("#!/bin/sh\necho \xe9\n", "latin1");
+
+check("linux", [
+  ["nothing wrong", `${cc}a: {b: [c, "d"]}\nruncmd:\n- echo\t"tab in a plain value"\n`.replace("\t", " ")],
+  ["only a header", cc],
+  ["null", `${cc}~\n`],
+  ["a tab that indents", `${cc}a:\n\tb: 1\n`, ["misread", 3, /tab that indents/]],
+  ["a tab after a value", `${cc}a: 1\t# one\n`, ["misread", 2, /tab between words/]],
+  ["a tab inside a plain value", `${cc}a: b\tc\n`, ["misread", 2, /tab between words/]],
+  ["tabs in comments, quotes and blocks", `${cc}#\ta\na: "b\tc" # d\te\nf: 'g\th'\ni: |\n  j\tk\n  \tl\n`],
+  ["an unquoted MAC address of digits", `${cc}mac: 52:54:00:12:34:56\n`, ["misread", 2, /MAC address/]],
+  ["a MAC address that YAML reads as text", `${cc}a: 52:54:00:12:34:5e\nb: 02:00:00:00:00:01\n`],
+  ["a quoted MAC address", `${cc}mac: "52:54:00:12:34:56"\n`],
+  ["a time", `${cc}at: [22:30]\n`, ["misread", 2, /base 60/]],
+  ["ports that are no base 60", `${cc}ports: [80:80]\n`],
+  ["octal", `${cc}a:\n- permissions: 0644\n`, ["misread", 3, /octal/]],
+  ["octal in quotes, or with an o", `${cc}a: ["0644", '0644', 0o644, 0, 0x1f, 089]\n`],
+  ["octal with a tag", `${cc}a: !!str 0644\n`],
+  [
+    "on and off",
+    `${cc}a: on\nb: [setsebool, OFF]\n`,
+    ["misread", 2, /on or off/],
+    ["misread", 3, /on or off/],
+  ],
+  ["yes as a value", `${cc}ssh_pwauth: yes\n`],
+  ["no in a list", `${cc}countries: [se, no]\n`, ["misread", 2, /yes or no/]],
+  ["no as a key", `${cc}a:\n  no: 1\n`, ["misread", 3, /yes or no/]],
+  ["a bare equals sign", `${cc}a: [test, a, =, b]\n`, ["misread", 2, /bare =/]],
+  ["a key twice", `${cc}a: 1\nb: 2\na: 3\n`, ["misread", 4, /twice/]],
+  ["a key twice further in, in quotes", `${cc}a:\n- {b: 1, "b": 2}\n`, ["misread", 3, /twice/]],
+  ["the same key in two mappings", `${cc}a: {b: 1}\nc: {b: 1}\n`],
+  ["two documents", `${cc}a: 1\n---\nb: 2\n`, ["misread", 4, /second YAML document/]],
+  ["a list", `${cc}- a\n`, ["misread", 2, /no mapping/]],
+  ["a word", `${cc}hello\n`, ["misread", 2, /no mapping/]],
+  ["a template that is not declared", `${cc}\na: {{ b }}\n`, ["misread", 3, /mapping as a key/]],
+  ["a tag of another program", `${cc}a: !Ref b\n`, ["misread", 2, /tag that cloud-init/]],
+  ["an alias without an anchor", `${cc}a: *b\n`, ["misread", 2, /alias/]],
+  ["an anchor and its alias", `${cc}a: &b 1\nc: *b\n`],
+  ["a control character", `${cc}a: "\u001b"\n`, ["misread", 2, /control character/]],
+  ["no YAML", `${cc}a: [b\n`, ["misread", 3, /invalid YAML/]],
+  ["no YAML with a secret in the place", `${cc}a: !hunter2! x\n`, ["misread", 2, /invalid YAML \([a-z ]+\)/]],
+  ["not UTF-8", Buffer.concat([Buffer.from(cc), latin1]), ["misread", 3, /not UTF-8/]],
+  ["a byte order mark", `\ufeff${cc}`, ["misread", 1, /byte order mark/]],
+  ["UTF-16", Buffer.from(`\ufeff${cc}`, "utf16le"), ["misread", 1, /UTF-16/]],
+  ["keys without a header", "# mine\nusers: []\n", ["misread", 1, /without a header line/]],
+  ["a misspelt header", "# cloud-config\na: 1\n", ["misread", 1, /misspelt/]],
+  ["a header in the second line", "---\n#cloud-config\na: 1\n", ["misread", 2, /not in the first line/]],
+  ["a misspelt jinja header", "## template:jinja\n#cloud-config\n", ["misread", 1, /jinja header/]],
+  ["gzip twice", gzipSync(gzipSync(cc)), ["misread", 1, /gzip inside gzip/]],
+  ["damaged gzip", gzipSync(cc).subarray(0, 20), ["misread", 1, /damaged/]],
+  ["base64", Buffer.from(`${cc}a: 1\n`).toString("base64"), ["misread", 1, /base64 inside/]],
+  ["Ignition", '{"ignition": {}}', ["misread", 1, /Ignition/]],
+  ["Talos", "version: v1alpha1\nmachine: {}\n", ["misread", 1, /Talos/]],
+  ["a Windows script", "#ps1\nls\n", ["misread", 1, /Windows/]],
+  ["MIME without its version", mime.slice(18), ["misread", 1, /MIME-Version/]],
+  ["JSON patch", '#cloud-config-jsonp\n[{"op": "add", "path": "/a", "value": 1}]\n'],
+  ["JSON patch that is no list", "#cloud-config-jsonp\n{}\n", ["misread", 1, /no JSON list/]],
+  ["jinja, which is no YAML yet", "## template: jinja\n#cloud-config\na: {{ b }}\n"],
+  // MIME
+  ["MIME", `${mime}Content-Type: text/cloud-config\n\na: 1\n--b--\n`],
+  ["MIME not UTF-8", Buffer.concat([Buffer.from(mime), latin1]), ["aborts", 6, /not UTF-8/]],
+  ["a trap in a part", `${mime}\n${cc}a: 1\nb: 0644\n--b--\n`, ["misread", 8, /octal/]],
+  [
+    "a trap in an encoded part",
+    `${mime}Content-Transfer-Encoding: base64\n\n${btoa(`${cc}\n\na: 0644\n`)}\n--b--\n`,
+    ["misread", 7, /octal/],
+  ],
+  ["a gzip part", `${mime}${gzipType}${gzipSync(cc).toString("base64")}\n--b--\n`],
+  ["a gzip part that is none", `${mime}${gzipType}${btoa(cc)}\n--b--\n`, ["aborts", 8, /declared as gzip/]],
+  [
+    "a gzip part that holds Latin-1",
+    `${mime}${gzipType}${gzipSync(latin1).toString("base64")}\n--b--\n`,
+    ["aborts", 8, /declared as gzip/],
+  ],
+  ["é in an unencoded part", `${mime}\n#!/bin/sh\necho é\n--b--\n`, ["misread", 7, /garbles/]],
+  [
+    "é in a quoted-printable part",
+    `${mime}Content-Transfer-Encoding: quoted-printable\n\n#!/bin/sh\n# =C3=A9\n--b--`,
+  ],
+  [
+    "an unknown type",
+    `${mime}Content-Type: text/x-mine\n\nhello\n--b--\n`,
+    ["misread", 7, /neither by its type/],
+  ],
+  [
+    "an unknown type with a part handler",
+    `${mime}Content-Type: text/x-mine\n\nhello\n--b\n\n#part-handler\n--b--\n`,
+  ],
+  ["a boundary that never comes", mime.replace("--b", "--c"), ["misread", 4, /never appears/]],
+  // archives
+  [
+    "archive",
+    "#cloud-config-archive\n- type: text/x-shellscript\n  content: |\n    #!/bin/sh\n- '#!/bin/sh'\n- {}\n",
+  ],
+  ["archive that is no list", "#cloud-config-archive\na: 1\n", ["misread", 1, /no list/]],
+  ["archive that is no YAML", "#cloud-config-archive\n- [\n", ["misread", 3, /invalid YAML/]],
+  ["archive: type without /", "#cloud-config-archive\n- type: shell\n", ["aborts", 2, /no MIME type/]],
+  ["archive: type is a number", "#cloud-config-archive\n- type: 1\n", ["aborts", 2, /no string/]],
+  ["archive: content is a number", "#cloud-config-archive\n-\n  content: 12\n", ["aborts", 3, /no string/]],
+  ["archive: content is a mapping", "#cloud-config-archive\n- content: {a: 1}\n", ["aborts", 2, /no string/]],
+  ["archive: content by an alias", "#cloud-config-archive\n- &a '#!/bin/sh'\n- content: *a\n"],
+  [
+    "archive: a header is a number",
+    "#cloud-config-archive\n- {content: '', x: 1}\n",
+    ["aborts", 2, /no string/],
+  ],
+  ["archive: null where it may be", "#cloud-config-archive\n- {content: '', type: , x: ~}\n"],
+  [
+    "archive: numbers where they may be",
+    "#cloud-config-archive\n- {filename: 1, launch-index: 2, content: ''}\n",
+  ],
+  [
+    "archive: half characters",
+    '#cloud-config-archive\n- content: "#!/bin/sh \\ud83d\\ude00"\n',
+    ["aborts", 2, /no string/],
+  ],
+]);
+
+check("windows", [
+  ["nothing wrong", "#ps1\nls\n"],
+  ["not UTF-8", Buffer.from("#ps1\r\n'\xe4'\r\n", "latin1"), ["aborts", 2, /not UTF-8/]],
+  ["damaged gzip", gzipSync("#ps1\n").subarray(0, 12), ["aborts", 1, /damaged/]],
+  ["a byte order mark", "\ufeff#ps1\n", ["misread", 1, /byte order mark/]],
+  ["a blank line first", "\n#ps1\nls\n", ["misread", 1, /blanks before/]],
+  ["no header", "ls\n", ["misread", 1, /without a header/]],
+  ["a trap in YAML", `${cc}set_timezone: x\nusers:\n- name: 0123\n`, ["misread", 4, /octal/]],
+  ["text/plain in MIME", `${mime}Content-Type: text/plain\n\n#ps1\n--b--\n`, ["misread", 7, /no handler/]],
+  [
+    "a script without a name",
+    `${mime}Content-Type: text/x-shellscript\n\n#ps1\n--b--\n`,
+    ["misread", 7, /without a file name/],
+  ],
+  ["a script with a name", `${mime}Content-Type: text/x-shellscript; name="x"\n\n#ps1\n--b--\n`],
+]);
+
+test("at most twenty findings from one part, and none repeats the user's words", () => {
+  const secret = "hunter2";
+  const lines = Array.from({ length: 50 }, () => `${secret}: 0644\n`).join("");
+  const { findings } = readUserData(new TextEncoder().encode(cc + lines), "linux");
+  expect(findings).toHaveLength(20);
+  expect(JSON.stringify(findings)).not.toContain(secret);
+});
+
+function check(guestOs: GuestOs, rows: Row[]): void {
+  test.for(rows)(`${guestOs}: %s`, ([, content, ...wanted]) => {
+    const bytes = typeof content === "string" ? new TextEncoder().encode(content) : Uint8Array.from(content);
+    const { findings } = readUserData(bytes, guestOs);
+    expect(findings.map(({ effect, line }) => [effect, line])).toEqual(wanted.map((w) => w.slice(0, 2)));
+    for (const [i, [, , words]] of wanted.entries()) expect(findings[i]?.found).toMatch(words);
+  });
+}
