@@ -47,6 +47,11 @@ export class Field {
       : isObject(this.value) && Object.keys(this.value).length > 0;
   }
 
+  /** The same place, read as if nothing stood there. */
+  asUnset(): Field {
+    return new Field(undefined, this.#parent, this.#segment);
+  }
+
   /** The value when it is a string, else undefined. */
   get string(): string | undefined {
     return typeof this.value === "string" ? this.value : undefined;

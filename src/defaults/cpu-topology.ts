@@ -1,0 +1,29 @@
+import { one, parseQuantity } from "../vm/quantity.ts";
+import type { VmView } from "../vm/view.ts";
+import type { Default } from "./default.ts";
+
+const factors = ["cores", "sockets", "threads"] as const;
+
+/**
+ * The vCPUs the guest sees: one core for each whole CPU that was asked for. All three factors are
+ * written or none: KubeVirt reads a `cpu` without a topology as a change that needs a restart
+ * (kubevirt.md §1.1).
+ */
+export const cpuTopology: Default = {
+  id: "cpu-topology",
+  field: "spec.template.spec.domain.cpu",
+  value: "cores = `limits.cpu`, else `requests.cpu`, if whole, else 1; sockets 1; threads 1",
+  unless: "an instancetype is named; any of the three is set",
+  places: (vm) => factors.map((factor) => vm.domain.at("cpu", factor)),
+  isWhole: true,
+  isOff: (vm) => vm.hasInstancetype,
+  write: (vm, place) => (place.path.at(-1) === "cores" ? coresAskedFor(vm) : 1),
+  takesParentAlong: true,
+};
+
+function coresAskedFor(vm: VmView): number {
+  const resources = vm.domain.at("resources");
+  const limit = resources.at("limits", "cpu");
+  const cpu = parseQuantity(limit.isSet ? limit.value : resources.at("requests", "cpu").value);
+  return cpu !== undefined && cpu > 0n && cpu % one === 0n ? Number(cpu / one) : 1;
+}

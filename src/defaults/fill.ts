@@ -1,0 +1,85 @@
+import { removeIn, setIn } from "../field/edit.ts";
+import { Field } from "../field/field.ts";
+import { isEqual } from "../field/json.ts";
+import { keyedPath } from "../field/keyed-path.ts";
+import type { NamespacePolicy } from "../policy/policy.ts";
+import type { VmView } from "../vm/view.ts";
+import type { Default } from "./default.ts";
+import { defaults } from "./index.ts";
+
+/** How to read a machine out of an object of its kind. */
+export type ReadVm = (object: unknown) => VmView;
+
+/** The object with every default filled in where the user left the field out (contract §3). */
+export function fillDefaults(object: unknown, readVm: ReadVm, policy: NamespacePolicy): unknown {
+  return defaults.reduce((filled, row) => fill(filled, row, readVm(filled), policy), object);
+}
+
+function fill(object: unknown, row: Default, vm: VmView, policy: NamespacePolicy): unknown {
+  const places = row.places(vm);
+  if (row.isWhole === true && places.some(({ isSet }) => isSet)) return object;
+  return places
+    .filter((place) => !place.isSet && !row.isOff(vm, place, policy))
+    .reduce((filled, place) => {
+      const value = row.write(vm, place, policy);
+      return value === undefined ? filled : setIn(filled, place.path, value);
+    }, object);
+}
+
+/**
+ * The updated object with what a re-applied manifest dropped put back as it was stored, and with our
+ * own values taken out where the user now chose something they stand in the way of (contract §5).
+ */
+export function putBackDefaults(
+  object: unknown,
+  old: unknown,
+  readVm: ReadVm,
+  policy: NamespacePolicy,
+): unknown {
+  const stored = readVm(old);
+  return defaults.reduce((result, row) => putBack(result, row, readVm(result), stored, policy), object);
+}
+
+function putBack(
+  object: unknown,
+  row: Default,
+  vm: VmView,
+  stored: VmView,
+  policy: NamespacePolicy,
+): unknown {
+  const before = new Map(row.places(stored).map((place) => [keyOf(row, stored, place), place]));
+  return row.places(vm).reduce((result, place) => {
+    const old = before.get(keyOf(row, vm, place));
+    if (!old?.isSet) return result;
+    if (!row.isOff(vm, place, policy)) return place.isSet ? result : setIn(result, place.path, old.value);
+    return givesWay(row, { vm, place }, { vm: stored, place: old }, policy)
+      ? takeOut(result, row, place)
+      : result;
+  }, object);
+}
+
+interface At {
+  readonly vm: VmView;
+  readonly place: Field;
+}
+
+/** Whether a stored value of ours still stands where the user now chose something else. */
+function givesWay(row: Default, now: At, before: At, policy: NamespacePolicy): boolean {
+  const { value } = now.place;
+  return (
+    !row.isOff(before.vm, before.place, policy) &&
+    isEqual(value, before.place.value) &&
+    [now, before].some(({ vm, place }) => isEqual(value, row.write(vm, place, policy)))
+  );
+}
+
+function takeOut(object: unknown, row: Default, place: Field): unknown {
+  const rest = removeIn(object, place.path);
+  const parent = place.parent.path;
+  const isEmptied = row.takesParentAlong === true && isEqual(Field.root(rest).at(...parent).value, {});
+  return isEmptied ? removeIn(rest, parent) : rest;
+}
+
+function keyOf(row: Default, vm: VmView, place: Field): string {
+  return row.key ?? keyedPath(vm.object.value, place.path);
+}

@@ -1,0 +1,12 @@
+import type { Default } from "./default.ts";
+
+/** The machine joins the service mesh. KubeVirt reads the annotation, not the label (kubevirt.md §1.6). */
+export const mesh: Default = {
+  id: "mesh",
+  field: "`sidecar.istio.io/inject` on the template",
+  value: '"true"',
+  unless: "mesh is off in the policy; set",
+  places: (vm) => [vm.annotation("sidecar.istio.io/inject")],
+  isOff: (_vm, _place, policy) => !policy.platform.mesh.istio,
+  write: () => "true",
+};

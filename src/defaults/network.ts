@@ -1,0 +1,66 @@
+import type { Field } from "../field/field.ts";
+import type { VmView } from "../vm/view.ts";
+import type { Default } from "./default.ts";
+
+const bindings = ["bridge", "sriov", "slirp", "macvtap", "passt", "passtBinding", "binding"] as const;
+
+/** One pod network; where one interface is given, the network it names. */
+export const networks: Default = {
+  id: "networks",
+  field: "spec.template.spec.networks",
+  value: "one pod network `default`",
+  unless: "`autoattachPodInterface: false` (refused by single-network)",
+  places: (vm) => [emptyAsUnset(vm.template.at("networks"))],
+  isOff: isDetached,
+  write: (vm) => {
+    const name = soleName(vm.interfaces);
+    return name === undefined ? undefined : [{ name, pod: {} }];
+  },
+};
+
+/** One interface on the pod network, behind masquerade. KubeVirt's own default may be a bridge. */
+export const interfaces: Default = {
+  id: "interfaces",
+  field: "spec.template.spec.domain.devices.interfaces",
+  value: "one interface `default`, masquerade",
+  unless: "`autoattachPodInterface: false` (refused by single-network)",
+  places: (vm) => [emptyAsUnset(vm.devices.at("interfaces"))],
+  isOff: isDetached,
+  write: (vm) => {
+    const name = vm.networks.every((network) => network.at("pod").isSet) ? soleName(vm.networks) : undefined;
+    return name === undefined ? undefined : [{ name, masquerade: {} }];
+  },
+};
+
+/** An interface without a binding is admitted by KubeVirt 1.8 and fails on the node (kubevirt.md §1.6). */
+export const masquerade: Default = {
+  id: "masquerade",
+  field: "an interface without binding",
+  value: "masquerade",
+  unless: "another binding is set; the network is no pod network",
+  places: (vm) => vm.interfaces.filter((nic) => nic.at("name").isSet).map((nic) => nic.at("masquerade")),
+  isOff: (vm, place) =>
+    bindings.some((binding) => place.parent.at(binding).isSet) || !isOnPodNetwork(vm, place.parent),
+  write: () => ({}),
+};
+
+function isDetached(vm: VmView): boolean {
+  return vm.devices.at("autoattachPodInterface").value === false;
+}
+
+/** An empty list is what KubeVirt makes of an absent one, so both count as left out. */
+function emptyAsUnset(list: Field): Field {
+  return Array.isArray(list.value) && list.value.length === 0 ? list.asUnset() : list;
+}
+
+/** `default` for an empty list, the name of its one item, undefined otherwise. */
+function soleName(items: readonly Field[]): string | undefined {
+  if (items.length === 0) return "default";
+  return items.length === 1 ? items[0]?.at("name").string : undefined;
+}
+
+function isOnPodNetwork(vm: VmView, nic: Field): boolean {
+  return vm.networks.some(
+    (network) => network.at("name").value === nic.at("name").value && network.at("pod").isSet,
+  );
+}

@@ -1,0 +1,33 @@
+import type { Field } from "../field/field.ts";
+import { portNumber, sshPort as port, sshPortEntry } from "../vm/ports.ts";
+import type { VmView } from "../vm/view.ts";
+import type { Default } from "./default.ts";
+
+/**
+ * Port 22 stays reachable: a list of ports forwards only what it names. An empty list forwards
+ * everything and is left empty, since one entry would close every other port (kubevirt.md §1.6).
+ */
+export const sshPort: Default = {
+  id: "ssh-port",
+  field: "spec.template.spec.domain.devices.interfaces[0].ports",
+  value: "22/TCP is added, named `ssh`, or `ssh-22` where that name is taken",
+  unless: "the list is empty; 22 is there",
+  places: (vm) => [sshEntry(list(vm))],
+  key: "ssh",
+  isOff: (vm) => !list(vm).isFilled,
+  write: (vm) => ({ name: freeName(list(vm)), port, protocol: "TCP" }),
+};
+
+function list(vm: VmView): Field {
+  return vm.devices.at("interfaces", 0, "ports");
+}
+
+/** The entry for port 22, or the place after the last entry. */
+function sshEntry(ports: Field): Field {
+  return sshPortEntry(ports) ?? ports.at(ports.items().length);
+}
+
+function freeName(ports: Field): string {
+  const others = ports.items().filter((entry) => portNumber(entry) !== port);
+  return others.some((entry) => entry.at("name").value === "ssh") ? "ssh-22" : "ssh";
+}

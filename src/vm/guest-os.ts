@@ -1,0 +1,42 @@
+import type { VmView } from "./view.ts";
+
+/** The annotation on `M` that says which guest is inside. */
+export const guestOsAnnotation = "vm.cpln.io/guest-os";
+
+/** The guests the platform knows. */
+export const guestOses = ["linux", "windows"] as const;
+export type GuestOs = (typeof guestOses)[number];
+
+/** What the machine says of its guest, else what can be seen from it (contract §3). */
+export function guestOs(vm: VmView): GuestOs {
+  const stated = vm.annotation(guestOsAnnotation).value;
+  return guestOses.find((os) => os === stated) ?? (looksLikeWindows(vm) ? "windows" : "linux");
+}
+
+/** A Windows preference, sysprep, hyperv features, or an OS label or annotation that names Windows. */
+export function looksLikeWindows(vm: VmView): boolean {
+  return (
+    namesWindows(vm.spec.at("preference", "name").value) ||
+    vm.volumes.some((volume) => volume.at("sysprep").isSet) ||
+    vm.domain.at("features", "hyperv").isFilled ||
+    vm.domain.at("features", "hypervPassthrough").isSet ||
+    [vm.object.at("metadata"), vm.metadata].some(hasWindowsLabel)
+  );
+}
+
+/** `os.template.kubevirt.io/win2k19`, `kubevirt.io/os: windows`, `vm.kubevirt.io/os: windows10`. */
+function hasWindowsLabel(metadata: VmView["metadata"]): boolean {
+  return ["labels", "annotations"].some((holder) => {
+    const entries = metadata.at(holder).value;
+    if (typeof entries !== "object" || entries === null) return false;
+    return Object.entries(entries).some(
+      ([name, value]) =>
+        (/(^|\/)os$/.test(name) && namesWindows(value)) ||
+        (name.startsWith("os.template.kubevirt.io/") && namesWindows(name.split("/")[1])),
+    );
+  });
+}
+
+function namesWindows(value: unknown): boolean {
+  return typeof value === "string" && /^win(dows)?([^a-z]|2k|$)/i.test(value);
+}
