@@ -1,0 +1,103 @@
+import { isObject } from "../field/json.ts";
+import { quote } from "../field/violation.ts";
+import type { Path } from "../field/path.ts";
+import { crossCheck } from "./cross-checks.ts";
+import { explain, type Fault } from "./explain.ts";
+import type { Policy, PolicyFile, Profile } from "./policy.ts";
+import type { PolicyError } from "./policy-error.ts";
+import { childSchema, type SchemaNode } from "./schema/node.ts";
+import { policySchema } from "./schema/policy.ts";
+import { findPrivateKey } from "./ssh-public-key.ts";
+import { validate } from "./validator.js";
+import { readYaml } from "./yaml-text.ts";
+
+/** A policy, or everything that is wrong with its file, in the order of its lines. */
+export type ParsedPolicy = { readonly policy: Policy } | { readonly errors: readonly PolicyError[] };
+
+/**
+ * Reads the text of a policy file (YAML 1.2, so also JSON). It may name the rules whose ids are given.
+ * A group or list with nothing under its key counts as left out, as null does in Kubernetes.
+ */
+export function parsePolicy(text: string, ruleIds: readonly string[]): ParsedPolicy {
+  const key = findPrivateKey(text);
+  if (key !== undefined) return { errors: [privateKeyError(text.slice(0, key).split("\n").length)] };
+  const yaml = readYaml(text);
+  if ("errors" in yaml) return yaml;
+  const judged = judge(withoutEmpty(yaml.data, policySchema), ruleIds);
+  if ("policy" in judged) return judged;
+  const errors = judged.faults.map((fault) => ({ line: yaml.lineOf(fault.path), ...fault }));
+  return { errors: errors.sort((a, b) => a.line - b.line) };
+}
+
+function judge(data: unknown, ruleIds: readonly string[]): { policy: Policy } | { faults: readonly Fault[] } {
+  const kindFault = otherKind(data);
+  if (kindFault !== undefined) return { faults: [kindFault] };
+  const isValid = validate(data);
+  const faults = [
+    ...(validate.errors ?? []).map((error) => explain(error, data)),
+    ...crossCheck(data, ruleIds),
+  ];
+  return isValid && faults.length === 0 ? { policy: complete(data) } : { faults: oneAPlace(faults) };
+}
+
+/** Says nothing else of such a file: every other message could repeat a piece of the key. */
+function privateKeyError(line: number): PolicyError {
+  return {
+    line,
+    path: [],
+    found: "a private key",
+    allowed: "the policy holds public keys only",
+    fix: "write the line of the .pub file, and replace this key: it has been copied",
+  };
+}
+
+/** Drops null members of the groups and lists that the schema knows. */
+function withoutEmpty(value: unknown, schema: SchemaNode): unknown {
+  const { items } = schema;
+  if (Array.isArray(value))
+    return items === undefined ? value : value.map((item) => withoutEmpty(item, items));
+  if (!isObject(value)) return value;
+  const members = Object.entries(value).flatMap(([name, member]): [string, unknown][] => {
+    const child = childSchema(schema, name);
+    if (child === undefined) return [[name, member]];
+    const isContainer = child.type === "object" || child.type === "array";
+    return member === null && isContainer ? [] : [[name, withoutEmpty(member, child)]];
+  });
+  return Object.fromEntries(members);
+}
+
+/** A manifest of another kind: then its fields need no comment. */
+function otherKind(data: unknown): Fault | undefined {
+  const path: Path = ["kind"];
+  if (!isObject(data) || typeof data["kind"] !== "string" || /^policy$/i.test(data["kind"])) return undefined;
+  const fix =
+    data["kind"] === "ConfigMap"
+      ? "give vmgate the file that the ConfigMap holds, not its manifest"
+      : "give vmgate the policy file";
+  return { path, found: quote(data["kind"]), allowed: "kind: Policy", fix };
+}
+
+/** One value can fail twice: at two keywords of its schema, whose words are the same, or as an action of no rule. */
+function oneAPlace(faults: readonly Fault[]): readonly Fault[] {
+  const places = new Map(faults.map((fault) => [JSON.stringify(fault.path), fault] as const).reverse());
+  return faults.filter((fault) => places.get(JSON.stringify(fault.path)) === fault);
+}
+
+/** Profiles that vmgate brings along: a profile of that name in the file begins with these actions. */
+const shippedRules: Readonly<Record<string, Profile["rules"]>> = { audit: { "*": "warn" } };
+
+function complete({ platform, injection, rules, profiles, exemptions }: PolicyFile): Policy {
+  return {
+    platform,
+    injection,
+    rules,
+    exemptions,
+    profiles: profiles.map((profile) => ({
+      ...profile,
+      rules: {
+        ...(Object.hasOwn(shippedRules, profile.name) ? shippedRules[profile.name] : {}),
+        ...profile.rules,
+      },
+    })),
+  };
+}

@@ -1,0 +1,23 @@
+/**
+ * Whether a pattern matches a whole text: `*` stands for any text, also none; all else for itself. Takes
+ * time in line with the length of both, whatever the pattern.
+ */
+export function matchesPattern(pattern: string, text: string): boolean {
+  const [start = "", ...rest] = pattern.split("*");
+  const end = rest.pop();
+  if (end === undefined) return pattern === text;
+  if (text.length < start.length + end.length || !text.startsWith(start) || !text.endsWith(end)) return false;
+  const last = text.length - end.length;
+  let at = start.length;
+  for (const piece of rest) {
+    const found = text.indexOf(piece, at);
+    if (found < 0 || found + piece.length > last) return false;
+    at = found + piece.length;
+  }
+  return true;
+}
+
+/** Whether one of several patterns matches. */
+export function matchesAny(patterns: readonly string[], text: string): boolean {
+  return patterns.some((pattern) => matchesPattern(pattern, text));
+}

@@ -1,0 +1,9 @@
+/** Public keys as ssh-keygen writes them; their private halves were thrown away. */
+export const publicKeys = {
+  ed25519: "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJkzefJSo/z6D/JzdZH2fRFF1ZBwtwuMiDfD2AVFSA/H platform CA",
+  rsa: "ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAABAQCuaJ0W3BVTBbSNHZY7O5bCZud19dpzx5bMXK7b7rQnBRbU3MXYyCTiAC1fDiBdnIsSi1E+OSZS7s0JET46MrRI8OyiZPsH9ywKBab40WACTjsKNpuZaEJNu+SAAiWJr57SHMSjTdzRLaT/rnKjJvWzUbNV+B+F6pVPfceK7SdnAlx4d4y5wldWiNaymUEI+8W7rSN1i/lJDDyLILq8vOQZoxS/FNDefj8E4EMScMsPqUM38gZbDiY4CLHKSAR+QqfKe3LAamwNw/pW646oRl7PS13uyRoaeuzLTDEFVEG00hu1Zy/CCLRxayIe8FW61rBjp/8Ykjbb8P0XBnAIf6Ij platform CA",
+  nistp256:
+    "ecdsa-sha2-nistp256 AAAAE2VjZHNhLXNoYTItbmlzdHAyNTYAAAAIbmlzdHAyNTYAAABBBLHRGUXWAlWqrn9RW5zo9Dvk1bB1Ra96vZPrIr5frRjWfbhmAehTPmbAOBAH4jd7jiGgxwk+rC6JdgUjiz2PQk4= platform CA",
+  nistp521:
+    "ecdsa-sha2-nistp521 AAAAE2VjZHNhLXNoYTItbmlzdHA1MjEAAAAIbmlzdHA1MjEAAACFBAA70emJJV/VJ0RJ5YSadPCP2rZPc+UQ4PChRMMsBK1MTw6bXbm7gKjff5HuYWZeVsPyj9Ji/k/h0n1LRRX9j9gk0wEPTmWw3bYDQOwC0A7lYAdxS8E/I0UX3ViECoDdHNJ37srM0uVk77gt+NsSxdUXx2jQ8rCdtPGVlGKm+mDW7trtDw==",
+};
