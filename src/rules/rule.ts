@@ -6,6 +6,8 @@ import type { VmView } from "../vm/view.ts";
 export interface RuleInput {
   readonly vm: VmView;
   readonly policy: NamespacePolicy;
+  /** Whether this is an instance that somebody else than KubeVirt makes, or a replica set of such. */
+  readonly isBare: boolean;
 }
 
 /**

@@ -1,8 +1,11 @@
 import { expect, test } from "vitest";
+import { parse } from "yaml";
+import { isObject } from "../../src/field/json.ts";
 import { formatPath } from "../../src/field/path.ts";
 import { defaultPolicy, type NamespacePolicy } from "../../src/policy/policy.ts";
-import type { Rule } from "../../src/rules/rule.ts";
+import type { Rule, RuleInput } from "../../src/rules/rule.ts";
 import { VmView } from "../../src/vm/view.ts";
+import { vm } from "./vm.ts";
 
 /** A situation in words, the VirtualMachine, and the findings wanted: "type path", "advice type path". */
 export type RuleCase = readonly [title: string, object: unknown, ...findings: string[]];
@@ -18,17 +21,43 @@ export function policyWith(changes: Partial<NamespacePolicy> = {}): NamespacePol
   };
 }
 
-/** Runs a rule over a table of cases; order of findings does not matter, each must be complete. */
+/** What a rule is given for a VirtualMachine, or for an instance or replica set that KubeVirt did not make. */
+export function inputOf(object: unknown, policy = policyWith()): RuleInput {
+  switch (isObject(object) ? object["kind"] : undefined) {
+    case "VirtualMachineInstance":
+      return { vm: VmView.ofInstance(object), policy, isBare: true };
+    case "VirtualMachineInstanceReplicaSet":
+      return { vm: VmView.ofInstance(object, "spec", "template"), policy, isBare: true };
+    default:
+      return { vm: VmView.ofMachine(object, "spec"), policy, isBare: false };
+  }
+}
+
+/**
+ * Runs a rule over a table of cases, and over its own examples. The order of findings does not matter;
+ * each must be complete, and point at something that stands in the object or is to be added to it.
+ */
 export function ruleTable(rule: Rule, cases: readonly RuleCase[], policy = policyWith()): void {
   test("each case is listed once", () => {
     expect(new Set(cases.map(([title]) => title)).size).toBe(cases.length);
   });
   test.for(cases)("%s", ([, object, ...wanted]) => {
-    const findings = rule.check({ vm: VmView.ofMachine(object, "spec"), policy });
+    const input = inputOf(object, policy);
+    const findings = rule.check(input);
     const got = findings.map(
       ({ isAdvice, type, path }) => `${isAdvice === true ? "advice " : ""}${type} ${formatPath(path)}`,
     );
     expect(got.toSorted()).toEqual(wanted.toSorted());
-    for (const { found, allowed, fix } of findings) expect([found, allowed, fix]).not.toContain("");
+    for (const { type, path, found, allowed, fix } of findings) {
+      expect([found, allowed, fix]).not.toContain("");
+      if (type !== "required") expect(input.vm.object.at(...path).isSet, formatPath(path)).toBe(true);
+    }
+  });
+  test("the example to refuse breaks the rule", () => {
+    const findings = rule.check(inputOf(vm(parse(rule.examples.refused)), policy));
+    expect(findings.filter(({ isAdvice }) => isAdvice !== true)).not.toEqual([]);
+  });
+  test("the example to admit passes", () => {
+    expect(rule.check(inputOf(vm(parse(rule.examples.admitted)), policy))).toEqual([]);
   });
 }

@@ -37,6 +37,17 @@ export function vmWithTemplate(template: unknown): unknown {
   return vm({ spec: { template: { spec: template } } });
 }
 
+/** The instance that the minimal VirtualMachine runs as, with a merge patch for its `spec`. */
+export function vmi(patch: unknown = {}, annotations: Readonly<Record<string, unknown>> = {}): unknown {
+  const { metadata, spec } = minimal.spec.template;
+  return deepFreeze({
+    apiVersion: minimal.apiVersion,
+    kind: "VirtualMachineInstance",
+    metadata: { ...minimal.metadata, annotations: { ...metadata.annotations, ...annotations } },
+    spec: mergePatch(spec, patch),
+  });
+}
+
 /** Applies a JSON merge patch (RFC 7386). */
 export function mergePatch(target: unknown, patch: unknown): unknown {
   if (!isObject(patch)) return patch;
