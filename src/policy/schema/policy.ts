@@ -32,7 +32,7 @@ export const policySchema = {
     },
     platform,
     injection,
-    rules: { ...rules, description: "What each rule does." },
+    rules: { ...rules, description: "What each rule does; one that is not named here has its own default." },
     profiles: {
       type: "array",
       description: "Values for some namespaces.",

@@ -22,7 +22,10 @@ export const profile = {
       description: "The namespaces it holds in.",
       items: namespacePattern,
     },
-    rules: { ...rules, description: "Actions that go over those of the policy." },
+    rules: {
+      ...rules,
+      description: 'Actions that go over those of the policy; "*" goes over every one but an off by name.',
+    },
     platform: profilePlatform,
     injection: profileInjection,
   },

@@ -1,0 +1,53 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { policyTable } from "../../.ci/policy-table.ts";
+import { actionOf, policyFor } from "../../src/policy/namespace-policy.ts";
+import { parsePolicy } from "../../src/policy/parse.ts";
+import { formatPolicyError } from "../../src/policy/policy-error.ts";
+import type { Policy } from "../../src/policy/policy.ts";
+import type { SchemaNode } from "../../src/policy/schema/node.ts";
+import { policySchema } from "../../src/policy/schema/policy.ts";
+
+const folder = `${import.meta.dirname}/../../manifests/policy`;
+const ruleIds = ["bare-instance", "data-disk-source", "single-network"];
+
+function shippedPolicy(file: string): Policy {
+  const parsed = parsePolicy(readFileSync(`${folder}/${file}`, "utf8"), ruleIds);
+  if ("errors" in parsed) throw new Error(parsed.errors.map((e) => formatPolicyError(file, e)).join("\n"));
+  return parsed.policy;
+}
+
+describe("the policies in manifests/policy", () => {
+  test.for(readdirSync(folder))("%s is valid", (file) => {
+    expect(shippedPolicy(file)).toBeDefined();
+  });
+
+  test("audit.yaml makes every rule warn in every namespace", () => {
+    const policy = policyFor(shippedPolicy("audit.yaml"), "any");
+    for (const byDefault of ["enforce", "warn"] as const)
+      expect(actionOf(policy, "any", byDefault)).toBe("warn");
+  });
+
+  test("policy.yaml shows every key that there is", () => {
+    const text = readFileSync(`${folder}/policy.yaml`, "utf8");
+    const missing = keysOf(policySchema).filter((key) => !new RegExp(`^[ -]*${key}:`, "m").test(text));
+    expect(missing).toEqual([]);
+  });
+});
+
+describe("the documentation table", () => {
+  test("is made from the schema", async () => {
+    await expect(policyTable()).toMatchFileSnapshot("fields.md");
+  });
+
+  test("has a cell of words for everything the schema knows", () => {
+    for (const row of policyTable().trimEnd().split("\n").slice(2)) {
+      expect(row).toMatch(/^\| `[^`]+` \| .+ \| .+ \| [A-Z].*\. \|$/);
+    }
+  });
+});
+
+function keysOf({ properties = {}, items }: SchemaNode): readonly string[] {
+  const own = Object.entries(properties).flatMap(([name, member]) => [name, ...keysOf(member)]);
+  return items === undefined ? own : [...own, ...keysOf(items)];
+}
