@@ -1,0 +1,102 @@
+import type { GuestOs } from "./read.ts";
+import { decodeUtf8, encodeUtf8, showUtf8 } from "./text.ts";
+import { boundaryStart, decodeUserPart, encodeUserPart, type UserPart } from "./user-part.ts";
+
+/** Where user data stood before it was wrapped: a member of the cloud-init volume, or a Secret it names. */
+export type UserDataSource = "userData" | "userDataBase64" | "secret";
+
+/** The user's data in a wrapper. */
+export interface WrappedData {
+  /** After the one decompression that the guest does. */
+  readonly content: Uint8Array;
+  readonly source: UserDataSource;
+  /** Whether the user had sent it compressed. */
+  readonly isCompressed: boolean;
+}
+
+/**
+ * What user data is to us: the user's own; ours round the user's (or round nothing); or ours but
+ * changed by hand, so that nobody can tell what is the user's.
+ */
+export type Wrapping =
+  | { readonly kind: "none" }
+  | { readonly kind: "wrapped"; readonly user: WrappedData | undefined }
+  | { readonly kind: "edited" };
+
+/** How the platform's own parts begin; what comes before the blank line after it may vary. */
+export const platformPartStart = /^Content-Type: text\/[a-z-]+; name="vmgate[a-z0-9.-]*"\n/;
+
+const start = "MIME-Version: 1.0\nX-Vmgate: 1; ";
+
+/**
+ * The mark. `gz`: the user's was compressed. `mime`: the user's is a message, spliced in. `last`:
+ * it stands behind the platform's parts.
+ */
+const opening =
+  /^MIME-Version: 1\.0\nX-Vmgate: 1; from=(none|userData|userDataBase64|secret)(; gz)?(; mime)?(; last)?\nContent-Type: multipart\/mixed; boundary="(=_vmgatex*)"\n\n/;
+
+/**
+ * Wraps user data and the platform's parts into one multipart text. The same input gives the same
+ * bytes, and `unwrap` gives the user's back exactly. Layout: cloud-init.md §9.1; for Windows the
+ * platform's part comes first, so that a user's request to reboot does not skip it (§5).
+ * @param parts each begins as `platformPartStart` and is ASCII without a line of the boundary
+ */
+export function wrap(user: WrappedData | undefined, parts: readonly string[], guestOs: GuestOs): Uint8Array {
+  if (user === undefined) return write("from=none", boundaryStart, parts);
+  const { text, isMessage } = encodeUserPart(user.content, guestOs);
+  const mark = [
+    `from=${user.source}`,
+    ...(user.isCompressed ? ["gz"] : []),
+    ...(isMessage ? ["mime"] : []),
+    ...(guestOs === "windows" ? ["last"] : []),
+  ];
+  let boundary = boundaryStart;
+  while (isMessage && text.includes(boundary)) boundary += "x";
+  return write(mark.join("; "), boundary, guestOs === "windows" ? [...parts, text] : [text, ...parts]);
+}
+
+function write(mark: string, boundary: string, parts: readonly string[]): Uint8Array {
+  const head = `${start}${mark}\nContent-Type: multipart/mixed; boundary="${boundary.slice(2)}"\n\n`;
+  return encodeUtf8([head, ...parts.map((part) => `${boundary}\n${part}\n`), `${boundary}--\n`].join(""));
+}
+
+/**
+ * Tells whether user data (after decompression) is our wrapper, and takes the user's part out of it.
+ * A forged mark gains nothing: all but the user's part is always written anew.
+ */
+export function unwrap(content: Uint8Array): Wrapping {
+  if (!mentionsMark(content)) return { kind: "none" };
+  const match = opening.exec(decodeUtf8(content) ?? "");
+  if (match === null) return { kind: "edited" };
+  const [head, source = "", gz, mime, last, boundary = ""] = match;
+  const parts = split(showUtf8(content.subarray(head.length)), boundary);
+  const [text] = source === "none" ? [] : parts.splice(last === undefined ? 0 : -1, 1);
+  if (parts.length === 0 || !parts.every((part) => platformPartStart.test(part))) return { kind: "edited" };
+  if (source === "none") return { kind: "wrapped", user: undefined };
+  const part = { text: text ?? "", isMessage: mime !== undefined };
+  return unwrapPart(part, { source: sourceOf(source), isCompressed: gz !== undefined });
+}
+
+function unwrapPart(part: UserPart, mark: Omit<WrappedData, "content">): Wrapping {
+  const content = decodeUserPart(part);
+  return content === undefined ? { kind: "edited" } : { kind: "wrapped", user: { ...mark, content } };
+}
+
+/** The parts of a body that is nothing but lines of the boundary and parts between them; none otherwise. */
+function split(body: string, boundary: string): string[] {
+  const separator = `--${boundary}\n`;
+  const end = `\n--${boundary}--\n`;
+  if (!body.startsWith(separator) || !body.endsWith(end)) return [];
+  return body.slice(separator.length, -end.length).split(`\n${separator}`);
+}
+
+function sourceOf(name: string): UserDataSource {
+  return name === "userData" || name === "userDataBase64" ? name : "secret";
+}
+
+/** Whether the mark stands in the headers of a message, in whatever layout; cheap for all that is not ours. */
+function mentionsMark(content: Uint8Array): boolean {
+  const head = showUtf8(content.subarray(0, 1024));
+  if (head.startsWith(start)) return true;
+  return /^(?:[!-9;-~]+:[^\n]*\n|[\t ][^\n]*\n|From [^\n]*\n)*x-vmgate:/i.test(head);
+}

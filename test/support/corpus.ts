@@ -1,0 +1,35 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { describe, test } from "vitest";
+
+const root = `${import.meta.dirname}/../../../shared/corpus`;
+
+/** A file of the shared corpus. */
+export interface CorpusFile {
+  readonly name: string;
+  readonly content: Uint8Array;
+}
+
+/**
+ * Declares tests over a folder of the shared corpus. Where the corpus is not there they are skipped with the
+ * reason, except in CI, where that is a failure.
+ */
+export function describeCorpus(folder: string, declare: () => void): void {
+  if (existsSync(`${root}/${folder}`)) {
+    describe(`corpus ${folder}`, declare);
+  } else if (process.env["CI"] === "true") {
+    test(`corpus ${folder}`, () => {
+      throw new Error(`${root}/${folder} is missing; in CI the tests over it may not be skipped`);
+    });
+  } else {
+    console.log(`skipped: tests over the shared corpus, since ${root}/${folder} is missing`);
+    describe.skip(`corpus ${folder}`, declare);
+  }
+}
+
+/** The files of a folder of the corpus but for its index, by name. */
+export function corpusFiles(folder: string): CorpusFile[] {
+  return readdirSync(`${root}/${folder}`)
+    .filter((name) => name !== "index.tsv")
+    .sort()
+    .map((name) => ({ name, content: Uint8Array.from(readFileSync(`${root}/${folder}/${name}`)) }));
+}
