@@ -93,7 +93,11 @@ export default defineConfig(
   { files: ["src/admission/decode.ts"], rules: { "@typescript-eslint/consistent-type-assertions": "off" } },
   {
     files: ["test/**/*.ts", ".ci/**/*.ts", ".config/**/*.ts"],
-    rules: { "max-lines-per-function": "off", "no-console": "off" },
+    rules: {
+      "max-lines": ["error", 400],
+      "max-lines-per-function": "off",
+      "no-console": "off",
+    },
   },
   ...layerRules,
 );

@@ -1,0 +1,80 @@
+import type { Policy } from "../policy/policy.ts";
+import { decodeReview } from "./decode.ts";
+import { RuleError } from "./judge.ts";
+import { allowed, failed, refused, respond } from "./response.ts";
+import { nameOf, review, type Review } from "./review.ts";
+import type { AdmissionRequest, AdmissionReview } from "./types.ts";
+
+export { DecodeError } from "./decode.ts";
+
+/** Which webhook was called: the one that fills in, or the one that has the last word. */
+export type Door = "mutate" | "validate";
+
+/** An answer to the API server, and what may be logged and counted of it: never an object's content. */
+export interface Answer {
+  readonly review: AdmissionReview;
+  readonly summary: Summary;
+  /** What a rule of ours threw; for the log alone. */
+  readonly failure?: unknown;
+}
+
+export interface Summary {
+  readonly uid: string;
+  readonly kind: string;
+  readonly namespace: string;
+  readonly name: string;
+  readonly operation: string;
+  readonly verdict: "allowed" | "refused" | "failed";
+  /** The ids of the rules that were violated, with the action of each. */
+  readonly violations: readonly { readonly rule: string; readonly action: "enforce" | "warn" }[];
+}
+
+/**
+ * Answers the body of a call to one of the two webhooks.
+ * @throws DecodeError when the body is no AdmissionReview.
+ */
+export function answer(door: Door, body: unknown, policy: Policy, now: number): Answer {
+  const request = decodeReview(body);
+  try {
+    return conclude(door, request, review(request, policy, now));
+  } catch (error) {
+    const rule = error instanceof RuleError ? error.rule : "engine";
+    return {
+      review: respond(request, failed(request, rule), []),
+      summary: summarise(request, "failed", []),
+      failure: error instanceof RuleError ? error.cause : error,
+    };
+  }
+}
+
+/** Warnings about rules are given by /validate alone, so that nothing is said twice. */
+function conclude(door: Door, request: AdmissionRequest, result: Review): Answer {
+  const enforced = result.violations.filter(({ action }) => action === "enforce");
+  if (enforced.length > 0) {
+    return {
+      review: respond(request, refused(request, enforced, result.hint), result.warnings),
+      summary: summarise(request, "refused", result.violations),
+    };
+  }
+  const isMutating = door === "mutate";
+  return {
+    review: respond(request, allowed(isMutating ? result.patch : []), isMutating ? [] : result.warnings),
+    summary: summarise(request, "allowed", result.violations),
+  };
+}
+
+function summarise(
+  request: AdmissionRequest,
+  verdict: Summary["verdict"],
+  violations: Summary["violations"],
+): Summary {
+  return {
+    uid: request.uid,
+    kind: request.kind.kind,
+    namespace: request.namespace,
+    name: nameOf(request),
+    operation: request.operation,
+    verdict,
+    violations: violations.map(({ rule, action }) => ({ rule, action })),
+  };
+}

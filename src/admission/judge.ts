@@ -1,0 +1,83 @@
+import { fillDefaults } from "../defaults/fill.ts";
+import { keyedPath } from "../field/keyed-path.ts";
+import type { Finding } from "../field/violation.ts";
+import { actionOf } from "../policy/namespace-policy.ts";
+import type { NamespacePolicy } from "../policy/policy.ts";
+import { rules } from "../rules/index.ts";
+import type { Rule } from "../rules/rule.ts";
+import type { Subject } from "./subject.ts";
+
+/** A rule's finding in one object. */
+export interface Violation extends Finding {
+  readonly rule: string;
+  readonly action: "enforce" | "warn";
+}
+
+/** A rule threw: our own bug, never the user's fault. */
+export class RuleError extends Error {
+  readonly rule: string;
+
+  constructor(rule: string, cause: unknown) {
+    super(`rule ${rule} failed`, { cause });
+    this.rule = rule;
+  }
+}
+
+/**
+ * Every violation of an object, in the order of the registry, each with the action that its rule has
+ * under this policy.
+ * @throws RuleError when a rule throws.
+ */
+export function judge(object: unknown, subject: Subject, policy: NamespacePolicy): readonly Violation[] {
+  const { kind, isBare } = subject;
+  // A pool is judged by what its VMs will be once they are filled in.
+  const vm = kind.readVm(kind.role === "pool" ? fillDefaults(object, kind.readVm, policy) : object);
+  return rules
+    .filter((rule) => subject.appliesTo.includes(rule.appliesTo))
+    .flatMap((rule) => {
+      const action = actionOf(policy, rule.id, rule.action);
+      if (action === "off") return [];
+      const findings = check(rule, { vm, policy, isBare });
+      return findings.map((finding) => ({
+        ...finding,
+        rule: rule.id,
+        action: subject.isAdvisory || finding.isAdvice === true ? "warn" : action,
+      }));
+    });
+}
+
+function check(rule: Rule, input: Parameters<Rule["check"]>[0]): readonly Finding[] {
+  try {
+    return rule.check(input);
+  } catch (cause) {
+    throw new RuleError(rule.id, cause);
+  }
+}
+
+/**
+ * The violations of an updated object, those that the old object had already turned into warnings: an
+ * update is refused only for what it makes worse (contract §5). Values do not count, places do: a
+ * violation is known by its rule and its path with names for list items, as often as it occurs.
+ */
+export function ratchet(
+  violations: readonly Violation[],
+  object: unknown,
+  before: readonly Violation[],
+  old: unknown,
+): readonly Violation[] {
+  const known = new Map<string, number>();
+  for (const violation of before) {
+    const key = identity(violation, old);
+    known.set(key, (known.get(key) ?? 0) + 1);
+  }
+  return violations.map((violation) => {
+    const key = identity(violation, object);
+    const left = known.get(key) ?? 0;
+    known.set(key, left - 1);
+    return left > 0 ? { ...violation, action: "warn" } : violation;
+  });
+}
+
+function identity({ rule, path }: Violation, object: unknown): string {
+  return `${rule} ${keyedPath(object, path)}`;
+}

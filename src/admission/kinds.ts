@@ -1,0 +1,62 @@
+import type { ReadVm } from "../defaults/fill.ts";
+import { VmView } from "../vm/view.ts";
+import type { GroupVersionKind } from "./types.ts";
+
+/** A kind of object that carries a machine (contract §1). Adding one is adding a row here. */
+export interface Kind {
+  readonly group: string;
+  readonly kind: string;
+  readonly resource: string;
+  /** The versions a webhook is registered for; with `matchPolicy: Equivalent` others arrive as these. */
+  readonly versions: readonly string[];
+  readonly operations: readonly ("CREATE" | "UPDATE")[];
+  readonly readVm: ReadVm;
+  /** `vm`: filled in and injected. `template`: judged as if filled in. `instance`: judged as it is. */
+  readonly role: "vm" | "pool" | "template" | "instance";
+}
+
+/** Every kind that is judged. */
+export const kinds: readonly Kind[] = [
+  {
+    group: "kubevirt.io",
+    kind: "VirtualMachine",
+    resource: "virtualmachines",
+    versions: ["v1", "v1alpha3"],
+    operations: ["CREATE", "UPDATE"],
+    readVm: (object) => VmView.ofMachine(object, "spec"),
+    role: "vm",
+  },
+  {
+    group: "kubevirt.io",
+    kind: "VirtualMachineInstance",
+    resource: "virtualmachineinstances",
+    versions: ["v1", "v1alpha3"],
+    // Status writes are updates of the main resource, so UPDATE is never matched.
+    operations: ["CREATE"],
+    readVm: (object) => VmView.ofInstance(object),
+    role: "instance",
+  },
+  {
+    group: "kubevirt.io",
+    kind: "VirtualMachineInstanceReplicaSet",
+    resource: "virtualmachineinstancereplicasets",
+    versions: ["v1", "v1alpha3"],
+    operations: ["CREATE", "UPDATE"],
+    readVm: (object) => VmView.ofInstance(object, "spec", "template"),
+    role: "template",
+  },
+  {
+    group: "pool.kubevirt.io",
+    kind: "VirtualMachinePool",
+    resource: "virtualmachinepools",
+    versions: ["v1beta1", "v1alpha1"],
+    operations: ["CREATE", "UPDATE"],
+    readVm: (object) => VmView.ofMachine(object, "spec", "virtualMachineTemplate", "spec"),
+    role: "pool",
+  },
+];
+
+/** The row for a kind, in whatever version it is sent; undefined for what is not ours to judge. */
+export function kindOf({ group, kind }: GroupVersionKind): Kind | undefined {
+  return kinds.find((row) => row.group === group && row.kind === kind);
+}

@@ -1,0 +1,94 @@
+import { Field } from "../field/field.ts";
+import { exemptionFor } from "../policy/exemption.ts";
+import { policyFor } from "../policy/namespace-policy.ts";
+import type { NamespacePolicy, Policy } from "../policy/policy.ts";
+import { complete } from "./complete.ts";
+import { judge, ratchet, type Violation } from "./judge.ts";
+import { formatViolation } from "./message.ts";
+import { diff } from "./patch.ts";
+import { subjectOf, type Subject } from "./subject.ts";
+import type { AdmissionRequest, PatchOperation } from "./types.ts";
+
+/** What the engine says of a request. */
+export interface Review {
+  /** The object as it would be stored. */
+  readonly object: unknown;
+  /** From the object that was sent to the one that would be stored. */
+  readonly patch: readonly PatchOperation[];
+  /** All of them; the object is refused when one is enforced. */
+  readonly violations: readonly Violation[];
+  /** What the violations that are not enforced have to say, complete sentences of any length. */
+  readonly warnings: readonly string[];
+  /** Said with a refusal, beside the violations. */
+  readonly hint?: string;
+}
+
+/**
+ * Reviews one request under the policy. Pure: the same request, policy and day give the same review.
+ * `now` is in milliseconds since 1970 and decides which exemptions hold.
+ * @throws RuleError when a rule throws.
+ */
+export function review(request: AdmissionRequest, policy: Policy, now: number): Review {
+  const local = policyFor(policy, request.namespace);
+  const subject = subjectOf(request, local);
+  if (subject === undefined) return { object: request.object, patch: [], violations: [], warnings: [] };
+  const object = complete(request, subject, local);
+  const violations = judgeChange(request, object, subject, local).map((violation) =>
+    exempt(violation, request, subject, policy, now),
+  );
+  return {
+    object,
+    patch: diff(request.object, object),
+    violations: violations.map(({ violation }) => violation),
+    warnings: violations.flatMap(({ violation, note }) =>
+      violation.action === "warn" ? [warning(violation, note)] : [],
+    ),
+    ...(subject.hint === undefined ? {} : { hint: subject.hint }),
+  };
+}
+
+function judgeChange(
+  request: AdmissionRequest,
+  object: unknown,
+  subject: Subject,
+  policy: NamespacePolicy,
+): readonly Violation[] {
+  const violations = judge(object, subject, policy);
+  if (request.operation !== "UPDATE" || violations.length === 0) return violations;
+  return ratchet(violations, object, judge(request.oldObject, subject, policy), request.oldObject);
+}
+
+interface Judged {
+  readonly violation: Violation;
+  readonly note?: string;
+}
+
+function exempt(
+  violation: Violation,
+  request: AdmissionRequest,
+  subject: Subject,
+  policy: Policy,
+  now: number,
+): Judged {
+  if (violation.action === "warn") return { violation };
+  const { rule } = violation;
+  const { namespace } = request;
+  const exemption = exemptionFor(
+    policy,
+    { rule, namespace, name: nameOf(request), ownerName: subject.ownerName },
+    now,
+  );
+  if (exemption === undefined) return { violation };
+  return { violation: { ...violation, action: "warn" }, note: `exempt: ${exemption.reason}` };
+}
+
+/** The object's name; its generateName where the API server is still to make one. */
+export function nameOf({ name, object }: Pick<AdmissionRequest, "name" | "object">): string {
+  const metadata = Field.root(object).at("metadata");
+  return name || (metadata.at("name").string ?? metadata.at("generateName").string ?? "");
+}
+
+function warning(violation: Violation, note: string | undefined): string {
+  const text = formatViolation(violation);
+  return note === undefined ? text : text.replace(/( \[[a-z-]+\])$/, ` (${note.replaceAll("$", "$$$$")})$1`);
+}

@@ -1,0 +1,39 @@
+import { review, type Review } from "../../src/admission/review.ts";
+import type { AdmissionRequest } from "../../src/admission/types.ts";
+import { formatPath } from "../../src/field/path.ts";
+import { defaultPolicy, type Policy } from "../../src/policy/policy.ts";
+
+/** A day on which tests happen, in milliseconds since 1970. */
+export const today = Date.UTC(2026, 5, 15, 12);
+
+/** The request of a person who creates an object; changes go over it. */
+export function request(object: unknown, changes: Partial<AdmissionRequest> = {}): AdmissionRequest {
+  return {
+    uid: "7c1f9f0e-0000-4000-8000-000000000001",
+    kind: { group: "kubevirt.io", version: "v1", kind: "VirtualMachine" },
+    subResource: "",
+    name: "web",
+    namespace: "shop",
+    operation: "CREATE",
+    username: "ada",
+    isDryRun: false,
+    object,
+    oldObject: null,
+    ...changes,
+  };
+}
+
+/** Reviews the creation of an object. */
+export function create(object: unknown, policy: Policy = defaultPolicy): Review {
+  return review(request(object), policy, today);
+}
+
+/** Reviews an update. */
+export function update(oldObject: unknown, object: unknown, policy: Policy = defaultPolicy): Review {
+  return review(request(object, { operation: "UPDATE", oldObject }), policy, today);
+}
+
+/** The violations as "action rule path", in their order. */
+export function told({ violations }: Review): readonly string[] {
+  return violations.map(({ action, rule, path }) => `${action} ${rule} ${formatPath(path)}`);
+}
