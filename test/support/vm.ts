@@ -1,3 +1,4 @@
+import { setIn } from "../../src/field/edit.ts";
 import { isObject } from "../../src/field/json.ts";
 
 /** The least VirtualMachine that the contract admits without a default or a warning. */
@@ -46,6 +47,11 @@ export function vmi(patch: unknown = {}, annotations: Readonly<Record<string, un
     metadata: { ...minimal.metadata, annotations: { ...metadata.annotations, ...annotations } },
     spec: mergePatch(spec, patch),
   });
+}
+
+/** The minimal VirtualMachine with this very value, null too, at a dotted path below `spec.template`. */
+export function vmWith(path: string, value: unknown): unknown {
+  return deepFreeze(setIn(minimal, ["spec", "template", ...path.split(".")], value));
 }
 
 /** Applies a JSON merge patch (RFC 7386). */
