@@ -1,0 +1,49 @@
+import type { Field } from "../field/field.ts";
+import { forbidden, invalid, quote, type Finding } from "../field/violation.ts";
+import { isTimeZone, similarTimeZone } from "../vm/time-zone.ts";
+import type { Rule } from "./rule.ts";
+
+/**
+ * The guest's clock runs in a time zone that exists, and is set in one way only.
+ *
+ * Restricted: spec.template.spec.domain.clock.timezone, spec.template.spec.domain.clock.utc
+ * Allowed: a name of the IANA database, aliases included (UTC, US/Eastern), in its exact spelling; timezone
+ *   or utc, not both
+ * Source: contract §2. KubeVirt checks neither, and utc silently wins (kubevirt.md §1.5).
+ */
+export const clock: Rule = {
+  id: "clock",
+  summary: "The time zone is a known IANA name and does not stand beside `utc`.",
+  why: "KubeVirt checks neither: with an unknown or misspelt name the guest's clock silently runs in UTC, and beside `utc` the time zone is ignored.",
+  fix: "Write a name as `timedatectl list-timezones` prints it, for example `timezone: Europe/Paris`, and remove `utc`; or keep `utc` and remove `timezone`.",
+  action: "enforce",
+  appliesTo: "template",
+  examples: {
+    refused: "spec: {template: {spec: {domain: {clock: {timezone: Europe/Atlantis}}}}}",
+    admitted: "spec: {template: {spec: {domain: {clock: {timezone: Europe/Paris}}}}}",
+  },
+  check: ({ vm }) => {
+    const timezone = vm.domain.at("clock", "timezone");
+    return timezone.isSet
+      ? [...checkName(timezone), ...checkAlone(timezone, vm.domain.at("clock", "utc"))]
+      : [];
+  },
+};
+
+function checkName(timezone: Field): Finding[] {
+  if (isTimeZone(timezone.value)) return [];
+  const fix = `write ${similarTimeZone(timezone.value) ?? "for example UTC or America/New_York"}`;
+  return [invalid(timezone, "a time zone is a name of the IANA database in its exact spelling", fix)];
+}
+
+function checkAlone(timezone: Field, utc: Field): Finding[] {
+  if (!utc.isSet) return [];
+  return [
+    forbidden(
+      utc,
+      `utc beside timezone ${quote(timezone.value)}`,
+      "one of the two; KubeVirt would ignore timezone",
+      "remove utc, or remove timezone",
+    ),
+  ];
+}
