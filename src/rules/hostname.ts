@@ -1,0 +1,23 @@
+import { checkDnsLabel } from "../vm/dns-label.ts";
+import type { Rule } from "./rule.ts";
+
+/**
+ * Host name and subdomain are one DNS label each.
+ *
+ * Restricted: spec.template.spec.hostname, spec.template.spec.subdomain
+ * Allowed: a-z, 0-9 and -, at most 63 characters, no - at either end
+ * Source: contract §2. KubeVirt takes a subdomain with dots, and the pod is refused (kubevirt.md §1.6).
+ */
+export const hostname: Rule = {
+  id: "hostname",
+  summary: "`hostname` and `subdomain` are one DNS label each: `[a-z0-9-]`, at most 63 characters.",
+  why: "Both become part of the pod's DNS name, in which each is one label; with a dot in the subdomain KubeVirt admits the VM and its pod is never created.",
+  fix: "Write one label in lower case, for example `hostname: web-1`; leave a domain to `subdomain` or to the guest's own cloud-init (`fqdn`).",
+  action: "enforce",
+  appliesTo: "template",
+  examples: {
+    refused: "spec: {template: {spec: {hostname: web.example.com}}}",
+    admitted: "spec: {template: {spec: {hostname: web-1, subdomain: shop}}}",
+  },
+  check: ({ vm }) => ["hostname", "subdomain"].flatMap((name) => checkDnsLabel(vm.template.at(name))),
+};
