@@ -1,9 +1,17 @@
 import { clock } from "./clock.ts";
 import { firmwareIdentity } from "./firmware-identity.ts";
+import { guestOs } from "./guest-os.ts";
 import { hostname } from "./hostname.ts";
 import { interfacePorts } from "./interface-ports.ts";
 import type { Rule } from "./rule.ts";
 import { wholeCoreCpu } from "./whole-core-cpu.ts";
 
 /** Every rule of the contract, in the order in which violations are reported. */
-export const rules: readonly Rule[] = [wholeCoreCpu, interfacePorts, clock, hostname, firmwareIdentity];
+export const rules: readonly Rule[] = [
+  wholeCoreCpu,
+  interfacePorts,
+  clock,
+  hostname,
+  firmwareIdentity,
+  guestOs,
+];
