@@ -1,16 +1,16 @@
+import { format } from "prettier";
 import type { SchemaNode } from "../src/policy/schema/node.ts";
 import { policySchema } from "../src/policy/schema/policy.ts";
 
 /** The fields of the policy file as a Markdown table, in the order of the schema, for README. */
-export function policyTable(): string {
+export function policyTable(): Promise<string> {
   const rows = [
     ["field", "allowed", "default", "meaning"],
     Array<string>(4).fill("---"),
     ...rowsOf(policySchema, ""),
   ];
-  return rows
-    .map((cells) => `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |\n`)
-    .join("");
+  const lines = rows.map((cells) => `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`);
+  return format(lines.join("\n"), { parser: "markdown" });
 }
 
 /** The rows of what stands below a field. */
@@ -38,4 +38,4 @@ function defaultOf({ default: value }: SchemaNode): string {
   return isEmpty ? "–" : `\`${JSON.stringify(value)}\``;
 }
 
-if (import.meta.main) process.stdout.write(policyTable());
+if (import.meta.main) process.stdout.write(await policyTable());
