@@ -1,0 +1,177 @@
+import { describe, expect, test } from "vitest";
+import { removeIn, setIn } from "../../src/field/edit.ts";
+import { Field } from "../../src/field/field.ts";
+import type { Path } from "../../src/field/path.ts";
+import { create, told, update } from "../support/review.ts";
+import { deepFreeze, mergePatch, vm } from "../support/vm.ts";
+
+/** What a user writes: nothing that vmgate would fill in. */
+const written = deepFreeze({
+  apiVersion: "kubevirt.io/v1",
+  kind: "VirtualMachine",
+  metadata: { name: "web", namespace: "shop" },
+  spec: {
+    dataVolumeTemplates: [
+      {
+        metadata: { name: "root-dv" },
+        spec: { source: { http: { url: "https://example.com/a.qcow2" } }, storage: {} },
+      },
+    ],
+    template: {
+      spec: {
+        domain: {
+          devices: {
+            disks: [
+              { name: "root", disk: {} },
+              { name: "data", disk: {} },
+            ],
+            interfaces: [{ name: "default", ports: [{ name: "http", port: 80 }] }],
+          },
+          memory: { guest: "2Gi" },
+        },
+        networks: [{ name: "default", pod: {} }],
+        volumes: [
+          { name: "root", dataVolume: { name: "root-dv" } },
+          { name: "data", persistentVolumeClaim: { claimName: "data" } },
+        ],
+      },
+    },
+  },
+});
+
+const stored = deepFreeze(create(written).object);
+
+const T = ["spec", "template", "spec"] as const;
+const domain = [...T, "domain"] as const;
+const disks = [...domain, "devices", "disks"] as const;
+const nic = [...domain, "devices", "interfaces", 0] as const;
+const at = (object: unknown, path: Path) => Field.root(object).at(...path).value;
+
+describe("what a re-applied manifest dropped is put back as stored", () => {
+  test("the manifest sent whole again", () => {
+    expect(
+      at(update(stored, mergePatch(written, { metadata: { labels: { a: "b" } } })).object, ["spec"]),
+    ).toEqual(at(stored, ["spec"]));
+  });
+
+  test("a client-side apply sends only the lists whole", () => {
+    const applied = setIn(setIn(stored, disks, at(written, disks)), nic, at(written, nic));
+    const result = update(stored, applied);
+    expect(result.object).toEqual(stored);
+    expect(told(result)).toEqual([]);
+  });
+
+  test("list items are matched by name", () => {
+    const reordered = [
+      { name: "data", disk: {} },
+      { name: "root", disk: {} },
+    ];
+    const { object } = update(stored, setIn(stored, disks, reordered));
+    expect(at(object, disks)).toEqual([
+      { name: "data", disk: { bus: "virtio" } },
+      { name: "root", disk: { bus: "virtio" }, bootOrder: 1 },
+    ]);
+  });
+
+  test("what is new is not filled in", () => {
+    const more = [...(at(stored, disks) as unknown[]), { name: "more", disk: {} }];
+    expect(at(update(stored, setIn(stored, disks, more)).object, disks)).toEqual(more);
+  });
+
+  test("a value the user changed stays changed", () => {
+    const changed = setIn(
+      setIn(stored, [...domain, "clock", "timezone"], "Asia/Tokyo"),
+      ["spec", "runStrategy"],
+      "Manual",
+    );
+    expect(update(stored, changed).object).toEqual(changed);
+  });
+
+  test("the mark can't be taken off", () => {
+    const annotations = ["spec", "template", "metadata", "annotations"];
+    const unmarked = removeIn(stored, [...annotations, "vm.cpln.io/contract"]);
+    expect(at(update(stored, unmarked).object, annotations)).toEqual(at(stored, annotations));
+  });
+});
+
+describe("our own value gives way", () => {
+  const firmware = [...domain, "firmware", "bootloader"] as const;
+
+  test.for([
+    ["bios beside our efi", [...firmware, "bios"], {}, [...domain, "firmware"], { bootloader: { bios: {} } }],
+    ["utc beside our timezone", [...domain, "clock", "utc"], {}, [...domain, "clock"], { utc: {} }],
+    [
+      "an instancetype beside our topology",
+      ["spec", "instancetype"],
+      { name: "u1.small" },
+      [...domain, "cpu"],
+      undefined,
+    ],
+    ["running beside our run strategy", ["spec", "running"], true, ["spec", "runStrategy"], undefined],
+    [
+      "a preference beside our clock",
+      ["spec", "preference"],
+      { name: "fedora" },
+      [...domain, "clock"],
+      undefined,
+    ],
+    ["a preference beside our buses", ["spec", "preference"], { name: "fedora" }, [...disks, 1, "disk"], {}],
+    ["another order beside ours", [...disks, 1, "bootOrder"], 1, [...disks, 0, "bootOrder"], undefined],
+    ["a bridge beside our masquerade", [...nic, "bridge"], {}, [...nic, "masquerade"], undefined],
+  ] as const)("%s", ([, path, value, place, wanted]) => {
+    expect(at(update(stored, setIn(stored, path, value)).object, place)).toEqual(wanted);
+  });
+
+  test("a value the user had changed does not give way", () => {
+    const tokyo = deepFreeze(setIn(stored, [...domain, "clock", "timezone"], "Asia/Tokyo"));
+    const { object } = update(tokyo, setIn(tokyo, [...domain, "clock", "utc"], {}));
+    expect(at(object, [...domain, "clock"])).toEqual({ timezone: "Asia/Tokyo", utc: {} });
+  });
+
+  test("what was off before is not put back either", () => {
+    const bios = deepFreeze(setIn(stored, firmware, { bios: {} }));
+    expect(update(bios, setIn(bios, ["spec", "runStrategy"], "Halted")).patch).toEqual([]);
+  });
+});
+
+describe("VMs without the mark", () => {
+  const older = deepFreeze(mergePatch(written, { spec: { runStrategy: "Always" } }));
+  const adopt = { spec: { template: { metadata: { annotations: { "vm.cpln.io/adopt": "true" } } } } };
+  const halted = { spec: { runStrategy: "Halted" } };
+
+  test("are not mutated", () => {
+    expect(update(older, mergePatch(older, halted)).patch).toEqual([]);
+  });
+
+  test("are adopted when the owner asks and they were and stay stopped", () => {
+    const stopped = deepFreeze(mergePatch(older, halted));
+    const { object } = update(stopped, mergePatch(stopped, adopt));
+    expect(at(object, ["spec", "template", "metadata", "annotations", "vm.cpln.io/contract"])).toBe("v1");
+    expect(at(object, [...domain, "cpu"])).toEqual({ cores: 1, sockets: 1, threads: 1 });
+  });
+
+  test.for([
+    ["running", older, mergePatch(older, adopt)],
+    ["being stopped", older, mergePatch(mergePatch(older, adopt), halted)],
+    ["being started", mergePatch(older, halted), mergePatch(older, adopt)],
+  ])("are not adopted while %s", ([, before, after]) => {
+    expect(update(before, after).patch).toEqual([]);
+  });
+});
+
+describe("while KubeVirt snapshots or restores", () => {
+  test.for(["snapshotInProgress", "restoreInProgress"])(
+    "%s: disks, volumes and run strategy stay as sent",
+    (phase) => {
+      const busy = deepFreeze(mergePatch(stored, { status: { [phase]: "one" } }));
+      const applied = setIn(removeIn(busy, ["spec", "runStrategy"]), disks, at(written, disks));
+      const { object } = update(busy, applied);
+      expect(at(object, disks)).toEqual(at(written, disks));
+      expect(at(object, ["spec", "runStrategy"])).toBeUndefined();
+    },
+  );
+});
+
+test("the minimal machine needs nothing put back", () => {
+  expect(update(vm(), vm({ spec: { runStrategy: "Halted" } })).patch).toEqual([]);
+});
