@@ -1,4 +1,4 @@
-import { once } from "node:events";
+import { setTimeout as sleep } from "node:timers/promises";
 import { buildPrograms, missingPrerequisite } from "./build.ts";
 import { binFolder } from "./cache.ts";
 import { startCluster } from "./cluster.ts";
@@ -15,7 +15,12 @@ await buildPrograms();
 if (process.argv[2] !== "build") await runUntilInterrupted();
 
 async function runUntilInterrupted(): Promise<void> {
-  const interrupted = Promise.race(["SIGINT", "SIGTERM", "SIGHUP"].map((signal) => once(process, signal)));
+  const interrupted = new AbortController();
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
+    process.once(signal, () => {
+      interrupted.abort();
+    });
+  }
   const cluster = await startCluster();
   try {
     const vmgate = await startVmgate(cluster);
@@ -26,7 +31,8 @@ export KUBECONFIG=${cluster.kubeconfig("admin")}
 export PATH=${binFolder}:$PATH    # kubectl and virtctl of these versions
 
 Ctrl-C stops everything.`);
-    await interrupted;
+    // The longest time there is, 24 days; nothing else keeps this process alive.
+    await sleep(2 ** 31 - 1, undefined, { signal: interrupted.signal }).catch(() => undefined);
   } finally {
     await cluster.stop();
   }

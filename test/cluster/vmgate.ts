@@ -44,8 +44,8 @@ export async function startVmgate(cluster: Cluster, options: VmgateOptions = {})
   const [port = 0, metricsPort = 0] = await freePorts(2);
   const args = ["serve", `--listen=127.0.0.1:${port}`, `--metrics-listen=127.0.0.1:${metricsPort}`];
   args.push(
-    `--tls-cert-file=${cluster.certificate("vmgate.crt")}`,
-    `--tls-key-file=${cluster.certificate("vmgate.key")}`,
+    `--tls-cert=${cluster.certificate("vmgate.crt")}`,
+    `--tls-key=${cluster.certificate("vmgate.key")}`,
   );
   if (options.policy !== undefined) {
     const file = join(cluster.folder, "vmgate-policy.yaml");
