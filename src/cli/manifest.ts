@@ -1,0 +1,94 @@
+import { LineCounter, parseAllDocuments, type Document, type ParsedNode, type Tags } from "yaml";
+import { isObject } from "../field/json.ts";
+import type { Path } from "../field/path.ts";
+
+/** One Kubernetes object in a file, or why there is none. */
+export interface Manifest {
+  /** Line of the file on which it begins, from 1. */
+  readonly line: number;
+  /** What the YAML says; undefined where it can't be read. */
+  readonly object: unknown;
+  /** Why it can't be read. */
+  readonly problem?: string;
+  /** The line of what stands at a path, or of the nearest thing around it. */
+  readonly lineOf: (path: Path) => number;
+}
+
+/** Tags of YAML 1.1 that Kubernetes' own reader (sigs.k8s.io/yaml) does not know: they stay text there. */
+const unknownToKubernetes = new Set(["tag:yaml.org,2002:timestamp"]);
+
+function kubernetesTags(tags: Tags): Tags {
+  return tags.filter(
+    (tag) =>
+      typeof tag === "string" ||
+      !(unknownToKubernetes.has(tag.tag) || ("format" in tag && tag.format === "TIME")),
+  );
+}
+
+/**
+ * The objects in a text of YAML or JSON documents, read as kubectl reads them (YAML 1.1, the last of two
+ * equal keys wins); a List gives its items. Empty documents give nothing.
+ */
+export function readManifests(text: string): readonly Manifest[] {
+  const lines = new LineCounter();
+  const documents = parseAllDocuments(text, {
+    version: "1.1",
+    merge: true,
+    uniqueKeys: false,
+    customTags: kubernetesTags,
+    lineCounter: lines,
+    logLevel: "error",
+  });
+  return Array.isArray(documents) ? documents.flatMap((document) => readDocument(document, lines)) : [];
+}
+
+function readDocument(document: Document.Parsed, lines: LineCounter): readonly Manifest[] {
+  const lineOf = (path: Path): number => lineOfPath(document, path, lines);
+  const line = lineOf([]);
+  const [error] = document.errors;
+  if (error !== undefined) {
+    const { line: at } = lines.linePos(error.pos[0]);
+    return [{ line: at, object: undefined, problem: firstLine(error.message), lineOf }];
+  }
+  const object = toJs(document);
+  if (object instanceof Error)
+    return [{ line, object: undefined, problem: firstLine(object.message), lineOf }];
+  if (object === null || object === undefined) return [];
+  return isList(object)
+    ? object.items.map((item, i) => ({
+        line: lineOf(["items", i]),
+        object: item,
+        lineOf: (path: Path) => lineOf(["items", i, ...path]),
+      }))
+    : [{ line, object, lineOf }];
+}
+
+/** Aliases that explode, or that name nothing, show only now. */
+function toJs(document: Document.Parsed): unknown {
+  try {
+    const object: unknown = document.toJS();
+    return object;
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
+  }
+}
+
+function isList(object: unknown): object is { readonly items: readonly unknown[] } {
+  return isObject(object) && String(object["kind"]).endsWith("List") && Array.isArray(object["items"]);
+}
+
+function lineOfPath(document: Document.Parsed, path: Path, lines: LineCounter): number {
+  for (let depth = path.length; depth >= 0; depth--) {
+    const node = document.getIn(path.slice(0, depth), true);
+    if (isNode(node)) return lines.linePos(node.range[0]).line;
+  }
+  return 1;
+}
+
+function isNode(node: unknown): node is ParsedNode {
+  return isObject(node) && Array.isArray(node["range"]);
+}
+
+function firstLine(text: string): string {
+  return text.split("\n", 1)[0] ?? text;
+}

@@ -1,0 +1,27 @@
+import type { Report, Result } from "./review.ts";
+
+/** The report for a person to read: every object that was judged, what is wrong with it, what is filled in. */
+export function formatReport({ results, summary }: Report): string {
+  const blocks = results.filter(({ verdict }) => verdict !== "skipped").map(formatResult);
+  const counts = Object.entries(summary).map(([verdict, count]) => `${count} ${verdict}`);
+  return `${[...blocks, counts.join(", ")].join("\n")}\n`;
+}
+
+function formatResult(result: Result): string {
+  const { file, line, kind, namespace, name, verdict, violations, warnings, patch } = result;
+  const object = kind === "" ? "" : ` ${kind} ${namespace}/${name}`;
+  const refusals = violations
+    .filter(({ action }) => action === "enforce")
+    .map((violation) => `  * ${violation.message} (line ${violation.line})`);
+  const filled = patch.map((operation) => `  + ${operation.op} ${operation.path}${valueOf(operation)}`);
+  return [
+    `${file}:${line}:${object} ${verdict}`,
+    ...refusals,
+    ...warnings.map((text) => `  ! ${text}`),
+    ...(verdict === "allowed" ? filled : []),
+  ].join("\n");
+}
+
+function valueOf(operation: Result["patch"][number]): string {
+  return operation.op === "remove" ? "" : ` ${JSON.stringify(operation.value)}`;
+}
