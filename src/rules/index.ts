@@ -1,14 +1,20 @@
 import { clock } from "./clock.ts";
+import { cpuTopology } from "./cpu-topology.ts";
 import { firmwareIdentity } from "./firmware-identity.ts";
+import { guestMemory } from "./guest-memory.ts";
 import { guestOs } from "./guest-os.ts";
 import { hostname } from "./hostname.ts";
 import { interfacePorts } from "./interface-ports.ts";
 import type { Rule } from "./rule.ts";
+import { singleContainer } from "./single-container.ts";
 import { wholeCoreCpu } from "./whole-core-cpu.ts";
 
 /** Every rule of the contract, in the order in which violations are reported. */
 export const rules: readonly Rule[] = [
+  singleContainer,
   wholeCoreCpu,
+  cpuTopology,
+  guestMemory,
   interfacePorts,
   clock,
   hostname,

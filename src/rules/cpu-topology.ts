@@ -1,0 +1,41 @@
+import { checkRange } from "../vm/numbers.ts";
+import type { Rule } from "./rule.ts";
+
+/**
+ * The CPU topology that a guest sees stays within what guests and their licences can deal with.
+ *
+ * Restricted: spec.template.spec.domain.cpu.sockets, spec.template.spec.domain.cpu.threads
+ * Allowed: sockets 1 to 32, threads 1 to 8
+ * Source: contract §2. KubeVirt limits neither; it drops a 0 from a stored VM, which then reads as absent.
+ */
+export const cpuTopology: Rule = {
+  id: "cpu-topology",
+  summary: "A VM has 1 to 32 CPU sockets and 1 to 8 threads a core.",
+  why: "Guests, and the licences of what runs in them, expect a machine that could exist; more sockets or threads than this boot badly or not at all.",
+  fix: "Lower `sockets` or `threads` and raise `cores`: the guest has sockets × cores × threads vCPUs.",
+  action: "enforce",
+  appliesTo: "template",
+  examples: {
+    refused: "spec: {template: {spec: {domain: {cpu: {sockets: 33}}}}}",
+    admitted: "spec: {template: {spec: {domain: {cpu: {sockets: 32, threads: 8}}}}}",
+  },
+  check: ({ vm }) => {
+    const cpu = vm.domain.at("cpu");
+    return [
+      ...checkRange(
+        cpu.at("sockets"),
+        1,
+        32,
+        "the number of sockets",
+        "write 1, and raise cores if it needs more",
+      ),
+      ...checkRange(
+        cpu.at("threads"),
+        1,
+        8,
+        "the number of threads a core",
+        "write 1, and raise cores if it needs more",
+      ),
+    ];
+  },
+};

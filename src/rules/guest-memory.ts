@@ -1,0 +1,58 @@
+import type { Field } from "../field/field.ts";
+import { advice, invalid, required, type Finding } from "../field/violation.ts";
+import { one, parseQuantity } from "../vm/quantity.ts";
+import type { VmView } from "../vm/view.ts";
+import type { Rule } from "./rule.ts";
+
+const mebibyte = one * 1024n * 1024n;
+
+/**
+ * A VM says how much memory its guest has; nothing else in it can tell.
+ *
+ * Restricted: spec.template.spec.domain.memory.guest, spec.template.spec.domain.resources.requests.memory,
+ *   spec.template.spec.domain.resources.limits.memory
+ * Allowed: at least one is set; each that is set is a positive quantity in any spelling. Not judged beside
+ *   spec.instancetype, where KubeVirt refuses memory.
+ * Source: contract §2; KubeVirt admits a VM without memory and then never starts it (pkg/virt-api,
+ *   vmi-create-admitter.go), and takes one huge page for the whole guest (pkg/defaults, setGuestMemory).
+ */
+export const guestMemory: Rule = {
+  id: "guest-memory",
+  summary: "The VM's memory is stated, and positive.",
+  why: "KubeVirt stores a VM without memory and then never starts it; with `hugepages` alone it starts a guest as large as one page.",
+  fix: "Write `memory: {guest: 2Gi}` under `domain`, or name an instancetype.",
+  action: "enforce",
+  appliesTo: "template",
+  examples: {
+    refused: "spec: {template: {spec: {domain: {memory: {guest: null, hugepages: {pageSize: 2Mi}}}}}}",
+    admitted: "spec: {template: {spec: {domain: {memory: {guest: 512Mi}}}}}",
+  },
+  check: ({ vm }) => {
+    if (vm.hasInstancetype) return [];
+    const guest = vm.domain.at("memory", "guest");
+    const resources = ["requests", "limits"].map((list) => vm.domain.at("resources", list, "memory"));
+    const stated = [guest, ...resources].filter(({ isSet }) => isSet);
+    return stated.length > 0 ? stated.flatMap(checkQuantity) : [missing(guest, vm)];
+  },
+};
+
+function checkQuantity(memory: Field): Finding[] {
+  const bytes = parseQuantity(memory.value);
+  if (bytes === undefined) {
+    return [
+      invalid(memory, "memory is a number of bytes with a suffix such as Mi or Gi", "write for example 2Gi"),
+    ];
+  }
+  if (bytes <= 0n) return [invalid(memory, "memory is more than 0", "write for example 2Gi")];
+  if (bytes >= mebibyte) return [];
+  const milli = /^(\d+)m$/.exec(memory.string ?? "");
+  const fix = milli === null ? "write for example 2Gi" : `m is a thousandth: write ${milli[1] ?? ""}Mi`;
+  return [advice(invalid(memory, "a guest needs at least 1Mi", fix))];
+}
+
+function missing(guest: Field, { domain }: VmView): Finding {
+  const allowed = domain.at("memory", "hugepages").isSet
+    ? "memory is stated, because hugepages alone make a guest as large as one page"
+    : "memory is stated";
+  return required(guest, allowed, "add for example guest: 2Gi");
+}

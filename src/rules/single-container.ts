@@ -1,0 +1,84 @@
+import type { Field } from "../field/field.ts";
+import { forbidden, invalid, type Finding } from "../field/violation.ts";
+import type { VmView } from "../vm/view.ts";
+import type { Rule } from "./rule.ts";
+
+/** KubeVirt's annotation that adds hook containers to the pod: a JSON list. */
+const hookSidecars = "hooks.kubevirt.io/hookSidecars";
+
+const oneContainer = "the VM's pod has one guest container";
+
+/**
+ * A VM's pod runs the guest and nothing beside it, so what the guest is given is what it uses.
+ *
+ * Restricted: spec.template.metadata.annotations[hooks.kubevirt.io/hookSidecars],
+ *   spec.template.spec.domain.devices.filesystems, spec.template.spec.volumes[].containerPath
+ * Allowed: no sidecars (an empty JSON list counts as none), no filesystems, no containerPath
+ * Source: contract §2; KubeVirt pkg/hooks UnmarshalHookSidecarList. An instancetype or preference can
+ *   bring the annotation to an instance, so it is judged there again.
+ */
+export const singleContainer: Rule = {
+  id: "single-container",
+  summary: "The VM's pod has one guest container: no hook sidecars, no virtiofs, no containerPath.",
+  why: "A VM is scheduled, secured and billed as one machine; a container beside the guest would run code that is not the machine's, with the pod's rights.",
+  fix: "Remove the annotation `hooks.kubevirt.io/hookSidecars`; attach files as a disk instead of a filesystem.",
+  action: "enforce",
+  appliesTo: "boot",
+  examples: {
+    refused: `spec: {template: {metadata: {annotations: {"${hookSidecars}": '[{"image": "example.com/hook"}]'}}}}`,
+    admitted: `spec: {template: {metadata: {annotations: {"${hookSidecars}": "[]"}}}}`,
+  },
+  check: ({ vm }) => [
+    ...checkHooks(vm.annotation(hookSidecars)),
+    ...vm.devices.at("filesystems").items().flatMap(checkFilesystem),
+    ...checkContainerPaths(vm),
+  ],
+};
+
+function checkHooks(annotation: Field): Finding[] {
+  if (!annotation.isSet) return [];
+  const count = countHooks(annotation.value);
+  if (count === 0) return [];
+  const fix = "remove the annotation";
+  if (count === undefined) {
+    const allowed = `it is a JSON list, and an empty one, because ${oneContainer}`;
+    return [invalid(annotation, allowed, fix, "not a JSON list")];
+  }
+  return [forbidden(annotation, count === 1 ? "1 sidecar" : `${count} sidecars`, oneContainer, fix)];
+}
+
+/** How many sidecars the annotation asks for; undefined when KubeVirt could not read it. */
+function countHooks(value: unknown): number | undefined {
+  try {
+    const list: unknown = typeof value === "string" ? JSON.parse(value) : undefined;
+    if (list === null) return 0;
+    return Array.isArray(list) ? list.length : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function checkFilesystem(filesystem: Field): Finding[] {
+  if (!filesystem.isSet) return [];
+  const virtiofs = filesystem.at("virtiofs");
+  return [
+    forbidden(
+      virtiofs.isSet ? virtiofs : filesystem,
+      "a virtiofs filesystem",
+      `${oneContainer}, and virtiofs is served from a second one`,
+      "attach its volume as a disk",
+    ),
+  ];
+}
+
+function checkContainerPaths({ volumes }: VmView): Finding[] {
+  const paths = volumes.map((volume) => volume.at("containerPath")).filter(({ isSet }) => isSet);
+  return paths.map((path) =>
+    forbidden(
+      path,
+      "a path of another container",
+      oneContainer,
+      "put the files on a disk: a configMap, secret or persistentVolumeClaim volume",
+    ),
+  );
+}
