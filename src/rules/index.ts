@@ -1,3 +1,4 @@
+import { bootDiskRule } from "./boot-disk.ts";
 import { clock } from "./clock.ts";
 import { cpuTopology } from "./cpu-topology.ts";
 import { firmwareIdentity } from "./firmware-identity.ts";
@@ -5,6 +6,7 @@ import { guestMemory } from "./guest-memory.ts";
 import { guestOs } from "./guest-os.ts";
 import { hostname } from "./hostname.ts";
 import { interfacePorts } from "./interface-ports.ts";
+import { noImage } from "./no-image.ts";
 import type { Rule } from "./rule.ts";
 import { singleContainer } from "./single-container.ts";
 import { wholeCoreCpu } from "./whole-core-cpu.ts";
@@ -15,6 +17,8 @@ export const rules: readonly Rule[] = [
   wholeCoreCpu,
   cpuTopology,
   guestMemory,
+  bootDiskRule,
+  noImage,
   interfacePorts,
   clock,
   hostname,

@@ -10,6 +10,7 @@ const configurationSources = [
   "configMap",
   "serviceAccount",
   "downwardAPI",
+  "downwardMetrics",
 ] as const;
 
 /** Volumes that KubeVirt gives no disk of its own accord (pkg/util, SetDefaultVolumeDisk). */
@@ -65,7 +66,7 @@ export function isConfiguration(volume: Field): boolean {
 }
 
 function isWritable(disk: Disk): boolean {
-  return disk.device !== "cdrom" && disk.entry?.at("disk", "readonly").value !== true;
+  return disk.device !== "cdrom" && disk.entry?.at(disk.device, "readonly").value !== true;
 }
 
 function hasSource(volume: Field, sources: readonly string[]): boolean {
