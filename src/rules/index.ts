@@ -7,8 +7,12 @@ import { guestOs } from "./guest-os.ts";
 import { hostname } from "./hostname.ts";
 import { interfacePorts } from "./interface-ports.ts";
 import { noImage } from "./no-image.ts";
+import { probeType } from "./probe-type.ts";
 import type { Rule } from "./rule.ts";
+import { runStrategy } from "./run-strategy.ts";
+import { secureBoot } from "./secure-boot.ts";
 import { singleContainer } from "./single-container.ts";
+import { singleNetwork } from "./single-network.ts";
 import { wholeCoreCpu } from "./whole-core-cpu.ts";
 
 /** Every rule of the contract, in the order in which violations are reported. */
@@ -19,7 +23,11 @@ export const rules: readonly Rule[] = [
   guestMemory,
   bootDiskRule,
   noImage,
+  probeType,
+  secureBoot,
+  singleNetwork,
   interfacePorts,
+  runStrategy,
   clock,
   hostname,
   firmwareIdentity,

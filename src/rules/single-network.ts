@@ -1,0 +1,126 @@
+import type { Field } from "../field/field.ts";
+import { forbidden, invalid, quote, required, tooLong, type Finding } from "../field/violation.ts";
+import type { VmView } from "../vm/view.ts";
+import type { Rule } from "./rule.ts";
+
+const longestName = 15;
+
+/** What a network can be besides `pod`, and how an interface can be bound besides `masquerade`. */
+const networkKinds = ["multus", "resourceClaim"];
+const bindings = ["bridge", "slirp", "sriov", "macvtap", "passt", "passtBinding", "binding"];
+
+const oneNetwork = "a VM has one network, the pod's";
+const oneInterface = "a VM has one interface, on the pod network with masquerade";
+
+/**
+ * A VM is on the pod network through one masquerade interface, like every workload of the mesh.
+ *
+ * Restricted: spec.template.spec.networks, spec.template.spec.domain.devices.interfaces,
+ *   spec.template.spec.domain.devices.autoattachPodInterface
+ * Allowed: one network `pod: {}` and one interface `masquerade: {}` of the same name, [a-z0-9-], at most 15
+ *   characters
+ * Source: contract §2. KubeVirt refuses only one of the lists, and admits an interface without a binding
+ *   that then fails on the node (pkg/network/setup/netpod)
+ */
+export const singleNetwork: Rule = {
+  id: "single-network",
+  summary: "The VM has one network and one interface of the same name: pod network, masquerade.",
+  why: "Mesh, DNS, firewall and probes reach a guest through the pod's address; a second network or another binding goes round them.",
+  fix: "Write `networks: [{name: default, pod: {}}]` and `interfaces: [{name: default, masquerade: {}}]`, or leave both out.",
+  action: "enforce",
+  appliesTo: "template",
+  examples: {
+    refused: "spec: {template: {spec: {domain: {devices: {interfaces: [{name: default, bridge: {}}]}}}}}",
+    admitted:
+      "spec: {template: {spec: {domain: {devices: {interfaces: [{name: default, masquerade: {}}]}}}}}",
+  },
+  check: ({ vm }) => {
+    const { networks, interfaces } = vm;
+    // Of several, the pod network and its interface are the ones that may stay.
+    const network = networks.find((item) => item.at("pod").isSet) ?? networks[0];
+    const name = network?.at("name");
+    const nic = interfaces.find((item) => item.at("name").value === name?.value) ?? interfaces[0];
+    if (network === undefined && nic === undefined && isDetached(vm)) return checkAutoattach(vm);
+    return [
+      ...checkAutoattach(vm),
+      ...(network === undefined ? [noNetwork(vm, nic)] : checkNetwork(network)),
+      ...networks.filter((item) => item !== network).map(otherNetwork),
+      ...(nic === undefined ? [noInterface(vm, name)] : checkInterface(nic, name)),
+      ...interfaces.filter((item) => item !== nic).map(otherInterface),
+    ];
+  },
+};
+
+function isDetached({ devices }: VmView): boolean {
+  return devices.at("autoattachPodInterface").value === false;
+}
+
+function checkAutoattach(vm: VmView): Finding[] {
+  if (!isDetached(vm)) return [];
+  const autoattach = vm.devices.at("autoattachPodInterface");
+  return [forbidden(autoattach, "false", oneInterface, "remove autoattachPodInterface")];
+}
+
+function noNetwork(vm: VmView, nic: Field | undefined): Finding {
+  const fix = `add networks: [{name: ${nameToWrite(nic?.at("name"))}, pod: {}}]`;
+  return required(vm.template.at("networks"), oneNetwork, fix);
+}
+
+function noInterface(vm: VmView, network: Field | undefined): Finding {
+  const fix = `add interfaces: [{name: ${nameToWrite(network)}, masquerade: {}}]`;
+  return required(vm.devices.at("interfaces"), oneInterface, fix);
+}
+
+/** The name that the other list already has, where it is a good one. */
+function nameToWrite(name: Field | undefined): string {
+  return name?.string !== undefined && checkName(name).length === 0 ? name.string : "default";
+}
+
+function checkNetwork(network: Field): Finding[] {
+  return [...checkName(network.at("name")), ...checkKind(network, "pod", networkKinds, oneNetwork)];
+}
+
+function checkInterface(nic: Field, network: Field | undefined): Finding[] {
+  const name = nic.at("name");
+  return [
+    ...(network === undefined ? checkName(name) : checkSameName(name, network)),
+    ...checkKind(nic, "masquerade", bindings, oneInterface),
+  ];
+}
+
+/** Each item is of one kind, told by a member: here the wanted one, and none of the others. */
+function checkKind(item: Field, wanted: string, others: readonly string[], allowed: string): Finding[] {
+  const wrong = others.filter((kind) => item.at(kind).isSet);
+  if (wrong.length > 0) {
+    return wrong.map((kind) => forbidden(item.at(kind), kind, allowed, `write ${wanted}: {} instead`));
+  }
+  return item.at(wanted).isSet ? [] : [required(item.at(wanted), allowed, `add ${wanted}: {}`)];
+}
+
+function checkName(name: Field): Finding[] {
+  const fix = "name the network and its interface alike, for example default";
+  if (!name.isSet) return [required(name, "a network and its interface have a name", fix)];
+  const { string } = name;
+  if (string === undefined || !/^[a-z0-9-]+$/.test(string)) {
+    return [invalid(name, "a name is made of a-z, 0-9 and -", fix)];
+  }
+  if (string.length <= longestName) return [];
+  return [tooLong(name, `${string.length} characters`, `a name has at most ${longestName}`, fix)];
+}
+
+function checkSameName(name: Field, network: Field): Finding[] {
+  if (name.isSet && name.value === network.value) return [];
+  const allowed = "an interface has the name of its network";
+  const fix = `write ${nameToWrite(network)}`;
+  return [name.isSet ? invalid(name, allowed, fix) : required(name, allowed, fix)];
+}
+
+function otherNetwork(network: Field): Finding {
+  const found = `another network, ${quote(network.at("name").value)}`;
+  return forbidden(network, found, oneNetwork, "remove it and its interface");
+}
+
+function otherInterface(nic: Field): Finding {
+  const found = `another interface, ${quote(nic.at("name").value)}`;
+  return forbidden(nic, found, oneInterface, "remove it");
+}
