@@ -5,6 +5,7 @@ const root = `${import.meta.dirname}/..`;
 export default defineConfig({
   root,
   test: {
+    reporters: ["default", "./.config/totals-reporter.ts"],
     projects: [
       {
         root,
