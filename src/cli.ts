@@ -1,0 +1,27 @@
+import { Command, CommanderError } from "commander";
+import { exitCodes, type Io } from "./cli/io.ts";
+import { serveCommand } from "./cli/serve.ts";
+
+/** Runs the command line `vmgate ARGS…` and gives its exit code. Everything it reads and writes is in `io`. */
+export async function cli(args: readonly string[], io: Io): Promise<number> {
+  let exitCode: number = exitCodes.ok;
+  const done = (code: number): void => {
+    exitCode = code;
+  };
+  const program = new Command("vmgate")
+    .description("Makes every KubeVirt VirtualMachine a machine of the platform.")
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => void io.stdout.write(text),
+      writeErr: (text) => void io.stderr.write(text),
+    });
+  program.addCommand(serveCommand(io, done).copyInheritedSettings(program));
+  try {
+    await program.parseAsync(args, { from: "user" });
+    return exitCode;
+  } catch (error) {
+    // Commander has said what is wrong; asking for help is no mistake.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
+    throw error;
+  }
+}

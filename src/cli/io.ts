@@ -1,0 +1,16 @@
+/** Where a command writes text; `fd` where that is a file descriptor of this process. */
+export interface Output {
+  write(text: string): unknown;
+  readonly fd?: number;
+}
+
+/** What a command may use of the process that it runs in. */
+export interface Io {
+  readonly stdout: Output;
+  readonly stderr: Output;
+  /** Waits until the process is asked to end, and gives the name of the signal. */
+  readonly untilStopped: () => Promise<string>;
+}
+
+/** Exit codes: everything is well; something was refused; wrong use or unreadable input. */
+export const exitCodes = { ok: 0, refused: 1, usage: 2 } as const;

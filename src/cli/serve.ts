@@ -1,0 +1,26 @@
+import { Command } from "commander";
+import type { ServeFlags } from "../config.ts";
+import { exitCodes, type Io } from "./io.ts";
+
+/** `vmgate serve`: answers the API server until it is asked to end. */
+export function serveCommand(io: Io, done: (exitCode: number) => void): Command {
+  return new Command("serve")
+    .description("Answer admission reviews over HTTPS until SIGTERM or SIGINT.")
+    .option("--listen <address>", "where the API server calls", "127.0.0.1:9443")
+    .option("--metrics-listen <address>", "/livez, /readyz and /metrics, over plain HTTP", "127.0.0.1:9090")
+    .option("--policy <file>", "the administrator's policy, read again whenever it changes")
+    .option("--tls-cert <file>", "serving certificate with its chain, PEM (default: made in memory)")
+    .option("--tls-key <file>", "its private key, PEM")
+    .action(async (flags: ServeFlags) => {
+      // Other commands must not wait for the server's libraries.
+      const [{ readServeConfig }, { serve }] = await Promise.all([
+        import("../config.ts"),
+        import("../server/serve.ts"),
+      ]);
+      const read = await readServeConfig(flags);
+      const problems =
+        "problems" in read ? read.problems : await serve(read.config, io.stdout, io.untilStopped);
+      for (const problem of problems) io.stderr.write(`${problem}\n`);
+      done(problems.length === 0 ? exitCodes.ok : exitCodes.usage);
+    });
+}

@@ -1,0 +1,13 @@
+#!/usr/bin/env node
+import { cli } from "./cli.ts";
+
+/** Only once somebody waits: until then a signal ends the process as usual. A second one always does. */
+function untilStopped(): Promise<string> {
+  return new Promise((resolve) => {
+    process.once("SIGTERM", resolve);
+    process.once("SIGINT", resolve);
+  });
+}
+
+const { argv, stdout, stderr } = process;
+process.exitCode = await cli(argv.slice(2), { stdout, stderr, untilStopped });

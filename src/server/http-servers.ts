@@ -1,0 +1,54 @@
+import { createServer as createHttpServer, type RequestListener } from "node:http";
+import { createServer as createHttpsServer, type Server as HttpsServer } from "node:https";
+import type { Server } from "./drain.ts";
+import type { KeyPair } from "./key-pair.ts";
+import type { Log } from "./log.ts";
+
+/**
+ * How long a connection may stay open without a request.
+ *
+ * The API server keeps unused connections for 90 s. Whoever keeps them shorter will one day close one just as a
+ * request is on its way, and a VirtualMachine is not created because of it. A connection that was opened in
+ * advance counts as "headers not yet received", so that limit is as long. A body has its own limit in body.ts.
+ */
+const idleConnectionMs = 120_000;
+
+const limits = {
+  keepAliveTimeout: idleConnectionMs,
+  headersTimeout: idleConnectionMs,
+  // Node wants it no shorter than the one for the headers.
+  requestTimeout: idleConnectionMs,
+  connectionsCheckingInterval: 5000,
+};
+
+/** A client that has connected and does not say hello is dropped after this time, the API server's own. */
+const handshakeTimeout = 10_000;
+
+/** A server over TLS that does not listen yet. */
+export interface TlsServer {
+  readonly server: HttpsServer;
+  /** Replaces its certificate; open connections stay as they are. */
+  readonly setKeyPair: (pair: KeyPair) => void;
+}
+
+/** Makes a server for TLS 1.2 and later. */
+export function createTlsServer(listener: RequestListener, { cert, key }: KeyPair, log: Log): TlsServer {
+  const minVersion = "TLSv1.2";
+  const server = createHttpsServer({ ...limits, handshakeTimeout, minVersion, cert, key }, listener);
+  server.on("tlsClientError", (error: NodeJS.ErrnoException, socket) => {
+    // Whoever only looks whether the port is open goes away at once.
+    if (error.code === "ECONNRESET") return;
+    log.warn({ reason: error.code ?? error.message, from: socket.remoteAddress }, "a TLS handshake failed");
+  });
+  return {
+    server,
+    setKeyPair: (next) => {
+      server.setSecureContext({ minVersion, cert: next.cert, key: next.key });
+    },
+  };
+}
+
+/** Makes a server for plain HTTP: for probes and metrics, which hold no secrets. */
+export function createPlainServer(listener: RequestListener): Server {
+  return createHttpServer(limits, listener);
+}

@@ -1,0 +1,51 @@
+import { formatAddress, type Address } from "./address.ts";
+import { drainable, type Server } from "./drain.ts";
+
+/** A server, and where it is to listen. */
+export interface ToListen {
+  readonly server: Server;
+  readonly address: Address;
+  /** The flag that the address came from. */
+  readonly flag: string;
+}
+
+/** A server that listens. */
+export interface Listening {
+  readonly url: string;
+  /** Stops it in good order; see drainable. */
+  readonly drain: (deadlineMs: number) => Promise<void>;
+}
+
+/** Makes a server listen; or says why it cannot, as `--flag: found; allowed; fix`. */
+export async function listen({ server, address, flag }: ToListen): Promise<Listening | { problem: string }> {
+  const drain = drainable(server);
+  try {
+    await bind(server, address);
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? String(error.code) : String(error);
+    const found = `cannot listen on ${formatAddress(address)} (${reasons[code] ?? code})`;
+    return { problem: `${flag}: ${found}; a free port of this machine is needed; choose another address` };
+  }
+  const bound = server.address();
+  const port = typeof bound === "object" && bound !== null ? bound.port : address.port;
+  const scheme = "setSecureContext" in server ? "https" : "http";
+  return { url: `${scheme}://${formatAddress({ ...address, port })}`, drain };
+}
+
+/** Node's error codes in words. */
+const reasons: Readonly<Record<string, string>> = {
+  EADDRINUSE: "another process has the port",
+  EACCES: "permission denied",
+  EADDRNOTAVAIL: "this machine has no such address",
+  ENOTFOUND: "no such host name",
+};
+
+function bind(server: Server, { host, port }: Address): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen({ port, ...(host === "" ? {} : { host }) }, () => {
+      server.off("error", reject);
+      resolve();
+    });
+  });
+}

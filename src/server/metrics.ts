@@ -1,0 +1,98 @@
+import { Counter, Histogram, Registry, collectDefaultMetrics } from "prom-client";
+import type { Door, Summary } from "../admission/answer.ts";
+
+/** What the server counts. */
+export interface Metrics {
+  readonly registry: Registry;
+  /** Counts one review and how long it took, from the request's headers to the answer. */
+  countReview(door: Door, summary: Summary, seconds: number): void;
+  /** Counts a request that got no review, by its HTTP status. */
+  countBadRequest(status: number): void;
+  /** Counts a change of the policy file, taken or not. */
+  countPolicyReload(result: "ok" | "failed"): void;
+  /** Counts a change of the certificate files, taken or not. */
+  countCertificateReload(result: "ok" | "failed"): void;
+}
+
+/**
+ * The kinds and operations that have series of their own. Whoever reaches the port can send any name:
+ * a name that is not listed must not make a series.
+ */
+const kinds: readonly string[] = [
+  "VirtualMachine",
+  "VirtualMachineInstance",
+  "VirtualMachineInstanceReplicaSet",
+  "VirtualMachinePool",
+  "workload",
+];
+const operations: readonly string[] = ["CREATE", "UPDATE", "DELETE", "CONNECT"];
+
+/** Seconds: a review takes well under a millisecond; past the webhooks' five seconds nobody waits. */
+const durationBuckets = [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.05, 0.25, 1, 5];
+
+/** Makes the metrics, in a registry of their own, with those of the process. */
+export function createMetrics(): Metrics {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  const registers = [registry];
+  const reviews = new Counter({
+    name: "vmgate_reviews_total",
+    help: "Reviews answered.",
+    labelNames: ["door", "kind", "operation", "verdict"],
+    registers,
+  });
+  const violations = new Counter({
+    name: "vmgate_violations_total",
+    help: "Violations found, by rule and by what was done about them.",
+    labelNames: ["door", "rule", "action"],
+    registers,
+  });
+  const duration = new Histogram({
+    name: "vmgate_review_duration_seconds",
+    help: "Time from a request's headers to its answer.",
+    labelNames: ["door"],
+    buckets: durationBuckets,
+    registers,
+  });
+  const badRequests = new Counter({
+    name: "vmgate_bad_requests_total",
+    help: "Requests that were no review.",
+    labelNames: ["status"],
+    registers,
+  });
+  const policyReloads = new Counter({
+    name: "vmgate_policy_reloads_total",
+    help: "Changes of the policy file that were taken (ok) or could not be (failed).",
+    labelNames: ["result"],
+    registers,
+  });
+  const certificateReloads = new Counter({
+    name: "vmgate_certificate_reloads_total",
+    help: "Changes of the certificate files that were taken (ok) or could not be (failed).",
+    labelNames: ["result"],
+    registers,
+  });
+
+  return {
+    registry,
+    countReview(door, summary, seconds) {
+      const kind = known(kinds, summary.kind);
+      reviews.inc({ door, kind, operation: known(operations, summary.operation), verdict: summary.verdict });
+      for (const { rule, action } of summary.violations) violations.inc({ door, rule, action });
+      duration.observe({ door }, seconds);
+    },
+    countBadRequest(status) {
+      badRequests.inc({ status });
+    },
+    countPolicyReload(result) {
+      policyReloads.inc({ result });
+    },
+    countCertificateReload(result) {
+      certificateReloads.inc({ result });
+    },
+  };
+}
+
+function known(names: readonly string[], name: string): string {
+  return names.includes(name) ? name : "other";
+}
