@@ -1,8 +1,12 @@
 import { matchesAny } from "./pattern.ts";
 import type { Action, NamespacePolicy, Policy, Profile } from "./policy.ts";
 
+/** How many namespaces a policy's answers are kept for; past that they are worked out again. */
+const keptNamespaces = 1000;
+
 /** What is worked out once a policy: its values without a profile, and with each. */
 interface Compiled {
+  readonly byNamespace: Map<string, NamespacePolicy>;
   readonly own: NamespacePolicy;
   readonly profiles: readonly { readonly namespaces: readonly string[]; readonly policy: NamespacePolicy }[];
 }
@@ -18,7 +22,17 @@ const compiled = new WeakMap<Policy, Compiled>();
 export function policyFor(policy: Policy, namespace: string): NamespacePolicy {
   let known = compiled.get(policy);
   if (known === undefined) compiled.set(policy, (known = compile(policy)));
-  return known.profiles.find(({ namespaces }) => matchesAny(namespaces, namespace))?.policy ?? known.own;
+  const { byNamespace } = known;
+  let found = byNamespace.get(namespace);
+  if (found === undefined) {
+    if (byNamespace.size >= keptNamespaces) byNamespace.clear();
+    byNamespace.set(namespace, (found = lookUp(known, namespace)));
+  }
+  return found;
+}
+
+function lookUp({ own, profiles }: Compiled, namespace: string): NamespacePolicy {
+  return profiles.find(({ namespaces }) => matchesAny(namespaces, namespace))?.policy ?? own;
 }
 
 /**
@@ -42,6 +56,7 @@ function ownAction(rules: Policy["rules"], name: string): Action | undefined {
 function compile(policy: Policy): Compiled {
   const { platform, injection, rules, profiles } = policy;
   return {
+    byNamespace: new Map(),
     own: { profile: undefined, platform, injection, rules },
     profiles: profiles.map((profile) => ({
       namespaces: profile.namespaces,

@@ -3,9 +3,9 @@
  * time in line with the length of both, whatever the pattern.
  */
 export function matchesPattern(pattern: string, text: string): boolean {
+  if (!pattern.includes("*")) return pattern === text;
   const [start = "", ...rest] = pattern.split("*");
-  const end = rest.pop();
-  if (end === undefined) return pattern === text;
+  const end = rest.pop() ?? "";
   if (text.length < start.length + end.length || !text.startsWith(start) || !text.endsWith(end)) return false;
   const last = text.length - end.length;
   let at = start.length;

@@ -33,14 +33,16 @@ export function readYaml(text: string): YamlText | { readonly errors: readonly P
     logLevel: "error",
   });
   const lineAt = (offset: number): number => Math.max(1, lines.linePos(offset).line);
+  const textLines = text.split("\n");
   const byLine = new Map<number, PolicyError>();
   const report = (offset: number, words: Words): void => {
     const line = lineAt(offset);
-    const lineText = text.split("\n", line).at(-1) ?? "";
-    if (!byLine.has(line)) byLine.set(line, { line, path: [], ...(trapIn(lineText) ?? words) });
+    if (!byLine.has(line)) byLine.set(line, { line, path: [], ...words });
   };
-  for (const { offset, words } of aliasErrors(document)) report(offset, words);
-  for (const error of [...document.errors, ...document.warnings]) report(error.pos[0], wordsOf(error.code));
+  for (const { offset, words } of aliasFaults(document)) report(offset, words);
+  for (const { pos, code } of [...document.errors, ...document.warnings]) {
+    report(pos[0], trapIn(textLines[lineAt(pos[0]) - 1] ?? "") ?? wordsByCode[code] ?? notYaml);
+  }
   if (byLine.size > 0) return { errors: [...byLine.values()].sort((a, b) => a.line - b.line) };
   try {
     return { data: document.toJS(), lineOf: (path) => lineAt(offsetOf(document, path)) };
@@ -74,6 +76,12 @@ const tooManyAliases: Words = {
   fix: "write the values out",
 };
 
+const endlessAlias: Words = {
+  found: "an alias inside of what it means",
+  allowed: "an alias of something that ended before it",
+  fix: "write the values out",
+};
+
 const wordsByCode: Partial<Record<ErrorCode, Words>> = {
   BAD_ALIAS: starInQuotes,
   DUPLICATE_KEY: {
@@ -103,26 +111,32 @@ const wordsByCode: Partial<Record<ErrorCode, Words>> = {
   },
 };
 
-function wordsOf(code: ErrorCode): Words {
-  return wordsByCode[code] ?? notYaml;
-}
-
 /** The two things a policy often holds that YAML takes for its own; the parser's complaint is a riddle then. */
 function trapIn(line: string): Words | undefined {
   if (/(^|[\s[{,:])\*/.test(line)) return starInQuotes;
   return /(^|[\s[,])\{namespace\}[^\s,}\]]/.test(line) ? placeholderInQuotes : undefined;
 }
 
-function aliasErrors(document: Document.Parsed): readonly { offset: number; words: Words }[] {
-  const found: { offset: number; words: Words }[] = [];
+/**
+ * The aliases that no anchor stands before, and those that stand in what they mean: such data has no end.
+ * The parser would find both one by one, each time from the beginning of the file.
+ */
+function aliasFaults(document: Document.Parsed): readonly { offset: number; words: Words }[] {
+  const faults: { offset: number; words: Words }[] = [];
+  const anchors = new Map<string, Node>();
   visit(document, {
-    Alias: (_, alias) => {
-      if (alias.resolve(document) === undefined) {
-        found.push({ offset: alias.range?.[0] ?? 0, words: starInQuotes });
+    Node: (_, node, ancestors) => {
+      if (!isAlias(node)) {
+        if (node.anchor !== undefined) anchors.set(node.anchor, node);
+        return;
       }
+      const meant = anchors.get(node.source);
+      if (meant !== undefined && !ancestors.includes(meant)) return;
+      const words = meant === undefined ? starInQuotes : endlessAlias;
+      faults.push({ offset: node.range?.[0] ?? 0, words });
     },
   });
-  return found;
+  return faults;
 }
 
 /** Where a place in the data begins in the text; for one that is not there, where its nearest parent does. */

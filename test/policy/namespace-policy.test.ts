@@ -33,6 +33,13 @@ describe("which profile holds", () => {
     expect(policyFor(policy, namespace).profile).toBe(name);
   });
 
+  test("among more namespaces than answers are kept for", () => {
+    for (let i = 0; i < 5000; i++) {
+      expect(policyFor(policy, `gpu-${i}`).profile).toBe("gpu");
+      expect(policyFor(policy, `web-${i}`).profile).toBeUndefined();
+    }
+  });
+
   test("the answer for all namespaces of a profile is one object", () => {
     expect(policyFor(policy, "gpu-1")).toBe(policyFor(policy, "gpu-2"));
     expect(policyFor(policy, "a")).toBe(policyFor(policy, "b"));

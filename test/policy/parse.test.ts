@@ -159,6 +159,17 @@ describe("a file that is wrong", () => {
 });
 
 describe("whatever the file holds", () => {
+  test.for([
+    ["lines that YAML refuses", "x: *b\n"],
+    ["keys that are unknown", "- {name: x, namespaces: [x], metadata: y}\n"],
+  ])("thousands of %s take a moment", ([, line]) => {
+    expect(errorsOf(`${header}profiles:\n${(line ?? "").repeat(5000)}`).length).toBeGreaterThan(4999);
+  });
+
+  test.for(["[", "{a: ", "- ", "? ", '[{"\n&:'])("%j nested without end is answered", (text) => {
+    expect(errorsOf(text.repeat(10_000)).length).toBeGreaterThan(0);
+  });
+
   test("JSON of any form is answered, every error with a line of the file", () => {
     fc.assert(
       fc.property(fc.json(), (text) => {

@@ -92,6 +92,7 @@ export const wrongFiles: readonly WrongFile[] = [
   row("a tag", "rules: !include rules.yaml\n", "3"),
   row("a list as a key", "? [a]\n: 1\n", "3"),
   row("an alias of nothing", "rules: *base\n", "3"),
+  row("an alias inside of what it means", "rules: &a\n  boot-disk: *a\n", "4"),
   row("aliases that multiply", `x: &a [${"x,".repeat(20)}]\ny: &b [${"*a,".repeat(20)}]\nz: &c [${"*b,".repeat(20)}]\nw: [${"*c,".repeat(20)}]\n`, "1"),
   whole("YAML 1.1 by directive", `%YAML 1.1\n---\n${header}rules: {boot-disk: off}\n`, "5 rules.boot-disk"),
 ]; // prettier-ignore
