@@ -6,6 +6,9 @@ import type { Policy } from "../policy/policy.ts";
 /** What a ConfigMap can hold (Kubernetes, apis/core/validation, MaxSecretSize), in bytes. */
 const largestFile = 1024 * 1024;
 
+/** So many errors are told: they go into the log and into the answer of a probe, whatever the file was. */
+const mostErrors = 100;
+
 /** The text of a file, or why there is none, in one line. */
 export type FileText = { readonly text: string } | { readonly error: string };
 
@@ -22,7 +25,9 @@ export async function loadPolicy(file: string, ruleIds: readonly string[]): Prom
 export function readPolicy(file: string, text: string, ruleIds: readonly string[]): LoadedPolicy {
   const parsed = parsePolicy(text, ruleIds);
   if ("policy" in parsed) return parsed;
-  return { errors: parsed.errors.map((error) => formatPolicyError(file, error)) };
+  const errors = parsed.errors.slice(0, mostErrors).map((error) => formatPolicyError(file, error));
+  const more = parsed.errors.length - errors.length;
+  return { errors: more === 0 ? errors : [...errors, `${file}: errors not shown: ${more}`] };
 }
 
 /** Reads the text of a policy file. A pipe or device is no file: reading one might never end. */

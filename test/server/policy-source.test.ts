@@ -89,9 +89,20 @@ describe("at the start", () => {
   });
 
   test("a file of just the largest size is read", async () => {
-    await writeFile(file, header.padEnd(1024 * 1024, "#\n"));
+    await writeFile(file, `${header}#`.padEnd(1024 * 1024, "x"));
     expect(await loadPolicy(file, ruleIds)).toEqual({ policy: defaultPolicy });
   });
+});
+
+test("a hundred errors are told, and how many more there are", async () => {
+  await writeFile(
+    file,
+    `${header}rules:\n${Array.from({ length: 103 }, (_, i) => `  nonsense-${i}: warn\n`).join("")}`,
+  );
+  const loaded = await loadPolicy(file, ruleIds);
+  const errors = "errors" in loaded ? loaded.errors : [];
+  expect(errors).toHaveLength(101);
+  expect(errors.at(-1)).toBe(`${file}: errors not shown: 3`);
 });
 
 describe("while running", () => {
