@@ -17,6 +17,7 @@ export class VmView {
   readonly devices: Field;
   #volumes: readonly Field[] | undefined;
   #disks: readonly Field[] | undefined;
+  #volumesByName: ReadonlyMap<unknown, Field> | undefined;
 
   private constructor(object: Field, spec: Field, metadata: Field, template: Field) {
     this.object = object;
@@ -59,7 +60,11 @@ export class VmView {
 
   /** The volume of this name; the first one, as KubeVirt takes it. */
   volume(name: string): Field | undefined {
-    return this.volumes.find((volume) => volume.at("name").value === name);
+    // Of one name the first wins: a map keeps the last entry, so the list goes in backwards.
+    this.#volumesByName ??= new Map(
+      this.volumes.toReversed().map((volume) => [volume.at("name").value, volume]),
+    );
+    return this.#volumesByName.get(name);
   }
 
   annotation(name: string): Field {

@@ -29,6 +29,16 @@ const configuration = [
 const boots: readonly RuleCase[] = [
   ["the minimal VM", vm()],
   ["a dataVolume", withVolume({ dataVolume: { name: "web-root" } })],
+  [
+    "of two volumes of one name the first",
+    withDisks(
+      [{ name: "root" }],
+      [
+        { name: "root", ...claim },
+        { name: "root", emptyDisk: {} },
+      ],
+    ),
+  ],
   ["a lun", withDisks([{ name: "root", lun: {} }], [{ name: "root", ...claim }])],
   ["a disk without a device", withDisks([{ name: "root" }], [{ name: "root", ...claim }])],
   [
