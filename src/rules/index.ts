@@ -1,6 +1,7 @@
 import { bootDiskRule } from "./boot-disk.ts";
 import { clock } from "./clock.ts";
 import { cpuTopology } from "./cpu-topology.ts";
+import { dataDiskSource } from "./data-disk-source.ts";
 import { firmwareIdentity } from "./firmware-identity.ts";
 import { guestMemory } from "./guest-memory.ts";
 import { guestOs } from "./guest-os.ts";
@@ -23,6 +24,7 @@ export const rules: readonly Rule[] = [
   guestMemory,
   bootDiskRule,
   noImage,
+  dataDiskSource,
   probeType,
   secureBoot,
   singleNetwork,

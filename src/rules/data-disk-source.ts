@@ -1,0 +1,68 @@
+import type { Field } from "../field/field.ts";
+import { forbidden, type Finding } from "../field/violation.ts";
+import { bootDisk, effectiveDisks, volumeSource, type Disk } from "../vm/boot.ts";
+import type { Rule } from "./rule.ts";
+
+/** Sources whose content is kept, or given anew at each boot. */
+const kept: ReadonlySet<string> = new Set([
+  "persistentVolumeClaim",
+  "dataVolume",
+  "secret",
+  "configMap",
+  "cloudInitNoCloud",
+  "cloudInitConfigDrive",
+  "sysprep",
+]);
+
+/** What to write instead of a source whose data are lost. */
+const fixes: ReadonlyMap<string, string> = new Map([
+  ["containerDisk", "show it as cdrom, or import it with a dataVolumeTemplate"],
+  ["ephemeral", "write its persistentVolumeClaim as the volume itself"],
+  ["emptyDisk", "use a dataVolumeTemplate: source: {blank: {}}"],
+  ["hostDisk", "copy the file into a claim with virtctl image-upload"],
+]);
+
+/**
+ * What a VM writes to its data disks is still there after a stop.
+ *
+ * Restricted: spec.template.spec.volumes of every disk but the boot disk
+ * Allowed: persistentVolumeClaim, dataVolume, secret, configMap, cloud-init, sysprep; containerDisk as cdrom
+ * Source: contract §2; a containerDisk as a read-only disk counts as writable, as the contract names the
+ *   cdrom alone
+ */
+export const dataDiskSource: Rule = {
+  id: "data-disk-source",
+  summary: "Data disks keep their data: they are claims, dataVolumes or configuration.",
+  why: "`ephemeral`, `emptyDisk`, `hostDisk` and a writable `containerDisk` lose what the guest wrote when the VM stops or moves to another node.",
+  fix: "Put data on a `persistentVolumeClaim` or a `dataVolume`; show driver images as `cdrom`.",
+  action: "warn",
+  appliesTo: "template",
+  examples: {
+    refused: `spec: {template: {spec: {
+  domain: {devices: {disks: [{name: root, bootOrder: 1, disk: {bus: virtio}}, {name: data, disk: {bus: virtio}}]}},
+  volumes: [{name: root, persistentVolumeClaim: {claimName: web-root}}, {name: data, emptyDisk: {capacity: 1Gi}}]}}}`,
+    admitted: `spec: {template: {spec: {
+  domain: {devices: {disks: [{name: root, bootOrder: 1, disk: {bus: virtio}}, {name: data, disk: {bus: virtio}}]}},
+  volumes: [{name: root, persistentVolumeClaim: {claimName: web-root}}, {name: data, persistentVolumeClaim: {claimName: web-data}}]}}}`,
+  },
+  check: ({ vm }) => {
+    const boot = bootDisk(vm);
+    const others = effectiveDisks(vm).filter(({ volume }) => volume?.value !== boot?.volume?.value);
+    return others.flatMap(checkDisk);
+  },
+};
+
+function checkDisk({ device, volume }: Disk): Finding[] {
+  const source = volume === undefined ? undefined : volumeSource(volume);
+  if (source === undefined) return [];
+  const kind = nameOf(source);
+  if (kept.has(kind) || (kind === "containerDisk" && device === "cdrom")) return [];
+  const fix = fixes.get(kind);
+  const found = fix === undefined ? kind : `${kind}, whose data are lost when the VM stops`;
+  const allowed = "a data disk is a persistentVolumeClaim, dataVolume or configuration";
+  return [forbidden(source, found, allowed, fix ?? "remove the disk and its volume")];
+}
+
+function nameOf(source: Field): string {
+  return String(source.path.at(-1));
+}
