@@ -2,6 +2,7 @@ import { bootDiskRule } from "./boot-disk.ts";
 import { clock } from "./clock.ts";
 import { cpuTopology } from "./cpu-topology.ts";
 import { dataDiskSource } from "./data-disk-source.ts";
+import { diskBus } from "./disk-bus.ts";
 import { firmwareIdentity } from "./firmware-identity.ts";
 import { guestMemory } from "./guest-memory.ts";
 import { guestOs } from "./guest-os.ts";
@@ -25,6 +26,7 @@ export const rules: readonly Rule[] = [
   bootDiskRule,
   noImage,
   dataDiskSource,
+  diskBus,
   probeType,
   secureBoot,
   singleNetwork,

@@ -1,0 +1,43 @@
+import { diskBus } from "../../src/rules/disk-bus.ts";
+import { ruleTable, type RuleCase } from "../support/rule-table.ts";
+import { vm, vmi, vmWithTemplate } from "../support/vm.ts";
+
+const withDisks = (disks: unknown) => vmWithTemplate({ domain: { devices: { disks } } });
+const path = "spec.template.spec.domain.devices.disks";
+
+const cases = ["disk", "lun", "cdrom"].flatMap((device): RuleCase[] => [
+  ...["virtio", "sata", "scsi", "", null].map((bus): RuleCase => [
+    `${device} on ${JSON.stringify(bus)}`,
+    withDisks([{ name: "root", [device]: { bus } }]),
+  ]),
+  ...["usb", "ide", "Virtio", "virtio ", 0, true, {}, []].map((bus): RuleCase => [
+    `${device} on ${JSON.stringify(bus)}`,
+    withDisks([{ name: "root", [device]: { bus } }]),
+    `notSupported ${path}[0].${device}.bus`,
+  ]),
+]);
+
+ruleTable(diskBus, [
+  ["the minimal VM", vm()],
+  ...cases,
+  [
+    "each disk is judged",
+    withDisks([
+      { name: "a", disk: { bus: "usb" } },
+      { name: "b", disk: {} },
+      { name: "c", lun: { bus: "usb" } },
+    ]),
+    `notSupported ${path}[0].disk.bus`,
+    `notSupported ${path}[2].lun.bus`,
+  ],
+  ["no device", withDisks([{ name: "root" }])],
+  ["null disks", withDisks([null])],
+  ["a device of another type", withDisks([{ name: "root", disk: "usb" }])],
+  ["disks of another type", withDisks({ bus: "usb" })],
+  ["no template", vm({ spec: { template: null } })],
+  [
+    "an instance",
+    vmi({ domain: { devices: { disks: [{ name: "root", disk: { bus: "usb" } }] } } }),
+    "notSupported spec.domain.devices.disks[0].disk.bus",
+  ],
+]);
