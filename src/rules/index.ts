@@ -1,4 +1,5 @@
 import { bootDiskRule } from "./boot-disk.ts";
+import { bootOrder } from "./boot-order.ts";
 import { clock } from "./clock.ts";
 import { cpuTopology } from "./cpu-topology.ts";
 import { dataDiskSource } from "./data-disk-source.ts";
@@ -27,6 +28,7 @@ export const rules: readonly Rule[] = [
   noImage,
   dataDiskSource,
   diskBus,
+  bootOrder,
   probeType,
   secureBoot,
   singleNetwork,

@@ -1,0 +1,58 @@
+import type { Field } from "../field/field.ts";
+import { duplicate, quote, type Finding } from "../field/violation.ts";
+import { checkRange } from "../vm/numbers.ts";
+import type { Rule } from "./rule.ts";
+
+/**
+ * The order in which a VM tries its devices is clear.
+ *
+ * Restricted: spec.template.spec.domain.devices.disks[].bootOrder,
+ *   spec.template.spec.domain.devices.interfaces[].bootOrder
+ * Allowed: 1 to 16, each once over disks and interfaces together
+ * Source: contract §2. KubeVirt has no upper limit, and refuses 0 and what stands twice
+ *   (pkg/virt-api, validateBootOrder)
+ */
+export const bootOrder: Rule = {
+  id: "boot-order",
+  summary: "Boot orders are 1 to 16, and unique across disks and interfaces.",
+  why: "Two devices of the same order leave open which one boots.",
+  fix: "Give the boot disk `bootOrder: 1`, and each further device that may boot the next number.",
+  action: "enforce",
+  appliesTo: "template",
+  examples: {
+    refused: `spec: {template: {spec: {domain: {devices: {
+  disks: [{name: root, bootOrder: 1, disk: {bus: virtio}}],
+  interfaces: [{name: default, bootOrder: 1, masquerade: {}}]}}}}}`,
+    admitted: `spec: {template: {spec: {domain: {devices: {
+  disks: [{name: root, bootOrder: 1, disk: {bus: virtio}}],
+  interfaces: [{name: default, bootOrder: 2, masquerade: {}}]}}}}}`,
+  },
+  check: ({ vm }) => {
+    const devices = [...vm.disks, ...vm.interfaces];
+    const orders = devices.map((device) => device.at("bootOrder"));
+    return [
+      ...orders.flatMap((order) =>
+        checkRange(order, 1, 16, "a boot order", "give the boot disk 1, the next 2"),
+      ),
+      ...checkUnique(devices),
+    ];
+  },
+};
+
+function checkUnique(devices: readonly Field[]): Finding[] {
+  const allowed = "each boot order stands once among disks and interfaces";
+  const holders = new Map<number, Field>();
+  const findings: Finding[] = [];
+  for (const device of devices) {
+    const order = device.at("bootOrder");
+    if (order.number === undefined) continue;
+    const holder = holders.get(order.number);
+    if (holder === undefined) {
+      holders.set(order.number, device);
+      continue;
+    }
+    const found = `${order.number}, as ${quote(holder.at("name").value)} has`;
+    findings.push(duplicate(order, found, allowed, "write a free number"));
+  }
+  return findings;
+}
