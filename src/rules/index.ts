@@ -1,5 +1,6 @@
 import { bootDiskRule } from "./boot-disk.ts";
 import { bootOrder } from "./boot-order.ts";
+import { cdromReadOnly } from "./cdrom-read-only.ts";
 import { clock } from "./clock.ts";
 import { cpuTopology } from "./cpu-topology.ts";
 import { dataDiskSource } from "./data-disk-source.ts";
@@ -29,6 +30,7 @@ export const rules: readonly Rule[] = [
   dataDiskSource,
   diskBus,
   bootOrder,
+  cdromReadOnly,
   probeType,
   secureBoot,
   singleNetwork,
