@@ -1,3 +1,4 @@
+import { bareInstance } from "./bare-instance.ts";
 import { bootDiskRule } from "./boot-disk.ts";
 import { bootOrder } from "./boot-order.ts";
 import { cdromReadOnly } from "./cdrom-read-only.ts";
@@ -40,4 +41,5 @@ export const rules: readonly Rule[] = [
   hostname,
   firmwareIdentity,
   guestOs,
+  bareInstance,
 ];
