@@ -14,15 +14,18 @@ export interface Manifest {
   readonly lineOf: (path: Path) => number;
 }
 
-/** Tags of YAML 1.1 that Kubernetes' own reader (sigs.k8s.io/yaml) does not know: they stay text there. */
-const unknownToKubernetes = new Set(["tag:yaml.org,2002:timestamp"]);
+/** A number with an exponent; yaml's own test for YAML 1.1 also takes `e1000`, a network card, for one. */
+const exponent = /^[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)[eE][-+]?[0-9]+$/;
 
+/** The tags of YAML 1.1 that Kubernetes' own reader (sigs.k8s.io/yaml) knows: dates and base 60 stay text there. */
 function kubernetesTags(tags: Tags): Tags {
-  return tags.filter(
-    (tag) =>
-      typeof tag === "string" ||
-      !(unknownToKubernetes.has(tag.tag) || ("format" in tag && tag.format === "TIME")),
-  );
+  return tags
+    .filter((tag) => typeof tag === "string" || !(tag.tag.endsWith(":timestamp") || formatOf(tag) === "TIME"))
+    .map((tag) => (typeof tag !== "string" && formatOf(tag) === "EXP" ? { ...tag, test: exponent } : tag));
+}
+
+function formatOf(tag: object): unknown {
+  return "format" in tag ? tag.format : undefined;
 }
 
 /**

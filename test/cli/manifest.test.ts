@@ -13,6 +13,7 @@ test.for([
   ["octal of YAML 1.1", "a: 0644", [{ a: 420 }]],
   ["dates stay text", "a: 2026-06-15", [{ a: "2026-06-15" }]],
   ["base 60 stays text", "a: 12:30:45\nb: 1:30.5", [{ a: "12:30:45", b: "1:30.5" }]],
+  ["a word like an exponent stays text", "a: e1000\nb: 1e3\nc: 5d3", [{ a: "e1000", b: 1000, c: "5d3" }]],
   ["merge keys", "base: &base {a: 1}\nmore: {<<: *base, b: 2}", [{ base: { a: 1 }, more: { a: 1, b: 2 } }]],
   ["a key written twice", "a: 1\na: 2", [{ a: 2 }]],
 ] as const)("%s", ([, text, wanted]) => {

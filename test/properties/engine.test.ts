@@ -1,0 +1,117 @@
+import fc from "fast-check";
+import { beforeAll, expect, test } from "vitest";
+import { applyPatch } from "rfc6902";
+import { setIn } from "../../src/field/edit.ts";
+import { Field } from "../../src/field/field.ts";
+import { formatPath, toPointer, type Path } from "../../src/field/path.ts";
+import { review, type Review } from "../../src/admission/review.ts";
+import { kinds } from "../../src/admission/kinds.ts";
+import { defaultPolicy } from "../../src/policy/policy.ts";
+import { arbitraryVm, runs } from "../support/arbitrary-vm.ts";
+import { create, request, today, update } from "../support/review.ts";
+import { deepFreeze } from "../support/vm.ts";
+
+const seed = Number(process.env["VMGATE_SEED"] ?? Date.now() % 2 ** 31);
+
+beforeAll(() => {
+  console.log(`properties: ${runs} runs each, VMGATE_SEED=${seed}`);
+});
+
+/** Whether a violation points at something: what stands there, or for what is missing, where it would stand. */
+function resolves(object: unknown, { path, found }: Review["violations"][number]): boolean {
+  if (Field.root(object).at(...path).value !== undefined) return true;
+  const missing = path.findIndex(
+    (_, i) => Field.root(object).at(...path.slice(0, i + 1)).value === undefined,
+  );
+  // What is missing must be a member of what is there, never an item that a list has not.
+  return found === "not set" || typeof path[missing] === "string";
+}
+
+test("whatever the object, every violation points into it", () => {
+  fc.assert(
+    fc.property(arbitraryVm, (object) => {
+      const result = create(deepFreeze(object));
+      const lost = result.violations.filter((violation) => !resolves(result.object, violation));
+      expect(lost.map(({ rule, path }) => `${rule} ${formatPath(path)}`)).toEqual([]);
+    }),
+    { numRuns: runs, seed },
+  );
+});
+
+test("any JSON of any kind is reviewed without an error", () => {
+  fc.assert(
+    fc.property(fc.constantFrom(...kinds), fc.jsonValue(), fc.jsonValue(), (kind, object, oldObject) => {
+      const operations = ["CREATE", "UPDATE", "DELETE"] as const;
+      for (const operation of operations) {
+        review(
+          request({ spec: object }, { kind: { ...kind, version: "v1" }, operation, oldObject }),
+          defaultPolicy,
+          today,
+        );
+        review(
+          request(object, { kind: { ...kind, version: "v1" }, operation, oldObject }),
+          defaultPolicy,
+          today,
+        );
+      }
+    }),
+    { numRuns: runs, seed },
+  );
+});
+
+test("mutating twice is mutating once, byte for byte, and the patch does what is said", () => {
+  fc.assert(
+    fc.property(arbitraryVm, (object) => {
+      const once = create(object);
+      expect(JSON.stringify(create(once.object).object)).toBe(JSON.stringify(once.object));
+      expect(create(once.object).patch).toEqual([]);
+      const patched: unknown = structuredClone(object);
+      applyPatch(patched, structuredClone([...once.patch]));
+      expect(patched).toEqual(once.object);
+    }),
+    { numRuns: runs, seed },
+  );
+});
+
+test("what the user wrote is still there, and what was filled in is never refused", () => {
+  fc.assert(
+    fc.property(arbitraryVm, (object) => {
+      const { patch, violations } = create(object);
+      for (const operation of patch) {
+        const replaced = Field.root(object).at(...pathOf(operation.path)).value;
+        const isMark = operation.path.endsWith("/vm.cpln.io~1contract");
+        const isEmpty = replaced === null || replaced === undefined || JSON.stringify(replaced) === "[]";
+        expect([operation.op !== "remove", isEmpty || isMark]).toEqual([true, true]);
+      }
+      const written = new Set(patch.map(({ path }) => path));
+      const refused = violations
+        .filter(({ action }) => action === "enforce")
+        .map(({ path }) => toPointer(path));
+      expect(refused.filter((pointer) => written.has(pointer))).toEqual([]);
+    }),
+    { numRuns: runs, seed },
+  );
+});
+
+test("an update never refuses what it did not change", () => {
+  fc.assert(
+    fc.property(arbitraryVm, fc.constantFrom("Always", "Halted"), (stored, runStrategy) => {
+      const changed = setIn(
+        stored,
+        ["spec", "template", "spec", "terminationGracePeriodSeconds"],
+        runStrategy.length,
+      );
+      const refused = update(stored, changed).violations.filter(({ action }) => action === "enforce");
+      expect(refused).toEqual([]);
+    }),
+    { numRuns: runs, seed },
+  );
+});
+
+function pathOf(pointer: string): Path {
+  return pointer
+    .split("/")
+    .slice(1)
+    .map((step) => step.replaceAll("~1", "/").replaceAll("~0", "~"))
+    .map((step) => (/^\d+$/.test(step) ? Number(step) : step));
+}
