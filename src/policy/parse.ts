@@ -83,21 +83,22 @@ function oneAPlace(faults: readonly Fault[]): readonly Fault[] {
   return faults.filter((fault) => places.get(JSON.stringify(fault.path)) === fault);
 }
 
-/** Profiles that vmgate brings along: a profile of that name in the file begins with these actions. */
-const shippedRules: Readonly<Record<string, Profile["rules"]>> = { audit: { "*": "warn" } };
+/** What the profile audit begins with: nothing is refused, neither by a rule nor for want of injection. */
+const audit: Pick<Profile, "rules" | "injection"> = {
+  rules: { "*": "warn" },
+  injection: { whenImpossible: "warn" },
+};
 
 function complete({ platform, injection, rules, profiles, exemptions }: PolicyFile): Policy {
+  return { platform, injection, rules, exemptions, profiles: profiles.map(withShipped) };
+}
+
+/** The profile that vmgate brings along goes below what the file says in a profile of that name. */
+function withShipped(profile: Profile): Profile {
+  if (profile.name !== "audit") return profile;
   return {
-    platform,
-    injection,
-    rules,
-    exemptions,
-    profiles: profiles.map((profile) => ({
-      ...profile,
-      rules: {
-        ...(Object.hasOwn(shippedRules, profile.name) ? shippedRules[profile.name] : {}),
-        ...profile.rules,
-      },
-    })),
+    ...profile,
+    rules: { ...audit.rules, ...profile.rules },
+    injection: { ...audit.injection, ...profile.injection },
   };
 }

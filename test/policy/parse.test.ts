@@ -66,7 +66,13 @@ exemptions:
       injection: { at: "vm", secrets: true, whenImpossible: "warn" },
       rules: { "data-disk-source": "off", "bare-instance": "enforce" },
       profiles: [
-        { name: "audit", namespaces: ["legacy-*"], rules: { "*": "warn" }, platform: {}, injection: {} },
+        {
+          name: "audit",
+          namespaces: ["legacy-*"],
+          rules: { "*": "warn" },
+          platform: {},
+          injection: { whenImpossible: "warn" },
+        },
       ],
       exemptions: [
         {
@@ -99,12 +105,17 @@ exemptions: [{rules: ["*"], namespaces: [kube-system], reason: ours}]`;
   });
 
   test.for([
-    ["no rules", "", { "*": "warn" }],
-    ["a rule of its own", ", rules: {boot-disk: enforce}", { "*": "warn", "boot-disk": "enforce" }],
-    ["another meaning", ', rules: {"*": "off"}', { "*": "off" }],
-  ] as const)("the profile audit with %s", ([, rules, expected]) => {
-    const [profile] = policyOf(`${header}profiles: [{name: audit, namespaces: ["*"]${rules}}]`).profiles;
-    expect(profile?.rules).toEqual(expected);
+    ["nothing more", "", { "*": "warn" }, "warn"],
+    ["a rule of its own", ", rules: {boot-disk: enforce}", { "*": "warn", "boot-disk": "enforce" }, "warn"],
+    [
+      "another meaning",
+      ', rules: {"*": "off"}, injection: {whenImpossible: refuse}',
+      { "*": "off" },
+      "refuse",
+    ],
+  ] as const)("the profile audit with %s", ([, values, rules, whenImpossible]) => {
+    const text = `${header}profiles: [{name: audit, namespaces: ["*"]${values}}]`;
+    expect(policyOf(text).profiles[0]).toMatchObject({ rules, injection: { whenImpossible } });
   });
 
   test.for([

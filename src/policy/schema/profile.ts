@@ -12,7 +12,7 @@ export const profile = {
     name: {
       type: "string",
       description:
-        'What the profile is called in messages. A profile named audit needs no rules: it begins with {"*": warn}.',
+        'What the profile is called in messages. One named audit needs nothing more: it begins with rules {"*": warn} and injection {whenImpossible: warn}, so that nothing is refused.',
       pattern: label,
       allowed: "a name of at most 63 of a-z 0-9 -",
       examples: ["audit"],
