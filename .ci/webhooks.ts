@@ -1,0 +1,97 @@
+import { writeFileSync } from "node:fs";
+import { kinds, type Kind } from "../src/admission/kinds.ts";
+
+/** Where the manifests are kept. */
+export const manifestFolder = `${import.meta.dirname}/../manifests/kustomize/base`;
+
+/** The files in which vmgate is registered, made of the kinds that it judges. */
+export function webhookManifests(): Readonly<Record<string, string>> {
+  return {
+    "mutating-webhook.yaml": mutating(kinds.filter(({ role }) => role === "vm")),
+    "validating-webhook.yaml": validating(kinds),
+  };
+}
+
+const generated =
+  "# Generated from src/admission/kinds.ts by `node .ci/webhooks.ts`; a test compares the two.";
+
+function mutating(rows: readonly Kind[]): string {
+  return `${generated}
+apiVersion: admissionregistration.k8s.io/v1
+kind: MutatingWebhookConfiguration
+metadata:
+  # Mutating webhooks are called in the order of these names. After KubeVirt's own, which is virt-api-mutator:
+  # it writes the whole spec anew, vmgate's patch over that is small, and nobody has to be called twice.
+  name: vmgate
+webhooks:
+  - name: mutate.vmgate.cpln.io
+    ${clientConfig("/mutate")}
+    # What others change after vmgate is judged by /validate, not filled in once more.
+    reinvocationPolicy: Never
+    ${shared(rows)}
+`;
+}
+
+function validating(rows: readonly Kind[]): string {
+  return `${generated}
+apiVersion: admissionregistration.k8s.io/v1
+kind: ValidatingWebhookConfiguration
+metadata:
+  name: vmgate
+webhooks:
+  - name: validate.vmgate.cpln.io
+    ${clientConfig("/validate")}
+    ${shared(rows)}
+`;
+}
+
+function clientConfig(path: string): string {
+  return `clientConfig:
+      # The caBundle is filled in by whoever makes the certificate; without it every call fails.
+      service:
+        namespace: vmgate
+        name: vmgate
+        port: 443
+        path: ${path}`;
+}
+
+function shared(rows: readonly Kind[]): string {
+  return `admissionReviewVersions: [v1]
+    # A VirtualMachine that was not judged must not be stored: while no vmgate answers, creating or changing
+    # one of the objects below fails with "failed calling webhook". Nothing else in the cluster does.
+    failurePolicy: Fail
+    # A review takes about a millisecond. Five seconds are for a pod that is just being replaced; longer would
+    # keep users and KubeVirt's controllers waiting where nobody answers.
+    timeoutSeconds: 5
+    # Nothing is written or remembered, so a dry run is answered like the real thing.
+    sideEffects: None
+    # An object sent in a version that is not listed comes converted to one that is: no version is a way round.
+    matchPolicy: Equivalent
+    # There is no namespaceSelector and no objectSelector: whoever may label a namespace or a machine could
+    # leave the platform's policy. Exceptions are exemptions in the policy file.
+    matchConditions:
+      # An object that is going away must be able to lose its finalizers.
+      - name: not-being-deleted
+        expression: "!has(object.metadata.deletionTimestamp)"
+      # Labels, annotations, owners and finalizers are nobody's business here. A create has no old object.
+      - name: spec-changed
+        expression: oldObject == null || object.spec != oldObject.spec
+    # Only what carries a machine: never pods, nodes or leases, never deletion, never subresources. A dead
+    # vmgate can hurt nothing but new and changed machines.
+    rules:
+${rows.map(rule).join("\n")}`;
+}
+
+function rule({ group, versions, resource, operations }: Kind): string {
+  return `      - apiGroups: [${group}]
+        apiVersions: [${versions.join(", ")}]
+        resources: [${resource}]
+        operations: [${operations.join(", ")}]
+        scope: Namespaced`;
+}
+
+if (import.meta.main) {
+  for (const [file, text] of Object.entries(webhookManifests())) {
+    writeFileSync(`${manifestFolder}/${file}`, text);
+  }
+}

@@ -1,0 +1,72 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { parse } from "yaml";
+import { manifestFolder, webhookManifests } from "../../.ci/webhooks.ts";
+import { kinds } from "../../src/admission/kinds.ts";
+import { doors } from "../../src/server/app.ts";
+
+interface Configuration {
+  readonly metadata: { readonly name: string };
+  readonly webhooks: readonly {
+    readonly clientConfig: { readonly service: Readonly<Record<string, unknown>> };
+    readonly rules: readonly Readonly<Record<string, readonly string[]>>[];
+    readonly [field: string]: unknown;
+  }[];
+}
+
+const read = (file: string): string => readFileSync(`${manifestFolder}/${file}`, "utf8");
+
+test.for(Object.entries(webhookManifests()))("%s is what the kinds say", ([file, text]) => {
+  expect(read(file), "run `node .ci/webhooks.ts`").toBe(text);
+});
+
+const configurations = Object.keys(webhookManifests()).map(
+  (file) => [file, parse(read(file)) as Configuration] as const,
+);
+
+describe.for(configurations)("%s", ([file, { metadata, webhooks }]) => {
+  test("is named so that it comes after virt-api-mutator", () => {
+    expect(metadata.name).toBe("vmgate");
+    expect(metadata.name > "virt-api-mutator").toBe(true);
+  });
+
+  test("leads to a path that the server answers", () => {
+    const door = file.startsWith("mutating") ? "mutate" : "validate";
+    expect(doors).toContain(door);
+    for (const { clientConfig } of webhooks) {
+      expect(clientConfig).toEqual({
+        service: { namespace: "vmgate", name: "vmgate", port: 443, path: `/${door}` },
+      });
+    }
+  });
+
+  test("lets nothing through unjudged, and nobody opt out", () => {
+    for (const webhook of webhooks) {
+      expect(webhook).toMatchObject({
+        failurePolicy: "Fail",
+        matchPolicy: "Equivalent",
+        sideEffects: "None",
+        timeoutSeconds: 5,
+        admissionReviewVersions: ["v1"],
+      });
+      expect(webhook).not.toHaveProperty("namespaceSelector");
+      expect(webhook).not.toHaveProperty("objectSelector");
+    }
+  });
+
+  test("matches kinds that are judged, and no deletion", () => {
+    const rules = webhooks.flatMap((webhook) => webhook.rules);
+    const judged = kinds.map(({ group, resource }) => `${group}/${resource}`);
+    for (const { apiGroups = [], resources = [], operations = [] } of rules) {
+      expect(apiGroups).toHaveLength(1);
+      for (const resource of resources) expect(judged).toContain(`${apiGroups.join()}/${resource}`);
+      expect(["CREATE", "UPDATE"]).toEqual(expect.arrayContaining([...operations]));
+    }
+  });
+});
+
+test("every kind that is judged comes to /validate", () => {
+  const [, validating] = configurations.find(([file]) => file.startsWith("validating")) ?? [];
+  const resources = validating?.webhooks.flatMap(({ rules }) => rules.flatMap((rule) => rule["resources"]));
+  expect(resources).toEqual(kinds.map(({ resource }) => resource));
+});
