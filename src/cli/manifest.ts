@@ -1,4 +1,11 @@
-import { LineCounter, parseAllDocuments, type Document, type ParsedNode, type Tags } from "yaml";
+import {
+  LineCounter,
+  parseAllDocuments,
+  type Document,
+  type ParsedNode,
+  type ScalarTag,
+  type Tags,
+} from "yaml";
 import { isObject } from "../field/json.ts";
 import type { Path } from "../field/path.ts";
 
@@ -14,14 +21,20 @@ export interface Manifest {
   readonly lineOf: (path: Path) => number;
 }
 
-/** A number with an exponent; yaml's own test for YAML 1.1 also takes `e1000`, a network card, for one. */
-const exponent = /^[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)[eE][-+]?[0-9]+$/;
+/** A number with an exponent; yaml's own for YAML 1.1 also takes `e1000`, a network card, for one. */
+const exponent: ScalarTag = {
+  tag: "tag:yaml.org,2002:float",
+  default: true,
+  format: "EXP",
+  test: /^[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)[eE][-+]?[0-9]+$/,
+  resolve: Number,
+};
 
 /** The tags of YAML 1.1 that Kubernetes' own reader (sigs.k8s.io/yaml) knows: dates and base 60 stay text there. */
 function kubernetesTags(tags: Tags): Tags {
   return tags
     .filter((tag) => typeof tag === "string" || !(tag.tag.endsWith(":timestamp") || formatOf(tag) === "TIME"))
-    .map((tag) => (typeof tag !== "string" && formatOf(tag) === "EXP" ? { ...tag, test: exponent } : tag));
+    .map((tag) => (typeof tag !== "string" && formatOf(tag) === "EXP" ? exponent : tag));
 }
 
 function formatOf(tag: object): unknown {
