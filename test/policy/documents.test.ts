@@ -7,9 +7,10 @@ import { formatPolicyError } from "../../src/policy/policy-error.ts";
 import type { Policy } from "../../src/policy/policy.ts";
 import type { SchemaNode } from "../../src/policy/schema/node.ts";
 import { policySchema } from "../../src/policy/schema/policy.ts";
+import { rules } from "../../src/rules/index.ts";
 
 const folder = `${import.meta.dirname}/../../manifests/policy`;
-const ruleIds = ["bare-instance", "data-disk-source", "single-network"];
+const ruleIds = rules.map(({ id }) => id);
 
 function shippedPolicy(file: string): Policy {
   const parsed = parsePolicy(readFileSync(`${folder}/${file}`, "utf8"), ruleIds);
