@@ -10,6 +10,7 @@ import { firmwareIdentity } from "./firmware-identity.ts";
 import { guestMemory } from "./guest-memory.ts";
 import { guestOs } from "./guest-os.ts";
 import { hostname } from "./hostname.ts";
+import { importSource } from "./import-source.ts";
 import { interfacePorts } from "./interface-ports.ts";
 import { noImage } from "./no-image.ts";
 import { probeType } from "./probe-type.ts";
@@ -32,6 +33,7 @@ export const rules: readonly Rule[] = [
   diskBus,
   bootOrder,
   cdromReadOnly,
+  importSource,
   probeType,
   secureBoot,
   singleNetwork,
