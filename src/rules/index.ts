@@ -10,6 +10,7 @@ import { firmwareIdentity } from "./firmware-identity.ts";
 import { guestMemory } from "./guest-memory.ts";
 import { guestOs } from "./guest-os.ts";
 import { hostname } from "./hostname.ts";
+import { importChecksum } from "./import-checksum.ts";
 import { importSource } from "./import-source.ts";
 import { interfacePorts } from "./interface-ports.ts";
 import { noImage } from "./no-image.ts";
@@ -34,6 +35,7 @@ export const rules: readonly Rule[] = [
   bootOrder,
   cdromReadOnly,
   importSource,
+  importChecksum,
   probeType,
   secureBoot,
   singleNetwork,
