@@ -1,4 +1,4 @@
-import type { NamespacePolicy } from "../policy/policy.ts";
+import type { NamespacePolicy, Platform } from "../policy/policy.ts";
 import type { Finding } from "../field/violation.ts";
 import type { VmView } from "../vm/view.ts";
 
@@ -30,8 +30,15 @@ export interface Rule {
    * `template` everything that carries an instance template, `boot` also the instance KubeVirt makes.
    */
   readonly appliesTo: "machine" | "template" | "boot";
-  /** Merge patches (YAML) to the least valid VirtualMachine: one is refused, one admitted. */
-  readonly examples: { readonly refused: string; readonly admitted: string };
+  /**
+   * Merge patches (YAML) to the least valid VirtualMachine: one is refused, one admitted, under the default
+   * policy with these platform values.
+   */
+  readonly examples: {
+    readonly refused: string;
+    readonly admitted: string;
+    readonly platform?: Partial<Platform>;
+  };
   /** Gives every violation; never throws, whatever the JSON; never changes its input. */
   readonly check: (input: RuleInput) => readonly Finding[];
 }

@@ -53,11 +53,12 @@ export function ruleTable(rule: Rule, cases: readonly RuleCase[], policy = polic
       if (type !== "required") expect(input.vm.object.at(...path).isSet, formatPath(path)).toBe(true);
     }
   });
+  const examplePolicy = policyWith({ platform: { ...defaultPolicy.platform, ...rule.examples.platform } });
   test("the example to refuse breaks the rule", () => {
-    const findings = rule.check(inputOf(vm(parse(rule.examples.refused)), policy));
+    const findings = rule.check(inputOf(vm(parse(rule.examples.refused)), examplePolicy));
     expect(findings.filter(({ isAdvice }) => isAdvice !== true)).not.toEqual([]);
   });
   test("the example to admit passes", () => {
-    expect(rule.check(inputOf(vm(parse(rule.examples.admitted)), policy))).toEqual([]);
+    expect(rule.check(inputOf(vm(parse(rule.examples.admitted)), examplePolicy))).toEqual([]);
   });
 }
