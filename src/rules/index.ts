@@ -10,6 +10,7 @@ import { firmwareIdentity } from "./firmware-identity.ts";
 import { guestMemory } from "./guest-memory.ts";
 import { guestOs } from "./guest-os.ts";
 import { hostname } from "./hostname.ts";
+import { imageOrigin } from "./image-origin.ts";
 import { importChecksum } from "./import-checksum.ts";
 import { importSource } from "./import-source.ts";
 import { interfacePorts } from "./interface-ports.ts";
@@ -36,6 +37,7 @@ export const rules: readonly Rule[] = [
   cdromReadOnly,
   importSource,
   importChecksum,
+  imageOrigin,
   probeType,
   secureBoot,
   singleNetwork,

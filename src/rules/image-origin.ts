@@ -1,0 +1,61 @@
+import type { Field } from "../field/field.ts";
+import type { Finding } from "../field/violation.ts";
+import { checkOrigin } from "../policy/origin.ts";
+import { describeImage, readImage } from "../vm/image.ts";
+import { describeUrl, parseUrl } from "../vm/url.ts";
+import type { VmView } from "../vm/view.ts";
+import type { Rule } from "./rule.ts";
+
+/**
+ * Images come only from where the administrator allows, when there is such a list.
+ *
+ * Restricted: spec.dataVolumeTemplates[].spec.source (registry.url, registry.imageStream, http.url),
+ *   spec.template.spec.volumes[].containerDisk.image, spec.template.spec.domain.firmware.kernelBoot.container.image
+ * Allowed: what platform.images.allow in the policy matches; everything where the policy has no such list
+ * Source: contract §2, §6; names of images are completed as container runtimes do (kubevirt.md §7).
+ */
+export const imageOrigin: Rule = {
+  id: "image-origin",
+  summary: "Imported and container disk images come from an origin that the administrator allows.",
+  why: "An image brings its own kernel and users into the network of the platform. Only what the VM itself names can be judged: a DataVolume, DataSource or snapshot made apart from it is out of sight, and so is where an http server redirects to.",
+  fix: "Use an image of one of the origins that the message lists, copy the image there, or ask the administrator to allow its origin (`platform.images.allow` in the policy).",
+  action: "enforce",
+  appliesTo: "template",
+  examples: {
+    refused:
+      'spec: {dataVolumeTemplates: [{metadata: {name: web-root}, spec: {storage: {}, source: {registry: {url: "docker://example.com/disks/fedora:latest"}}}}]}',
+    admitted:
+      'spec: {dataVolumeTemplates: [{metadata: {name: web-root}, spec: {storage: {}, source: {registry: {url: "docker://quay.io/containerdisks/fedora:latest"}}}}]}',
+    platform: { images: { allow: ["quay.io/containerdisks/*"] } },
+  },
+  check: ({ vm, policy }) => {
+    const allow = policy.platform.images?.allow;
+    if (allow === undefined) return [];
+    return [...sources(vm).flatMap((source) => checkSource(source, allow)), ...checkImages(vm, allow)];
+  },
+};
+
+function sources(vm: VmView): readonly Field[] {
+  const templates = vm.spec.at("dataVolumeTemplates").items();
+  return templates.map((template) => template.at("spec", "source"));
+}
+
+function checkSource(source: Field, allow: readonly string[]): Finding[] {
+  const registry = source.at("registry", "url");
+  const stream = source.at("registry", "imageStream");
+  const http = source.at("http", "url");
+  return [
+    ...checkOrigin(registry, readImage(registry.value), describeImage(registry), allow),
+    // What an image stream points at is in the cluster, not in the VM.
+    ...checkOrigin(stream, undefined, "an image stream, whose origin cannot be seen", allow),
+    ...checkOrigin(http, parseUrl(http.value), describeUrl(http), allow),
+  ];
+}
+
+function checkImages(vm: VmView, allow: readonly string[]): Finding[] {
+  const images = [
+    ...vm.volumes.map((volume) => volume.at("containerDisk", "image")),
+    vm.domain.at("firmware", "kernelBoot", "container", "image"),
+  ];
+  return images.flatMap((image) => checkOrigin(image, readImage(image.value), describeImage(image), allow));
+}
