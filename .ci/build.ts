@@ -1,0 +1,26 @@
+import { build } from "esbuild";
+
+/** The one file that ships. */
+export const bundle = `${import.meta.dirname}/../dist/vmgate.js`;
+
+/**
+ * Bundles the command with everything it needs into one file for Node 24. It is not minified: a stack in the
+ * log has to name the function that threw.
+ */
+export async function buildBundle(outfile: string): Promise<void> {
+  await build({
+    entryPoints: [`${import.meta.dirname}/../src/main.ts`],
+    outfile,
+    bundle: true,
+    platform: "node",
+    target: "node24",
+    format: "esm",
+    // Libraries that are CommonJS call require for Node's own modules, which an ES module does not have.
+    banner: {
+      js: 'import { createRequire } from "node:module";\nconst require = createRequire(import.meta.url);',
+    },
+    logLevel: "warning",
+  });
+}
+
+if (import.meta.main) await buildBundle(bundle);
