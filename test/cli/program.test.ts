@@ -35,7 +35,7 @@ describe.for(programs)("vmgate %s", { timeout: 30_000 }, ([, file]) => {
     ["a command that is none", ["server"], /unknown command 'server'\n\(Did you mean serve\?\)/],
     [
       "a flag that is none",
-      ["serve", "--lissen=:1"],
+      ["serve", "--lissen", ":1"],
       /unknown option '--lissen'\n\(Did you mean --listen\?\)/,
     ],
     ["an argument too many", ["serve", "now"], /too many arguments/],
