@@ -14,7 +14,7 @@ const written = deepFreeze({
     dataVolumeTemplates: [
       {
         metadata: { name: "root-dv" },
-        spec: { source: { http: { url: "https://example.com/a.qcow2" } }, storage: {} },
+        spec: { source: { registry: { url: "docker://quay.io/containerdisks/fedora" } }, storage: {} },
       },
     ],
     template: {
