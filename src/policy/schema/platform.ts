@@ -93,13 +93,14 @@ const images = {
   properties: {
     allow: {
       type: "array",
-      description: "The origins that are allowed, each exact or a pattern in which * is any text.",
+      description:
+        "The origins that are allowed, each exact or a pattern: * is any text within one step of a path, and at its end everything below; it never leaves the host. Without a scheme every scheme, without a tag every tag.",
       minItems: 1,
       items: {
         type: "string",
         description: "Where an image may come from.",
         pattern: "^[\\x21-\\x7e]{1,2048}$",
-        allowed: "an image name or URL without spaces, or a pattern in which * is any text",
+        allowed: "an image name or URL without spaces, or a pattern with *",
         examples: ["quay.io/containerdisks/*"],
       },
       allowed: "a list of image names and URLs, exact or with *",
