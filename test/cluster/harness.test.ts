@@ -9,33 +9,12 @@ import { bringToRunning, bringToStopped, finishDataVolume } from "./kubelet.ts";
 import { createNamespace, kubevirtPath } from "./objects.ts";
 import { startOf } from "./processes.ts";
 import { removeDeadRuns } from "./runs.ts";
+import { merged, virtualMachine, type Manifest } from "./virtual-machines.ts";
 import { waitFor } from "./wait.ts";
 
-/** What KubeVirt itself accepts with nothing to spare; its boot disk is imported into a DataVolume. */
-function virtualMachine(name: string, disk: object = { disk: { bus: "virtio" } }): object {
-  return {
-    apiVersion: "kubevirt.io/v1",
-    kind: "VirtualMachine",
-    metadata: { name },
-    spec: {
-      runStrategy: "Always",
-      template: {
-        spec: {
-          domain: { memory: { guest: "1Gi" }, devices: { disks: [{ name: "root", ...disk }] } },
-          volumes: [{ name: "root", dataVolume: { name: `${name}-root` } }],
-        },
-      },
-      dataVolumeTemplates: [
-        {
-          metadata: { name: `${name}-root` },
-          spec: {
-            source: { http: { url: "https://images.example.com/disk.qcow2" } },
-            storage: { resources: { requests: { storage: "1Gi" } } },
-          },
-        },
-      ],
-    },
-  };
+/** Without vmgate a run strategy has to be written. */
+function withRunStrategy(name: string): Manifest {
+  return merged(virtualMachine(name), { spec: { runStrategy: "Always" } });
 }
 
 describeCluster("the cluster", (cluster) => {
@@ -57,7 +36,7 @@ describeCluster("the cluster", (cluster) => {
     const { status, body } = await cluster.request(
       "POST",
       `${collection()}?dryRun=All`,
-      virtualMachine("dry"),
+      withRunStrategy("dry"),
     );
     expect(status).toBe(201);
     const domain = (body.spec?.["template"] as { spec: { domain: { machine?: object; firmware?: object } } })
@@ -73,7 +52,10 @@ describeCluster("the cluster", (cluster) => {
   });
 
   test("KubeVirt's webhooks refuse what it can't run", async () => {
-    const wrong = virtualMachine("wrong", { disk: { bus: "floppy" } });
+    const disks = [{ name: "root", disk: { bus: "floppy" } }];
+    const wrong = merged(withRunStrategy("wrong"), {
+      spec: { template: { spec: { domain: { devices: { disks } } } } },
+    });
     const { status, body } = await cluster.request("POST", collection(), wrong);
     expect(status).toBe(422);
     expect(body.details?.causes?.[0]?.field).toBe("spec.template.spec.domain.devices.disks[0].disk.bus");
@@ -81,7 +63,7 @@ describeCluster("the cluster", (cluster) => {
 
   test("a VirtualMachine starts, is stopped through KubeVirt's API, and is deleted", async () => {
     await cluster.mustKubectl(["create", "-n", namespace, "-f", "-"], {
-      input: JSON.stringify(virtualMachine("web")),
+      input: JSON.stringify(withRunStrategy("web")),
     });
     await finishDataVolume(cluster, namespace, "web-root");
     await bringToRunning(cluster, namespace, "web");

@@ -1,0 +1,102 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { describeCluster } from "./describe-cluster.ts";
+import { bringToRunning, bringToStopped, finishDataVolume } from "./kubelet.ts";
+import { createNamespace, kubevirtPath, waitForObject } from "./objects.ts";
+import { merged, virtualMachine } from "./virtual-machines.ts";
+import { startVmgate, type Vmgate } from "./vmgate.ts";
+
+describeCluster("life under vmgate", (cluster) => {
+  let vmgate: Vmgate;
+  let namespace = "";
+  beforeAll(async () => {
+    vmgate = await startVmgate(cluster);
+    await vmgate.register();
+    namespace = await createNamespace(cluster);
+  });
+  afterAll(async () => {
+    await vmgate.unregister();
+    await vmgate.stop();
+  });
+  const create = async (name: string): Promise<void> => {
+    await cluster.mustKubectl(["create", "-n", namespace, "-f", "-"], {
+      input: JSON.stringify(virtualMachine(name)),
+    });
+  };
+
+  test("a completed machine starts, stops and is deleted by KubeVirt's own controller", async () => {
+    await create("web");
+    await finishDataVolume(cluster, namespace, "web-root");
+    await bringToRunning(cluster, namespace, "web");
+    const halt = [
+      "patch",
+      "vm",
+      "web",
+      "-n",
+      namespace,
+      "--type=merge",
+      "-p",
+      '{"spec":{"runStrategy":"Halted"}}',
+    ];
+    await cluster.mustKubectl(halt);
+    await bringToStopped(cluster, namespace, "web");
+    await cluster.mustKubectl(["delete", "vm", "web", "-n", namespace, "--timeout=20s"]);
+  });
+
+  test("a pool gets its machines", async () => {
+    const { spec } = virtualMachine("pooled");
+    const labels = { pool: "workers" };
+    const pool = {
+      apiVersion: "pool.kubevirt.io/v1beta1",
+      kind: "VirtualMachinePool",
+      metadata: { name: "workers" },
+      spec: {
+        replicas: 2,
+        selector: { matchLabels: labels },
+        virtualMachineTemplate: {
+          metadata: { labels },
+          spec: merged({ spec }, { spec: { runStrategy: "Halted", template: { metadata: { labels } } } })[
+            "spec"
+          ],
+        },
+      },
+    };
+    await cluster.mustKubectl(["create", "-n", namespace, "-f", "-"], { input: JSON.stringify(pool) });
+    for (const name of ["workers-0", "workers-1"]) {
+      const machine = await waitForObject(
+        cluster,
+        kubevirtPath(namespace, "virtualmachines", name),
+        () => true,
+      );
+      expect(machine.spec).toHaveProperty(
+        ["template", "metadata", "annotations", "vm.cpln.io/contract"],
+        "v1",
+      );
+    }
+  });
+
+  test("while vmgate is down no machine is created, and all else works", async () => {
+    await create("orphan");
+    const finalizers = { metadata: { finalizers: ["example.com/keep"] } };
+    const patch = (change: object): readonly string[] => {
+      return ["patch", "vm", "orphan", "-n", namespace, "--type=merge", "-p", JSON.stringify(change)];
+    };
+    await cluster.mustKubectl(patch(finalizers));
+    await vmgate.stop();
+    try {
+      const input = JSON.stringify(virtualMachine("refused"));
+      const { code, stderr } = await cluster.kubectl(["create", "-n", namespace, "-f", "-"], { input });
+      expect(code).toBe(1);
+      expect(stderr).toMatch(/failed calling webhook ".*vmgate.*connection refused/);
+
+      await cluster.mustKubectl(["create", "configmap", "settings", "-n", namespace]);
+      await cluster.mustKubectl(["run", "pod", "--image=none", "-n", namespace]);
+      await cluster.mustKubectl(["label", "vm", "orphan", "-n", namespace, "colour=blue"]);
+      await cluster.mustKubectl(["delete", "vm", "orphan", "-n", namespace, "--wait=false"]);
+      await cluster.mustKubectl(patch({ metadata: { finalizers: null } }));
+      await cluster.mustKubectl(["wait", "--for=delete", "vm/orphan", "-n", namespace, "--timeout=20s"]);
+    } finally {
+      await vmgate.start();
+    }
+    await create("after-all");
+  });
+});
