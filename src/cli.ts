@@ -1,5 +1,6 @@
 import { Command, CommanderError } from "commander";
 import { exitCodes, type Io } from "./cli/io.ts";
+import { reviewCommand } from "./cli/review.ts";
 import { serveCommand } from "./cli/serve.ts";
 
 /** Runs the command line `vmgate ARGS…` and gives its exit code. Everything it reads and writes is in `io`. */
@@ -15,7 +16,9 @@ export async function cli(args: readonly string[], io: Io): Promise<number> {
       writeOut: (text) => void io.stdout.write(text),
       writeErr: (text) => void io.stderr.write(text),
     });
-  program.addCommand(serveCommand(io, done).copyInheritedSettings(program));
+  for (const command of [serveCommand, reviewCommand]) {
+    program.addCommand(command(io, done).copyInheritedSettings(program));
+  }
   try {
     await program.parseAsync(args, { from: "user" });
     return exitCode;

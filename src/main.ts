@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { text } from "node:stream/consumers";
 import { cli } from "./cli.ts";
 
 /** Only once somebody waits: until then a signal ends the process as usual. A second one always does. */
@@ -9,5 +10,5 @@ function untilStopped(): Promise<string> {
   });
 }
 
-const { argv, stdout, stderr } = process;
-process.exitCode = await cli(argv.slice(2), { stdout, stderr, untilStopped });
+const { argv, stdin, stdout, stderr } = process;
+process.exitCode = await cli(argv.slice(2), { stdout, stderr, readStdin: () => text(stdin), untilStopped });

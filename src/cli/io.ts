@@ -8,6 +8,8 @@ export interface Output {
 export interface Io {
   readonly stdout: Output;
   readonly stderr: Output;
+  /** Everything on standard input, as UTF-8. */
+  readonly readStdin: () => Promise<string>;
   /** Waits until the process is asked to end, and gives the name of the signal. */
   readonly untilStopped: () => Promise<string>;
 }

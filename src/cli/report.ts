@@ -1,4 +1,4 @@
-import type { Report, Result } from "./review.ts";
+import type { Report, Result } from "./review-paths.ts";
 
 /** The report for a person to read: every object that was judged, what is wrong with it, what is filled in. */
 export function formatReport({ results, summary }: Report): string {

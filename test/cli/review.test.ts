@@ -1,88 +1,54 @@
-import { mkdtemp, mkdir, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { stringify } from "yaml";
-import { formatReport } from "../../src/cli/report.ts";
-import { reviewPaths } from "../../src/cli/review.ts";
-import { defaultPolicy } from "../../src/policy/policy.ts";
-import { today } from "../support/review.ts";
+import { cli } from "../../src/cli.ts";
 import { vm, vmWithTemplate } from "../support/vm.ts";
 
-let folder = "";
-
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), "vmgate-review-"));
-  await mkdir(join(folder, "more"));
-  const refused = vmWithTemplate({ domain: { resources: { requests: { cpu: "1500m" } } } });
-  await writeFile(join(folder, "a.yaml"), `${stringify(vm())}---\nkind: ConfigMap\napiVersion: v1\n`);
-  await writeFile(join(folder, "more", "b.json"), JSON.stringify(refused, null, 1));
-  await writeFile(join(folder, "more", "c.yml"), "a: {b");
-  await writeFile(join(folder, "notes.txt"), "no manifest");
-});
-
-afterAll(() => rm(folder, { recursive: true }));
-
-const options = {
-  policy: defaultPolicy,
-  namespace: "default",
-  now: today,
-  readStdin: () => Promise.resolve(""),
-};
-
-test("a folder is read to the bottom, files in order", async () => {
-  const { results, summary } = await reviewPaths([folder], options);
-  expect(results.map(({ kind, verdict }) => [kind, verdict])).toEqual([
-    ["VirtualMachine", "allowed"],
-    ["ConfigMap", "skipped"],
-    ["VirtualMachine", "refused"],
-    ["", "unreadable"],
-  ]);
-  expect(summary).toEqual({ allowed: 1, refused: 1, skipped: 1, unreadable: 1 });
-});
-
-test("a violation says where it is, in the object and in the file", async () => {
-  const { results } = await reviewPaths([join(folder, "more", "b.json")], options);
-  expect(results[0]?.violations).toEqual([
-    {
-      rule: "whole-core-cpu",
-      action: "enforce",
-      type: "invalid",
-      field: "spec.template.spec.domain.resources.requests.cpu",
-      found: '"1500m"',
-      allowed: "CPU is a whole number of cores, at least 1",
-      fix: 'write "2"',
-      message:
-        'spec.template.spec.domain.resources.requests.cpu: Invalid value: "1500m"; CPU is a whole number of cores, at least 1; write "2" [whole-core-cpu]',
-      line: expect.any(Number) as number,
-    },
-  ]);
-  expect(results[0]?.violations[0]?.line).toBeGreaterThan(20);
-});
-
-test("a file that is not there is unreadable, with the reason", async () => {
-  const { results } = await reviewPaths([join(folder, "none.yaml")], options);
-  expect(results[0]).toMatchObject({ verdict: "unreadable", warnings: [expect.stringContaining("ENOENT")] });
-});
-
-test("standard input, and the namespace where the object names none", async () => {
-  const text = stringify(vm({ metadata: { namespace: null } }));
-  const { results } = await reviewPaths(["-"], {
-    ...options,
-    namespace: "shop",
-    readStdin: () => Promise.resolve(text),
+/** Runs the command line with a text on standard input. */
+async function run(
+  args: readonly string[],
+  stdin = "",
+): Promise<{ code: number; stdout: string; stderr: string }> {
+  let [stdout, stderr] = ["", ""];
+  const code = await cli(args, {
+    stdout: { write: (text) => (stdout += text) },
+    stderr: { write: (text) => (stderr += text) },
+    readStdin: () => Promise.resolve(stdin),
+    untilStopped: () => Promise.resolve("SIGTERM"),
   });
-  expect(results[0]).toMatchObject({
-    file: "-",
-    line: 1,
-    namespace: "shop",
-    name: "web",
-    verdict: "allowed",
-  });
+  return { code, stdout, stderr };
+}
+
+const good = stringify(vm());
+const bad = stringify(vmWithTemplate({ domain: { resources: { requests: { cpu: "1500m" } } } }));
+
+test.for([
+  ["nothing refused", good, 0],
+  ["another kind", "kind: ConfigMap\napiVersion: v1\n", 0],
+  ["something refused", `${good}---\n${bad}`, 1],
+  ["something unreadable", `${bad}---\na: {b\n`, 2],
+] as const)("%s", async ([, stdin, code]) => {
+  expect((await run(["review", "-"], stdin)).code).toBe(code);
 });
 
-test("the report for people", async () => {
-  const report = formatReport(await reviewPaths([join(folder, "more")], options)).replaceAll(folder, "DIR");
-  expect(report).toMatch(/^DIR\/more\/b\.json:1: VirtualMachine shop\/web refused\n {2}\* spec\.template/);
-  expect(report).toMatch(/\n0 allowed, 1 refused, 0 skipped, 1 unreadable\n$/);
+test.for([
+  ["no path", ["review"], /missing required argument 'path'/],
+  ["an unknown format", ["review", "-", "--format", "xml"], /Allowed choices are text, json/],
+  ["an unknown flag", ["review", "-", "--force"], /unknown option '--force'/],
+  [
+    "a policy that is not there",
+    ["review", "-", "--policy", "none.yaml"],
+    /none\.yaml: cannot be read \(no such file\)/,
+  ],
+] as const)("%s is wrong use", async ([, args, complaint]) => {
+  const { code, stderr } = await run(args, good);
+  expect(code).toBe(2);
+  expect(stderr).toMatch(complaint);
+});
+
+test("JSON for scripts", async () => {
+  const { stdout } = await run(["review", "-", "--format", "json"], bad);
+  expect(JSON.parse(stdout)).toMatchObject({
+    results: [{ file: "-", verdict: "refused", violations: [{ rule: "whole-core-cpu", action: "enforce" }] }],
+    summary: { allowed: 0, refused: 1, skipped: 0, unreadable: 0 },
+  });
 });

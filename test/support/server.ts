@@ -78,7 +78,12 @@ export async function serve(...flags: readonly string[]): Promise<Served> {
   let complaints = "";
   const stderr = { write: (text: string) => (complaints += text) };
   const args = ["serve", "--listen=127.0.0.1:0", "--metrics-listen=127.0.0.1:0", ...flags];
-  const exit = cli(args, { stdout, stderr, untilStopped: () => stopped });
+  const exit = cli(args, {
+    stdout,
+    stderr,
+    readStdin: () => Promise.resolve(""),
+    untilStopped: () => stopped,
+  });
   void exit.then((code) => {
     ready.reject(new Error(`vmgate serve ended with ${code}: ${complaints}`));
   }, ready.reject);

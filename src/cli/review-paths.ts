@@ -1,0 +1,154 @@
+import { readdir, readFile, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { Field } from "../field/field.ts";
+import { kindOf } from "../admission/kinds.ts";
+import { formatViolation } from "../admission/message.ts";
+import { review } from "../admission/review.ts";
+import type { AdmissionRequest, PatchOperation } from "../admission/types.ts";
+import { formatPath } from "../field/path.ts";
+import type { Policy } from "../policy/policy.ts";
+import { readManifests, type Manifest } from "./manifest.ts";
+
+/** What became of one object. `skipped` is another kind, or data that is no Kubernetes object. */
+export type Verdict = "allowed" | "refused" | "skipped" | "unreadable";
+
+/** One object's part of the report; the fields are a fixed interface that scripts rely on. */
+export interface Result {
+  readonly file: string;
+  readonly line: number;
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly namespace: string;
+  readonly name: string;
+  readonly verdict: Verdict;
+  readonly violations: readonly ReportedViolation[];
+  readonly warnings: readonly string[];
+  readonly patch: readonly PatchOperation[];
+}
+
+export interface ReportedViolation {
+  readonly rule: string;
+  readonly action: "enforce" | "warn";
+  readonly type: string;
+  readonly field: string;
+  readonly found: string;
+  readonly allowed: string;
+  readonly fix: string;
+  readonly message: string;
+  readonly line: number;
+}
+
+/** The whole report. */
+export interface Report {
+  readonly results: readonly Result[];
+  readonly summary: Readonly<Record<Verdict, number>>;
+}
+
+/** What the review of files needs to know. */
+export interface ReviewOptions {
+  readonly policy: Policy;
+  /** For objects that name no namespace, as kubectl's --namespace. */
+  readonly namespace: string;
+  /** Milliseconds since 1970. */
+  readonly now: number;
+  /** What the path "-" stands for. */
+  readonly readStdin: () => Promise<string>;
+}
+
+/** Reviews every object in these files and folders, as the cluster would when they are created. */
+export async function reviewPaths(paths: readonly string[], options: ReviewOptions): Promise<Report> {
+  const results: Result[] = [];
+  for (const path of paths) {
+    for (const { file, text, problem } of await readPath(path, options)) {
+      if (problem !== undefined) results.push(unreadable(file, 1, problem));
+      else results.push(...readManifests(text).map((manifest) => reviewManifest(file, manifest, options)));
+    }
+  }
+  const count = (verdict: Verdict): number => results.filter((result) => result.verdict === verdict).length;
+  return {
+    results,
+    summary: {
+      allowed: count("allowed"),
+      refused: count("refused"),
+      skipped: count("skipped"),
+      unreadable: count("unreadable"),
+    },
+  };
+}
+
+interface Source {
+  readonly file: string;
+  readonly text: string;
+  readonly problem?: string;
+}
+
+const manifestFile = /\.(ya?ml|json)$/;
+
+async function readPath(path: string, { readStdin }: ReviewOptions): Promise<readonly Source[]> {
+  if (path === "-") return [{ file: "-", text: await readStdin() }];
+  try {
+    if (!(await stat(path)).isDirectory()) return [{ file: path, text: await readFile(path, "utf8") }];
+    const names = (await readdir(path, { recursive: true })).filter((name) => manifestFile.test(name)).sort();
+    return await Promise.all(
+      names.map(async (name) => ({ file: join(path, name), text: await readFile(join(path, name), "utf8") })),
+    );
+  } catch (error) {
+    return [{ file: path, text: "", problem: error instanceof Error ? error.message : String(error) }];
+  }
+}
+
+function unreadable(file: string, line: number, problem: string): Result {
+  const nothing = { apiVersion: "", kind: "", namespace: "", name: "", violations: [], patch: [] };
+  return { file, line, verdict: "unreadable", warnings: [problem], ...nothing };
+}
+
+function reviewManifest(file: string, manifest: Manifest, options: ReviewOptions): Result {
+  if (manifest.problem !== undefined) return unreadable(file, manifest.line, manifest.problem);
+  const request = creation(manifest.object, options.namespace);
+  const { kind, namespace, name } = request;
+  const apiVersion = kind.group === "" ? kind.version : `${kind.group}/${kind.version}`;
+  const identity = { file, line: manifest.line, apiVersion, kind: kind.kind, namespace, name };
+  if (kindOf(kind) === undefined)
+    return { ...identity, verdict: "skipped", violations: [], warnings: [], patch: [] };
+  const { violations, warnings, patch } = review(request, options.policy, options.now);
+  return {
+    ...identity,
+    verdict: violations.some(({ action }) => action === "enforce") ? "refused" : "allowed",
+    violations: violations.map((violation) => ({
+      rule: violation.rule,
+      action: violation.action,
+      type: violation.type,
+      field: formatPath(violation.path),
+      found: violation.found,
+      allowed: violation.allowed,
+      fix: violation.fix,
+      message: formatViolation(violation),
+      line: manifest.lineOf(violation.path),
+    })),
+    warnings,
+    patch,
+  };
+}
+
+/** The request that the API server would send for a person who creates the object. */
+function creation(object: unknown, namespace: string): AdmissionRequest {
+  const root = Field.root(object);
+  const metadata = root.at("metadata");
+  const [group = "", version] = (root.at("apiVersion").string ?? "").split("/");
+  return {
+    uid: "",
+    kind: {
+      group: version === undefined ? "" : group,
+      version: version ?? group,
+      kind: root.at("kind").string ?? "",
+    },
+    subResource: "",
+    name: metadata.at("name").string ?? metadata.at("generateName").string ?? "",
+    namespace: metadata.at("namespace").string ?? namespace,
+    operation: "CREATE",
+    username: "",
+    isDryRun: true,
+    object,
+    oldObject: null,
+  };
+}
