@@ -1,0 +1,9 @@
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+import { expect, test } from "vitest";
+
+test("the demo shows a refusal in six lines, and what is filled in", async () => {
+  const { stdout } = await promisify(execFile)(process.execPath, [`${import.meta.dirname}/demo.ts`]);
+  expect(stdout.match(/^\* spec\..*; .*; .* \[[a-z-]+\]$/gm)).toHaveLength(6);
+  expect(stdout).toContain('  /spec/template/spec/domain/cpu = {"cores":2,"sockets":1,"threads":1}');
+}, 30_000);
