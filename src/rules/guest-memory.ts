@@ -1,10 +1,8 @@
 import type { Field } from "../field/field.ts";
-import { advice, invalid, required, type Finding } from "../field/violation.ts";
-import { one, parseQuantity } from "../vm/quantity.ts";
+import { required, type Finding } from "../field/violation.ts";
+import { checkMemory } from "../vm/memory.ts";
 import type { VmView } from "../vm/view.ts";
 import type { Rule } from "./rule.ts";
-
-const mebibyte = one * 1024n * 1024n;
 
 /**
  * A VM says how much memory its guest has; nothing else in it can tell.
@@ -32,23 +30,9 @@ export const guestMemory: Rule = {
     const guest = vm.domain.at("memory", "guest");
     const resources = ["requests", "limits"].map((list) => vm.domain.at("resources", list, "memory"));
     const stated = [guest, ...resources].filter(({ isSet }) => isSet);
-    return stated.length > 0 ? stated.flatMap(checkQuantity) : [missing(guest, vm)];
+    return stated.length > 0 ? stated.flatMap(checkMemory) : [missing(guest, vm)];
   },
 };
-
-function checkQuantity(memory: Field): Finding[] {
-  const bytes = parseQuantity(memory.value);
-  if (bytes === undefined) {
-    return [
-      invalid(memory, "memory is a number of bytes with a suffix such as Mi or Gi", "write for example 2Gi"),
-    ];
-  }
-  if (bytes <= 0n) return [invalid(memory, "memory is more than 0", "write for example 2Gi")];
-  if (bytes >= mebibyte) return [];
-  const milli = /^(\d+)m$/.exec(memory.string ?? "");
-  const fix = milli === null ? "write for example 2Gi" : `m is a thousandth: write ${milli[1] ?? ""}Mi`;
-  return [advice(invalid(memory, "a guest needs at least 1Mi", fix))];
-}
 
 function missing(guest: Field, { domain }: VmView): Finding {
   const allowed = domain.at("memory", "hugepages").isSet

@@ -1,9 +1,8 @@
 import type { Field } from "../field/field.ts";
-import { forbidden, invalid, quote, required, tooLong, type Finding } from "../field/violation.ts";
+import { forbidden, invalid, quote, required, type Finding } from "../field/violation.ts";
+import { checkNetworkName } from "../vm/network-name.ts";
 import type { VmView } from "../vm/view.ts";
 import type { Rule } from "./rule.ts";
-
-const longestName = 15;
 
 /** What a network can be besides `pod`, and how an interface can be bound besides `masquerade`. */
 const networkKinds = ["multus", "resourceClaim"];
@@ -98,14 +97,7 @@ function checkKind(item: Field, wanted: string, others: readonly string[], allow
 }
 
 function checkName(name: Field): Finding[] {
-  const fix = "name the network and its interface alike, for example default";
-  if (!name.isSet) return [required(name, "a network and its interface have a name", fix)];
-  const { string } = name;
-  if (string === undefined || !/^[a-z0-9-]+$/.test(string)) {
-    return [invalid(name, "a name is made of a-z, 0-9 and -", fix)];
-  }
-  if (string.length <= longestName) return [];
-  return [tooLong(name, `${string.length} characters`, `a name has at most ${longestName}`, fix)];
+  return checkNetworkName(name, "name the network and its interface alike, for example default");
 }
 
 function checkSameName(name: Field, network: Field): Finding[] {

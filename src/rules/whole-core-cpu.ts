@@ -1,6 +1,6 @@
 import type { Field } from "../field/field.ts";
 import { invalid, type Finding } from "../field/violation.ts";
-import { one, parseQuantity } from "../vm/quantity.ts";
+import { checkWholeCores } from "../vm/cpu.ts";
 import type { Rule } from "./rule.ts";
 
 /**
@@ -25,26 +25,13 @@ export const wholeCoreCpu: Rule = {
   check: ({ vm }) => {
     const { domain } = vm;
     const quantities = ["requests", "limits"].map((list) => domain.at("resources", list, "cpu"));
-    return [...quantities.flatMap(checkQuantity), ...checkCores(domain.at("cpu", "cores"))];
+    return [...quantities.flatMap(checkWholeCores), ...checkCores(domain.at("cpu", "cores"))];
   },
 };
-
-function checkQuantity(cpu: Field): Finding[] {
-  if (!cpu.isSet) return [];
-  const cores = parseQuantity(cpu.value);
-  if (cores !== undefined && cores > 0n && cores % one === 0n) return [];
-  return [invalid(cpu, "CPU is a whole number of cores, at least 1", `write ${nearestWhole(cores)}`)];
-}
 
 function checkCores(cores: Field): Finding[] {
   const isWhole = Number.isInteger(cores.value) && Number(cores.value) >= 1;
   return !cores.isSet || isWhole
     ? []
     : [invalid(cores, "CPU is a whole number of cores, at least 1", "write 1 or more")];
-}
-
-/** The advice: the next whole number of cores above what was written. */
-function nearestWhole(cores: bigint | undefined): string {
-  if (cores === undefined || cores <= 0n) return `"1" or more`;
-  return `"${(cores + one - 1n) / one}"`;
 }
