@@ -1,22 +1,7 @@
 import { expect, test } from "vitest";
 import { stringify } from "yaml";
-import { cli } from "../../src/cli.ts";
+import { runCommand } from "../support/command.ts";
 import { vm, vmWithTemplate } from "../support/vm.ts";
-
-/** Runs the command line with a text on standard input. */
-async function run(
-  args: readonly string[],
-  stdin = "",
-): Promise<{ code: number; stdout: string; stderr: string }> {
-  let [stdout, stderr] = ["", ""];
-  const code = await cli(args, {
-    stdout: { write: (text) => (stdout += text) },
-    stderr: { write: (text) => (stderr += text) },
-    readStdin: () => Promise.resolve(stdin),
-    untilStopped: () => Promise.resolve("SIGTERM"),
-  });
-  return { code, stdout, stderr };
-}
 
 const good = stringify(vm());
 const bad = stringify(vmWithTemplate({ domain: { resources: { requests: { cpu: "1500m" } } } }));
@@ -27,7 +12,7 @@ test.for([
   ["something refused", `${good}---\n${bad}`, 1],
   ["something unreadable", `${bad}---\na: {b\n`, 2],
 ] as const)("%s", async ([, stdin, code]) => {
-  expect((await run(["review", "-"], stdin)).code).toBe(code);
+  expect((await runCommand(["review", "-"], stdin)).code).toBe(code);
 });
 
 test.for([
@@ -40,13 +25,13 @@ test.for([
     /none\.yaml: cannot be read \(no such file\)/,
   ],
 ] as const)("%s is wrong use", async ([, args, complaint]) => {
-  const { code, stderr } = await run(args, good);
+  const { code, stderr } = await runCommand(args, good);
   expect(code).toBe(2);
   expect(stderr).toMatch(complaint);
 });
 
 test("JSON for scripts", async () => {
-  const { stdout } = await run(["review", "-", "--format", "json"], bad);
+  const { stdout } = await runCommand(["review", "-", "--format", "json"], bad);
   expect(JSON.parse(stdout)).toMatchObject({
     results: [{ file: "-", verdict: "refused", violations: [{ rule: "whole-core-cpu", action: "enforce" }] }],
     summary: { allowed: 0, refused: 1, skipped: 0, unreadable: 0 },

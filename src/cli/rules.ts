@@ -1,0 +1,38 @@
+import { Command, Option } from "commander";
+import { rules } from "../rules/index.ts";
+import type { Io } from "./io.ts";
+import { markdownTable } from "./markdown-table.ts";
+
+/** How the list of rules can be printed. */
+const formats = { text: rulesAsText, markdown: rulesAsMarkdown, json: rulesAsJson } as const;
+
+/** `vmgate rules`: what the contract asks of a machine, and what happens to one that breaks it. */
+export function rulesCommand(io: Io): Command {
+  return new Command("rules")
+    .description("List the rules: id, what happens to a violation by default, what holds.")
+    .addOption(new Option("--format <format>", "how to print").choices(Object.keys(formats)).default("text"))
+    .action(({ format }: { readonly format: keyof typeof formats }) => {
+      io.stdout.write(formats[format]());
+    });
+}
+
+/** One rule a line, in columns, for a terminal. */
+function rulesAsText(): string {
+  const width = Math.max(...rules.map(({ id }) => id.length));
+  const lines = rules.map(
+    ({ id, action, summary }) => `${id.padEnd(width)}  ${action.padEnd("enforce".length)}  ${summary}\n`,
+  );
+  return lines.join("");
+}
+
+/** The table in README; its links lead to the rules' pages from there. */
+export function rulesAsMarkdown(): string {
+  const rows = rules.map(({ id, action, summary }) => [`[${id}](src/rules/pages/${id}.md)`, action, summary]);
+  return markdownTable([["rule", "default", "what holds"], ...rows]);
+}
+
+/** For scripts: `{"rules": [{"id", "action", "summary", "why", "fix"}]}`. */
+function rulesAsJson(): string {
+  const list = rules.map(({ id, action, summary, why, fix }) => ({ id, action, summary, why, fix }));
+  return `${JSON.stringify({ rules: list }, null, 2)}\n`;
+}

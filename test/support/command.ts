@@ -1,0 +1,20 @@
+import { cli } from "../../src/cli.ts";
+
+/** What a command of the command line has written, and its exit code. */
+export interface Ran {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs the command line in this process, with a text on standard input. */
+export async function runCommand(args: readonly string[], stdin = ""): Promise<Ran> {
+  let [stdout, stderr] = ["", ""];
+  const code = await cli(args, {
+    stdout: { write: (text) => (stdout += text) },
+    stderr: { write: (text) => (stderr += text) },
+    readStdin: () => Promise.resolve(stdin),
+    untilStopped: () => Promise.resolve("SIGTERM"),
+  });
+  return { code, stdout, stderr };
+}
