@@ -37,5 +37,3 @@ function defaultOf({ default: value }: SchemaNode): string {
   const isEmpty = value === undefined || (typeof value === "object" && Object.keys(value ?? {}).length === 0);
   return isEmpty ? "–" : `\`${JSON.stringify(value)}\``;
 }
-
-if (import.meta.main) process.stdout.write(await policyTable());

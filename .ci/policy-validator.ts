@@ -1,13 +1,9 @@
 import { Ajv, _ } from "ajv";
 import standaloneCode from "ajv/dist/standalone/index.js";
-import { writeFileSync } from "node:fs";
 import { format } from "prettier";
 import { formats } from "../src/policy/formats.ts";
 import type { SchemaNode } from "../src/policy/schema/node.ts";
 import { policySchema } from "../src/policy/schema/policy.ts";
-
-/** The generated file. */
-export const validatorFile = `${import.meta.dirname}/../src/policy/validator.js`;
 
 /**
  * The source of the validator that ajv makes of the policy's schema. It is made at build time, so that
@@ -26,7 +22,7 @@ export async function generateValidator(): Promise<string> {
     throw new Error("the policy schema uses a keyword that needs ajv at run time");
   return format(
     [
-      "// Generated from schema/policy.ts by `node .ci/policy-validator.ts`; a test compares the two.",
+      "// Generated from schema/policy.ts by `npm run generate`; a test compares the two.",
       'import { formats } from "./formats.ts";',
       code.replace('"use strict";', "").replace(/^export default .*$/m, ""),
     ].join("\n"),
@@ -41,5 +37,3 @@ function withoutWords(schema: SchemaNode): object {
     JSON.stringify(schema, (key, value: unknown) => (forPeople.includes(key) ? undefined : value)),
   ) as object;
 }
-
-if (import.meta.main) writeFileSync(validatorFile, await generateValidator());

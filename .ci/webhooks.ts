@@ -1,8 +1,7 @@
-import { writeFileSync } from "node:fs";
 import { kinds, type Kind } from "../src/admission/kinds.ts";
 
-/** Where the manifests are kept. */
-export const manifestFolder = `${import.meta.dirname}/../manifests/kustomize/base`;
+/** Where the manifests are kept, from the root of the repository. */
+export const manifestFolder = "manifests/kustomize/base";
 
 /** The files in which vmgate is registered, made of the kinds that it judges. */
 export function webhookManifests(): Readonly<Record<string, string>> {
@@ -12,8 +11,7 @@ export function webhookManifests(): Readonly<Record<string, string>> {
   };
 }
 
-const generated =
-  "# Generated from src/admission/kinds.ts by `node .ci/webhooks.ts`; a test compares the two.";
+const generated = "# Generated from src/admission/kinds.ts by `npm run generate`; a test compares the two.";
 
 function mutating(rows: readonly Kind[]): string {
   return `${generated}
@@ -88,10 +86,4 @@ function rule({ group, versions, resource, operations }: Kind): string {
         resources: [${resource}]
         operations: [${operations.join(", ")}]
         scope: Namespaced`;
-}
-
-if (import.meta.main) {
-  for (const [file, text] of Object.entries(webhookManifests())) {
-    writeFileSync(`${manifestFolder}/${file}`, text);
-  }
 }

@@ -1,4 +1,4 @@
-// Generated from schema/policy.ts by `node .ci/policy-validator.ts`; a test compares the two.
+// Generated from schema/policy.ts by `npm run generate`; a test compares the two.
 import { formats } from "./formats.ts";
 
 export const validate = validate10;

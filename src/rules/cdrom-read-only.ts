@@ -6,8 +6,8 @@ import type { Rule } from "./rule.ts";
  * A cdrom is read and never written.
  *
  * Restricted: spec.template.spec.domain.devices.disks[].cdrom.readonly
- * Allowed: true; KubeVirt reads a missing value as true (API v1, defaults.go)
- * Source: contract §2
+ * Allowed: true; KubeVirt reads a missing value as true
+ * Source: contract §2; KubeVirt API v1, defaults.go
  */
 export const cdromReadOnly: Rule = {
   id: "cdrom-read-only",

@@ -8,8 +8,8 @@ import type { Rule } from "./rule.ts";
  *
  * Restricted: spec.template.spec.domain.devices.interfaces[].ports
  * Allowed: no list, or an empty one (every port is open); else 1–65535 without the platform's ports, and
- *   22/TCP among them. KubeVirt itself admits 65536 (kubevirt.md §1.6).
- * Source: contract §2; ports of the platform from workload.md.
+ *   22/TCP among them
+ * Source: contract §2; ports of the platform from workload.md. KubeVirt itself admits 65536 (kubevirt.md §1.6).
  */
 export const interfacePorts: Rule = {
   id: "interface-ports",
@@ -21,7 +21,7 @@ export const interfacePorts: Rule = {
   appliesTo: "template",
   examples: {
     refused:
-      "spec: {template: {spec: {domain: {devices: {interfaces: [{name: default, masquerade: {}, ports: [{name: http, port: 80}]}]}}}}}",
+      "spec: {template: {spec: {domain: {devices: {interfaces: [{name: default, masquerade: {}, ports: [{name: admin, port: 15001}, {name: ssh, port: 22}]}]}}}}}",
     admitted:
       "spec: {template: {spec: {domain: {devices: {interfaces: [{name: default, masquerade: {}, ports: [{name: http, port: 80}, {name: ssh, port: 22}]}]}}}}}",
   },

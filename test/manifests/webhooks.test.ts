@@ -14,11 +14,8 @@ interface Configuration {
   }[];
 }
 
-const read = (file: string): string => readFileSync(`${manifestFolder}/${file}`, "utf8");
-
-test.for(Object.entries(webhookManifests()))("%s is what the kinds say", ([file, text]) => {
-  expect(read(file), "run `node .ci/webhooks.ts`").toBe(text);
-});
+const read = (file: string): string =>
+  readFileSync(`${import.meta.dirname}/../../${manifestFolder}/${file}`, "utf8");
 
 const configurations = Object.keys(webhookManifests()).map(
   (file) => [file, parse(read(file)) as Configuration] as const,

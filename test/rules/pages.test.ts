@@ -1,0 +1,56 @@
+import { describe, expect, test } from "vitest";
+import { runExample, wordsOf } from "../../.ci/rule-example.ts";
+import { readRuleHeader } from "../../.ci/rule-header.ts";
+import { rulePages } from "../../.ci/rule-pages.ts";
+import { rules } from "../../src/rules/index.ts";
+
+const pages = await rulePages();
+
+describe.for(rules.map((rule) => [rule.id, rule] as const))("the page of %s", ([id, rule]) => {
+  const page = pages[`${id}.md`] ?? "";
+
+  test("shows an example that vmgate really refuses, or warns about, in the very words", () => {
+    const { response } = runExample(rule, "refused");
+    const words = wordsOf(response);
+    expect(response.allowed).toBe(rule.action === "warn");
+    expect(words.filter((line) => line.endsWith(` [${id}]`))).not.toEqual([]);
+    expect(page).toContain(words.join("\n"));
+  });
+
+  test("shows an example of which vmgate has nothing to say", () => {
+    const { response } = runExample(rule, "admitted");
+    expect(response.allowed).toBe(true);
+    expect(wordsOf(response)).toEqual([]);
+  });
+
+  test("stands alone: it names no document that its readers do not have", () => {
+    expect(page).not.toMatch(/contract §|\b(kubevirt|cluster|cloud-init|workload|contract)\.md/);
+  });
+
+  test("says what is restricted and allowed, where, and how strictly", () => {
+    expect(page).toContain(rule.summary);
+    for (const label of ["Restricted", "Allowed", "Judged on", "By default"])
+      expect(page).toMatch(new RegExp(`^- \\*\\*${label}:\\*\\* .{4}`, "m"));
+  });
+});
+
+describe("the header comment of a rule", () => {
+  const rule = 'export const x: Rule = {\n  id: "x",\n};\n';
+
+  test("a part goes on until the next one", () => {
+    const comment =
+      "/**\n * One line.\n *\n * Restricted: a,\n *   b\n * Allowed: c\n * Source: d (e:\n *   f)\n */\n";
+    expect(readRuleHeader(comment + rule)).toEqual({ restricted: "a, b", allowed: "c", source: "d (e: f)" });
+  });
+
+  test("only the comment right before the rule counts", () => {
+    const other = "/** Restricted: a\n * Allowed: b\n * Source: c */\nconst y = 1;\n";
+    for (const source of [rule, other + rule, `${other}/** Allowed */\n${rule}`]) {
+      expect(readRuleHeader(source)).toEqual({
+        restricted: undefined,
+        allowed: undefined,
+        source: undefined,
+      });
+    }
+  });
+});
