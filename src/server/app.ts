@@ -1,8 +1,8 @@
 import express, { type ErrorRequestHandler, type Express, type Request, type Response } from "express";
 import { DecodeError, type Answer, type Door } from "../admission/answer.ts";
 import type { Policy } from "../policy/policy.ts";
-import { AbortedError, HttpError, readJson, type BodyLimits } from "./body.ts";
-import type { Log } from "./log.ts";
+import { AbortedError, createJsonReader, HttpError, type BodyLimits, type ReadJson } from "./body.ts";
+import { clip, reviewLine, type Log } from "./log.ts";
 import type { Metrics } from "./metrics.ts";
 import { answerPlainly } from "./plain-text.ts";
 
@@ -22,12 +22,13 @@ export const doors: readonly Door[] = ["mutate", "validate"];
 
 /** The app that the API server talks to: POST /mutate and /validate, nothing else. It does not listen. */
 export function createApp(deps: AppDeps): Express {
+  const readJson = createJsonReader(deps.limits);
   const app = express();
   app.disable("x-powered-by");
   app.enable("case sensitive routing");
   app.enable("strict routing");
   for (const door of doors) {
-    app.post(`/${door}`, (request, response) => review(deps, door, request, response));
+    app.post(`/${door}`, (request, response) => review(deps, readJson, door, request, response));
     app.all(`/${door}`, (_request, response) => {
       response.setHeader("allow", "POST");
       throw new HttpError(405, "Only POST is understood here.");
@@ -40,9 +41,15 @@ export function createApp(deps: AppDeps): Express {
   return app;
 }
 
-async function review(deps: AppDeps, door: Door, request: Request, response: Response): Promise<void> {
+async function review(
+  deps: AppDeps,
+  readJson: ReadJson,
+  door: Door,
+  request: Request,
+  response: Response,
+): Promise<void> {
   const start = performance.now();
-  const body = await readJson(request, deps.limits);
+  const body = await readJson(request);
   const { review, summary, failure } = answer(deps, door, body);
   const text = JSON.stringify(review);
   // Not response.json: its ETag and its content negotiation cost more than the rules.
@@ -51,7 +58,7 @@ async function review(deps: AppDeps, door: Door, request: Request, response: Res
 
   const ms = performance.now() - start;
   deps.metrics.countReview(door, summary, ms / 1000);
-  const line = { door, ...summary, ms: Math.round(ms * 100) / 100 };
+  const line = reviewLine(door, summary, ms);
   if (summary.verdict === "failed") deps.log.error({ ...line, err: failure }, "a rule threw");
   else deps.log.info(line, "review");
 }
@@ -78,9 +85,4 @@ function errorAnswer({ log, metrics }: AppDeps): ErrorRequestHandler {
     if (response.headersSent) next(error);
     else answerPlainly(request, response, status, reason);
   };
-}
-
-/** A path as the log shows it; whoever calls may send one of 16 kB. */
-function clip(path: string): string {
-  return path.length > 64 ? `${path.slice(0, 64)}…` : path;
 }

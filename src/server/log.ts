@@ -1,4 +1,5 @@
 import { destination, pino, stdTimeFunctions, type Logger } from "pino";
+import type { Door, Summary } from "../admission/answer.ts";
 
 /** Where the log goes; `fd` where it is a file descriptor of this process. */
 export interface LogOutput {
@@ -30,4 +31,35 @@ export function flushLog(log: Log): Promise<void> {
       resolve();
     });
   });
+}
+
+/** A review as it is logged: whose it was and what came of it, never what the object holds. */
+export function reviewLine(door: Door, summary: Summary, ms: number): object {
+  const { uid, kind, namespace, name, operation, verdict, violations } = summary;
+  return {
+    door,
+    uid: clip(uid),
+    kind: clip(kind),
+    namespace: clip(namespace),
+    name: clip(name),
+    operation: clip(operation),
+    verdict,
+    rules: rulesOf(violations, "enforce"),
+    warned: rulesOf(violations, "warn"),
+    ms: Math.round(ms * 100) / 100,
+  };
+}
+
+function rulesOf(violations: Summary["violations"], action: "enforce" | "warn"): readonly string[] {
+  return [
+    ...new Set(violations.flatMap((violation) => (violation.action === action ? [violation.rule] : []))),
+  ];
+}
+
+/** Longer than any name in Kubernetes (253); whoever calls may send one of a megabyte. */
+const longestText = 256;
+
+/** A client's text as it is logged. */
+export function clip(text: string): string {
+  return text.length > longestText ? `${text.slice(0, longestText)}…` : text;
 }
