@@ -5,8 +5,11 @@ import type { Socket } from "node:net";
 /** A server that takes requests over HTTP, with TLS or without. */
 export type Server = HttpServer | HttpsServer;
 
-/** How often connections that have become idle are closed while draining. */
-const sweepMs = 50;
+/**
+ * How often idle connections are closed while draining. A connection that has only just been made gets as long
+ * to send its request.
+ */
+const sweepMs = 100;
 
 /**
  * Prepares a server to be stopped in good order. Call it before the server listens; what it gives back
@@ -40,9 +43,9 @@ export function drainable(server: Server): (deadlineMs: number) => Promise<void>
         resolve();
       });
     });
-    for (const socket of unused) socket.destroy();
     const sweep = setInterval(() => {
       server.closeIdleConnections();
+      for (const socket of unused) socket.destroy();
     }, sweepMs);
     const deadline = setTimeout(() => {
       for (const socket of sockets) socket.destroy();
