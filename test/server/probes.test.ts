@@ -1,0 +1,137 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { createPlainServer } from "../../src/server/http-servers.ts";
+import { listen, type Listening } from "../../src/server/listen.ts";
+import { createMetrics } from "../../src/server/metrics.ts";
+import { createProbes, type Check } from "../../src/server/probes.ts";
+import { send, type Reply } from "../support/server.ts";
+
+const metrics = createMetrics();
+let sun: ReturnType<Check["run"]> = { isOk: true, notes: [] };
+const checks: readonly Check[] = [
+  { name: "sun", run: () => sun },
+  { name: "moon", run: () => ({ isOk: true, notes: ["full", "in Leo"] }) },
+];
+let server: Listening;
+
+beforeAll(async () => {
+  const listening = await listen({
+    server: createPlainServer(createProbes(checks, metrics.registry)),
+    address: { host: "127.0.0.1", port: 0 },
+    flag: "--metrics-listen",
+  });
+  if ("problem" in listening) throw new Error(listening.problem);
+  server = listening;
+});
+
+afterAll(() => server.drain(0));
+
+const get = (path: string, method = "GET"): Promise<Reply> => send(`${server.url}${path}`, { method });
+
+describe("/readyz", () => {
+  test.for<[situation: string, state: typeof sun, path: string, status: number, text: string]>([
+    ["all is well", { isOk: true, notes: ["hot"] }, "/readyz", 200, "ok\n"],
+    [
+      "all is well, in words",
+      { isOk: true, notes: ["hot"] },
+      "/readyz?verbose",
+      200,
+      "[+] sun\n    hot\n[+] moon\n    full\n    in Leo\nok\n",
+    ],
+    ["something is not", { isOk: false, notes: ["set"] }, "/readyz", 503, "[-] sun\n    set\nnot ready\n"],
+    [
+      "something is not, in words",
+      { isOk: false, notes: [] },
+      "/readyz?verbose=1",
+      503,
+      "[-] sun\n[+] moon\n    full\n    in Leo\nnot ready\n",
+    ],
+  ])("%s", async ([, state, path, status, text]) => {
+    sun = state;
+    expect(await get(path)).toMatchObject({ status, text });
+  });
+});
+
+test("/livez asks nothing of the checks", async () => {
+  sun = { isOk: false, notes: [] };
+  expect(await get("/livez")).toMatchObject({ status: 200, text: "ok\n" });
+});
+
+test("other paths say what there is", async () => {
+  expect(await get("/healthz")).toMatchObject({
+    status: 404,
+    text: expect.stringContaining("/readyz?verbose") as string,
+  });
+});
+
+describe("/metrics", () => {
+  /** The lines of one metric. */
+  const lines = async (name: string): Promise<readonly string[]> =>
+    (await get("/metrics")).text.split("\n").filter((line) => line.startsWith(`${name}{`));
+
+  const review = {
+    uid: "u",
+    kind: "VirtualMachine",
+    namespace: "shop",
+    name: "web",
+    operation: "CREATE",
+    verdict: "refused",
+    violations: [
+      { rule: "boot-disk", action: "enforce" },
+      { rule: "boot-disk", action: "enforce" },
+      { rule: "clock", action: "warn" },
+    ],
+  } as const;
+
+  test("counts reviews, violations and how long it took", async () => {
+    metrics.countReview("validate", review, 0.0002);
+    metrics.countReview("mutate", { ...review, operation: "UPDATE", verdict: "allowed", violations: [] }, 2);
+    expect(await lines("vmgate_reviews_total")).toEqual([
+      'vmgate_reviews_total{door="validate",kind="VirtualMachine",operation="CREATE",verdict="refused"} 1',
+      'vmgate_reviews_total{door="mutate",kind="VirtualMachine",operation="UPDATE",verdict="allowed"} 1',
+    ]);
+    expect(await lines("vmgate_violations_total")).toEqual([
+      'vmgate_violations_total{door="validate",rule="boot-disk",action="enforce"} 2',
+      'vmgate_violations_total{door="validate",rule="clock",action="warn"} 1',
+    ]);
+    const buckets = await lines("vmgate_review_duration_seconds_bucket");
+    expect(buckets).toContain('vmgate_review_duration_seconds_bucket{le="0.0001",door="validate"} 0');
+    expect(buckets).toContain('vmgate_review_duration_seconds_bucket{le="0.00025",door="validate"} 1');
+    expect(buckets).toContain('vmgate_review_duration_seconds_bucket{le="1",door="mutate"} 0');
+    expect(buckets).toContain('vmgate_review_duration_seconds_bucket{le="5",door="mutate"} 1');
+  });
+
+  test("names that were made up share one series", async () => {
+    metrics.countReview("mutate", { ...review, kind: "Kind1", operation: "OP1", violations: [] }, 0);
+    const before = await lines("vmgate_reviews_total");
+    for (let i = 0; i < 50; i++) {
+      metrics.countReview("mutate", { ...review, kind: `Kind${i}`, operation: `OP${i}`, violations: [] }, 0);
+    }
+    const after = await lines("vmgate_reviews_total");
+    expect(after).toHaveLength(before.length);
+    expect(after).toContain(
+      'vmgate_reviews_total{door="mutate",kind="other",operation="other",verdict="refused"} 51',
+    );
+  });
+
+  test("counts reloads and bad requests", async () => {
+    metrics.countPolicyReload("ok");
+    metrics.countPolicyReload("failed");
+    metrics.countCertificateReload("ok");
+    metrics.countBadRequest(415);
+    expect(await lines("vmgate_policy_reloads_total")).toEqual([
+      'vmgate_policy_reloads_total{result="ok"} 1',
+      'vmgate_policy_reloads_total{result="failed"} 1',
+    ]);
+    expect(await lines("vmgate_certificate_reloads_total")).toEqual([
+      'vmgate_certificate_reloads_total{result="ok"} 1',
+    ]);
+    expect(await lines("vmgate_bad_requests_total")).toEqual(['vmgate_bad_requests_total{status="415"} 1']);
+  });
+
+  test("tells of the process, in Prometheus' format", async () => {
+    const { headers, text } = await get("/metrics");
+    expect(headers["content-type"]).toBe("text/plain; version=0.0.4; charset=utf-8");
+    expect(text).toMatch(/^process_resident_memory_bytes \d+$/m);
+    expect(text).toMatch(/^nodejs_eventloop_lag_seconds /m);
+  });
+});
