@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { ApiObject } from "./client.ts";
 import { describeCluster } from "./describe-cluster.ts";
-import type { Output } from "./kubectl.ts";
+import type { Output } from "./clients.ts";
 import { createNamespace, kubevirtPath } from "./objects.ts";
 import {
   asList,

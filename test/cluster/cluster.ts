@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { identities, makeCertificates, type Identity } from "./certificates.ts";
 import { openClient, type ApiObject, type Client } from "./client.ts";
 import { auditLogPath, startControllerManager, startControlPlane, type Ports } from "./control-plane.ts";
-import { kubeconfigPath, runKubectl, writeKubeconfig, type KubectlOptions, type Output } from "./kubectl.ts";
+import { kubeconfigPath, runClient, writeKubeconfig, type ClientOptions, type Output } from "./clients.ts";
 import {
   installKubevirt,
   registerVirtApi,
@@ -36,9 +36,11 @@ interface AuditEvent {
 export interface Cluster extends ClusterAddress {
   readonly processes: Processes;
   /** Runs kubectl to its end; a refusal is an exit code. */
-  kubectl(args: readonly string[], options?: KubectlOptions): Promise<Output>;
+  kubectl(args: readonly string[], options?: ClientOptions): Promise<Output>;
   /** Runs kubectl for its output. @throws when it fails */
-  mustKubectl(args: readonly string[], options?: KubectlOptions): Promise<string>;
+  mustKubectl(args: readonly string[], options?: ClientOptions): Promise<string>;
+  /** Runs virtctl for its output. @throws when it fails */
+  mustVirtctl(args: readonly string[]): Promise<string>;
   /** Makes an object (or a List) be as given, with kubectl apply --server-side. @throws when it is refused */
   apply(object: object): Promise<void>;
   /** Plain HTTPS to the API server as admin. */
@@ -112,17 +114,23 @@ export function openCluster({ folder, ports }: ClusterAddress): Cluster {
     return opened;
   };
   let admin: Client | undefined;
+  const mustRun = async (
+    program: "kubectl" | "virtctl",
+    args: readonly string[],
+    options?: ClientOptions,
+  ): Promise<string> => {
+    const { code, stdout, stderr } = await runClient(folder, program, args, options);
+    if (code !== 0) throw new Error(`${program} ${args.join(" ")} exited with ${code}:\n${stderr}`);
+    return stdout;
+  };
 
   const cluster: Cluster = {
     folder,
     ports,
     processes,
-    kubectl: (args, options) => runKubectl(folder, args, options),
-    async mustKubectl(args, options) {
-      const { code, stdout, stderr } = await runKubectl(folder, args, options);
-      if (code !== 0) throw new Error(`kubectl ${args.join(" ")} exited with ${code}:\n${stderr}`);
-      return stdout;
-    },
+    kubectl: (args, options) => runClient(folder, "kubectl", args, options),
+    mustKubectl: (args, options) => mustRun("kubectl", args, options),
+    mustVirtctl: (args) => mustRun("virtctl", args),
     async apply(object) {
       const args = ["apply", "--server-side", "--force-conflicts", "-f", "-"];
       await cluster.mustKubectl(args, { input: JSON.stringify(object) });

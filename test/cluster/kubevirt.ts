@@ -10,7 +10,7 @@ const kubevirt = {
   apiVersion: "kubevirt.io/v1",
   kind: "KubeVirt",
   metadata: { name: "kubevirt", namespace: "kubevirt" },
-  spec: {},
+  spec: { configuration: { developerConfiguration: { featureGates: ["Snapshot"] } } },
 };
 const kubevirtStatus = { status: { phase: "Deployed", conditions: [], defaultArchitecture: "amd64" } };
 

@@ -26,8 +26,8 @@ export interface VmgateOptions {
 export interface Vmgate {
   readonly port: number;
   readonly metricsPort: number;
-  /** Everything that it has logged. */
-  log(): Promise<string>;
+  /** How many reviews it has answered since it was started, through both doors. */
+  countReviews(): Promise<number>;
   /** Applies the shipped configurations, with nothing changed but port and caBundle. */
   register(): Promise<void>;
   /** Removes the configurations; vmgate runs on. */
@@ -56,7 +56,11 @@ export async function startVmgate(cluster: Cluster, options: VmgateOptions = {})
   const vmgate: Vmgate = {
     port,
     metricsPort,
-    log: () => readFile(processes.logPath("vmgate"), "utf8"),
+    async countReviews() {
+      const text = await (await fetch(`http://127.0.0.1:${metricsPort}/metrics`)).text();
+      const counters = text.split("\n").filter((line) => line.startsWith("vmgate_reviews_total{"));
+      return counters.reduce((sum, line) => sum + Number(line.split(" ").at(-1)), 0);
+    },
     async register() {
       const caBundle = (await readFile(cluster.certificate("webhook-ca.crt"))).toString("base64");
       const configurations = await shippedConfigurations();

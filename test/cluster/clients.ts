@@ -12,7 +12,7 @@ export interface Output {
 }
 
 /** Input for standard input, and who asks (admin when it is not said). */
-export interface KubectlOptions {
+export interface ClientOptions {
   readonly input?: string;
   readonly as?: Identity;
 }
@@ -47,13 +47,14 @@ export async function writeKubeconfig(folder: string, port: number, identity: Id
   await writeFile(kubeconfigPath(folder, identity), `${JSON.stringify(config, null, 2)}\n`, { mode: 0o600 });
 }
 
-/** Runs the kubectl of the cluster in `folder` to its end. A failure is an exit code, never an exception. */
-export function runKubectl(
+/** Runs a client of the cluster in `folder` to its end. A failure is an exit code, never an exception. */
+export function runClient(
   folder: string,
+  program: "kubectl" | "virtctl",
   args: readonly string[],
-  options: KubectlOptions = {},
+  options: ClientOptions = {},
 ): Promise<Output> {
-  const child = spawn(programPath("kubectl"), args, {
+  const child = spawn(programPath(program), args, {
     cwd: folder,
     env: {
       ...process.env,
@@ -66,7 +67,7 @@ export function runKubectl(
   const stderr: Buffer[] = [];
   child.stdout.on("data", (chunk: Buffer) => stdout.push(chunk));
   child.stderr.on("data", (chunk: Buffer) => stderr.push(chunk));
-  // kubectl may end without reading what it is given.
+  // It may end without reading what it is given.
   child.stdin.on("error", () => undefined).end(options.input ?? "");
   return new Promise((resolve, reject) => {
     child.on("error", reject).on("close", (code) => {

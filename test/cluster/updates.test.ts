@@ -1,0 +1,226 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { ApiObject } from "./client.ts";
+import type { Output } from "./clients.ts";
+import { describeCluster } from "./describe-cluster.ts";
+import { createNamespace, kubevirtPath, waitForObject } from "./objects.ts";
+import { merged, rulesNamed, type Manifest } from "./virtual-machines.ts";
+import { startVmgate, type Vmgate } from "./vmgate.ts";
+
+/** From before the gate: a fraction of a core, an image to boot from, a usb disk and a bridge. */
+const old: Manifest = {
+  runStrategy: "Halted",
+  template: {
+    spec: {
+      domain: {
+        memory: { guest: "1Gi" },
+        resources: { requests: { cpu: "1500m" } },
+        devices: {
+          disks: [
+            { name: "root", bootOrder: 1, disk: { bus: "virtio" } },
+            { name: "data", disk: { bus: "usb" } },
+          ],
+          interfaces: [{ name: "default", bridge: {} }],
+        },
+      },
+      networks: [{ name: "default", pod: {} }],
+      volumes: [
+        { name: "root", containerDisk: { image: "example.com/disk" } },
+        { name: "data", containerDisk: { image: "example.com/data" } },
+      ],
+    },
+  },
+};
+
+const template = (spec: Manifest): Manifest => ({ template: { spec } });
+const devices = (change: Manifest): Manifest => template({ domain: { devices: change } });
+const root = { name: "root", bootOrder: 1, disk: { bus: "virtio" } };
+const data = { name: "data", disk: { bus: "usb" } };
+const volumes = (...names: string[]): Manifest[] =>
+  names.map((name) => ({ name, containerDisk: { image: `example.com/${name}` } }));
+
+/** What is done to a halted machine from before the gate, and the rules that refuse it; none: it passes. */
+const edits: [words: string, change: Manifest, refusedBy: string[]][] = [
+  ["a good field is changed", template({ domain: { memory: { guest: "2Gi" } } }), []],
+  ["it is started", { runStrategy: "Always" }, []],
+  ["bad CPU gets better", template({ domain: { resources: { requests: { cpu: "1250m" } } } }), []],
+  ["bad CPU gets as bad", template({ domain: { resources: { requests: { cpu: "500m" } } } }), []],
+  ["bad CPU is repaired", template({ domain: { resources: { requests: { cpu: "2" } } } }), []],
+  [
+    "CPU becomes bad in another place",
+    template({ domain: { resources: { limits: { cpu: "2500m" } } } }),
+    ["whole-core-cpu"],
+  ],
+  [
+    "a rule is broken that was kept",
+    template({ readinessProbe: { exec: { command: ["true"] } } }),
+    ["probe-type"],
+  ],
+  ["disks change places", devices({ disks: [data, root] }), []],
+  ["the bad disk is repaired", devices({ disks: [root, { name: "data", disk: { bus: "sata" } }] }), []],
+  ["the good disk becomes bad", devices({ disks: [{ ...root, disk: { bus: "usb" } }, data] }), ["disk-bus"]],
+  [
+    "a second bad disk comes",
+    merged(
+      devices({ disks: [root, data, { name: "more", disk: { bus: "usb" } }] }),
+      template({ volumes: volumes("root", "data", "more") }),
+    ),
+    ["disk-bus"],
+  ],
+  [
+    "another disk is bad instead",
+    merged(
+      devices({ disks: [root, { name: "other", disk: { bus: "usb" } }] }),
+      template({ volumes: volumes("root", "other") }),
+    ),
+    ["disk-bus"],
+  ],
+];
+
+describeCluster("machines from before the gate", (cluster) => {
+  let vmgate: Vmgate;
+  let namespace = "";
+  const path = (name: string): string => kubevirtPath(namespace, "virtualmachines", name);
+  const create = (name: string, spec: Manifest): Promise<void> =>
+    cluster.apply({
+      apiVersion: "kubevirt.io/v1",
+      kind: "VirtualMachine",
+      metadata: { name, namespace },
+      spec,
+    });
+  const patch = (name: string, change: Manifest): Promise<Output> =>
+    cluster.kubectl(["patch", "vm", name, "-n", namespace, "--type=merge", "-p", JSON.stringify(change)]);
+  const get = async (name: string): Promise<ApiObject> => (await cluster.request("GET", path(name))).body;
+  const snapshots = (plural: string, name: string): string =>
+    `/apis/snapshot.kubevirt.io/v1beta1/namespaces/${namespace}/${plural}/${name}`;
+
+  beforeAll(async () => {
+    namespace = await createNamespace(cluster);
+    for (const index of edits.keys()) await create(`edit-${index}`, old);
+    for (const name of ["kept", "adopted", "not-adopted"]) await create(name, old);
+    await create("saved", old);
+    vmgate = await startVmgate(cluster);
+    await vmgate.register();
+  });
+  afterAll(async () => {
+    await vmgate.unregister();
+    await vmgate.stop();
+  });
+
+  test.for(edits.map(([words, change, refusedBy], index) => ({ words, change, refusedBy, index })))(
+    "$words",
+    async ({ change, refusedBy, index }) => {
+      const before = await get(`edit-${index}`);
+      const { code, stderr } = await patch(`edit-${index}`, { spec: change });
+      const refusal = stderr.split("\n").filter((line) => !line.startsWith("Warning: "));
+      expect(rulesNamed(refusal.join("\n"))).toEqual(refusedBy);
+      expect(code, stderr).toBe(refusedBy.length === 0 ? 0 : 1);
+      // Nothing but the change: an older machine is not filled in.
+      const wanted = refusedBy.length === 0 ? merged(before.spec ?? {}, change) : before.spec;
+      expect((await get(`edit-${index}`)).spec).toEqual(wanted);
+    },
+  );
+
+  test("labels, finalizers, status and deletion are not even asked about", async () => {
+    const before = await vmgate.countReviews();
+    await cluster.mustKubectl(["label", "vm", "kept", "-n", namespace, "colour=blue"]);
+    await patch("kept", { metadata: { finalizers: ["example.com/keep"] } });
+    await cluster.mustKubectl(["delete", "vm", "kept", "-n", namespace, "--wait=false"]);
+    await patch("kept", { metadata: { finalizers: null } });
+    await cluster.mustKubectl(["wait", "--for=delete", "vm/kept", "-n", namespace, "--timeout=20s"]);
+    expect(await vmgate.countReviews()).toBe(before);
+  });
+
+  test("virtctl starts and stops it", async () => {
+    await cluster.mustVirtctl(["start", "saved", "-n", namespace]);
+    await waitForObject(cluster, kubevirtPath(namespace, "virtualmachineinstances", "saved"), () => true);
+    expect((await get("saved")).spec).toHaveProperty("runStrategy", "Always");
+    await cluster.mustVirtctl(["stop", "saved", "-n", namespace]);
+    await waitForObject(cluster, path("saved"), ({ spec }) => spec?.["runStrategy"] === "Halted");
+  });
+
+  test("KubeVirt takes a snapshot of it, and brings its bad spec back after a repair", async () => {
+    const source = { apiGroup: "kubevirt.io", kind: "VirtualMachine", name: "saved" };
+    const snapshot = {
+      apiVersion: "snapshot.kubevirt.io/v1beta1",
+      metadata: { name: "of-saved", namespace },
+    };
+    await cluster.apply({ ...snapshot, kind: "VirtualMachineSnapshot", spec: { source } });
+    await waitForObject(cluster, snapshots("virtualmachinesnapshots", "of-saved"), ({ status }) => {
+      return (status as { readyToUse?: boolean } | undefined)?.readyToUse === true;
+    });
+
+    const cpu = "template.spec.domain.resources.requests.cpu";
+    expect(
+      (await patch("saved", { spec: template({ domain: { resources: { requests: { cpu: "2" } } } }) })).code,
+    ).toBe(0);
+    expect((await get("saved")).spec).toHaveProperty(cpu, "2");
+    const restored = { target: source, virtualMachineSnapshotName: "of-saved" };
+    await cluster.apply({ ...snapshot, kind: "VirtualMachineRestore", spec: restored });
+    await waitForObject(cluster, snapshots("virtualmachinerestores", "of-saved"), ({ status }) => {
+      return (status as { complete?: boolean } | undefined)?.complete === true;
+    });
+    expect((await get("saved")).spec).toHaveProperty(cpu, "1500m");
+  });
+
+  test("it is adopted while it is stopped, and only then", async () => {
+    const repaired = merged(
+      { runStrategy: "Halted" },
+      template({
+        domain: {
+          resources: { requests: { cpu: "2" } },
+          devices: { disks: [{ name: "root", disk: {} }], interfaces: [{ name: "default", masquerade: {} }] },
+        },
+        volumes: [{ name: "root", persistentVolumeClaim: { claimName: "root" } }],
+      }),
+    );
+    const adopt = merged(repaired, {
+      template: { metadata: { annotations: { "vm.cpln.io/adopt": "true" } } },
+    });
+    await patch("not-adopted", { spec: merged(repaired, { runStrategy: "Manual" }) });
+    await patch("not-adopted", { spec: merged(adopt, { runStrategy: "Manual" }) });
+    const mark = ["template", "metadata", "annotations", "vm.cpln.io/contract"];
+    expect((await get("not-adopted")).spec).not.toHaveProperty(mark);
+
+    const { code, stderr } = await patch("adopted", { spec: adopt });
+    expect(code, stderr).toBe(0);
+    const { spec } = await get("adopted");
+    expect(spec).toHaveProperty(mark, "v1");
+    expect(spec).toHaveProperty("template.spec.domain.devices.disks.0", {
+      name: "root",
+      bootOrder: 1,
+      disk: { bus: "virtio" },
+    });
+    expect(spec).toHaveProperty("template.spec.domain.cpu.cores", 2);
+  });
+});
+
+describeCluster("what vmgate is asked about", (cluster) => {
+  let vmgate: Vmgate;
+  let namespace = "";
+  beforeAll(async () => {
+    namespace = await createNamespace(cluster);
+    vmgate = await startVmgate(cluster);
+    await vmgate.register();
+  });
+  afterAll(async () => {
+    await vmgate.unregister();
+    await vmgate.stop();
+  });
+
+  test.for(["v1", "v1alpha3"])("a machine in version %s, once by each door", async (version) => {
+    const before = await vmgate.countReviews();
+    const path = `/apis/kubevirt.io/${version}/namespaces/${namespace}/virtualmachines?dryRun=All`;
+    const machine = {
+      apiVersion: `kubevirt.io/${version}`,
+      kind: "VirtualMachine",
+      metadata: { name: "asked" },
+    };
+    const spec = template({
+      domain: { memory: { guest: "1Gi" }, devices: { disks: [{ name: "root", disk: {} }] } },
+      volumes: [{ name: "root", persistentVolumeClaim: { claimName: "root" } }],
+    });
+    const { status, body } = await cluster.request("POST", path, { ...machine, spec });
+    expect(status, body.message).toBe(201);
+    expect(await vmgate.countReviews()).toBe(before + 2);
+  });
+});
