@@ -1,3 +1,5 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { ApiObject } from "./client.ts";
 import { describeCluster } from "./describe-cluster.ts";
@@ -13,6 +15,8 @@ import {
   type Manifest,
 } from "./virtual-machines.ts";
 import { startVmgate, type Vmgate } from "./vmgate.ts";
+
+const root = join(import.meta.dirname, "..", "..");
 
 describeCluster("vmgate before a real API server", (cluster) => {
   let vmgate: Vmgate;
@@ -49,6 +53,17 @@ describeCluster("vmgate before a real API server", (cluster) => {
     for (const line of lines) expect(line).toMatch(/^\* spec\.\S+: [^;]+; [^;]+; .+ \[[a-z-]+\]$/);
     expect(rulesNamed(stderr)).toEqual(brokenRules);
     expect((await cluster.request("GET", path("six"))).status).toBe(404);
+  });
+
+  test("README's refused machine is answered in the very words that README shows", async () => {
+    const readme = await readFile(join(root, "README.md"), "utf8");
+    const [, shown = ""] =
+      /```console\n\$ kubectl apply -f test\/examples\/refused.yaml\n(.*?)```/s.exec(readme) ?? [];
+    const file = join(root, "test", "examples", "refused.yaml");
+    const { code, stdout, stderr } = await cluster.kubectl(["apply", "-f", file]);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+    // kubectl ends its first line with a space, which no editor would leave in README.
+    expect(stderr.replace(" \n", "\n")).toBe(shown);
   });
 
   test.for([
@@ -110,7 +125,8 @@ describeCluster("vmgate before a real API server", (cluster) => {
   });
 
   test("what the user left out is filled in after KubeVirt's own webhook, by additions alone", async () => {
-    await apply(virtualMachine("filled"));
+    const created = await kubectl(["apply"], virtualMachine("filled"));
+    expect(created).toEqual({ code: 0, stdout: "virtualmachine.kubevirt.io/filled created\n", stderr: "" });
     const event = (await cluster.auditEvents()).findLast(
       ({ verb, requestObject }) => verb === "create" && requestObject?.metadata?.name === "filled",
     );
