@@ -9,7 +9,13 @@ export default defineConfig({
     projects: [
       {
         root,
-        test: { name: "unit", include: ["test/**/*.test.ts"], exclude: ["test/cluster/**", "test/guest/**"] },
+        test: {
+          name: "unit",
+          include: ["test/**/*.test.ts"],
+          exclude: ["test/cluster/**", "test/guest/**"],
+          // Properties run thousands of times, and machines differ; no test here waits for anything.
+          testTimeout: 60_000,
+        },
       },
       {
         root,
