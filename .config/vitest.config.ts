@@ -30,6 +30,18 @@ export default defineConfig({
           hookTimeout: 120_000,
         },
       },
+      {
+        root,
+        test: {
+          name: "guest",
+          include: ["test/guest/**/*.test.ts"],
+          globalSetup: "test/guest/setup.ts",
+          // One guest at a time: booting takes a whole CPU.
+          maxWorkers: 1,
+          sequence: { groupOrder: 2 },
+          testTimeout: 60_000,
+        },
+      },
     ],
     coverage: {
       provider: "v8",

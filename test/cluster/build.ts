@@ -104,7 +104,7 @@ async function run(
 }
 
 /** Runs `work` while no other process does, as told by a lock file that holds the process id of its maker. */
-async function whileLocked(lock: string, work: () => Promise<void>): Promise<void> {
+export async function whileLocked(lock: string, work: () => Promise<void>): Promise<void> {
   while (!(await takeLock(lock))) await sleep(500);
   try {
     await work();

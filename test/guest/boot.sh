@@ -1,0 +1,60 @@
+#!/bin/bash
+# boot.sh TREE FOLDER NIC MAC, in namespaces of its own: boots the guest whose disk is what FOLDER/upper changes of
+# TREE, with FOLDER/seed as its cloud-init disk and one NIC. Then runs in it the commands that stdin gives, until
+# stdin ends.
+#
+# A command is a line of base64. Its answer is a line too: exit status, and what was printed, in base64. The boot
+# answers first: the statuses of cloud-init's four stages and of sshd, and the console. FOLDER/keys is /run/keys.
+set -eu
+tree=$1 folder=$2 nic=$3 mac=$4 root=$2/root
+umask 022
+mkdir -p "$folder/upper" "$folder/work" "$root"
+mount -t overlay overlay -o "lowerdir=$tree,upperdir=$folder/upper,workdir=$folder/work" "$root"
+mount -t proc proc "$root/proc"
+mount -t sysfs -o ro sysfs "$root/sys"
+for d in run dev; do mount -t tmpfs -o mode=755 tmpfs "$root/$d"; done
+for n in null zero full random urandom tty; do
+  : >"$root/dev/$n"
+  mount --bind "/dev/$n" "$root/dev/$n"
+done
+mkdir "$root/dev/pts" "$root/dev/shm" "$root/run/sshd"
+mount -t devpts -o newinstance,ptmxmode=0666 devpts "$root/dev/pts"
+ln -s pts/ptmx "$root/dev/ptmx"
+ln -s /proc/self/fd "$root/dev/fd"
+hostname localhost
+ip link set lo up
+ip link add "$nic" type veth peer name host0
+ip link set "$nic" address "$mac"
+ip link set "$nic" up
+ip link set host0 up
+mkdir -p "$root/var/lib/cloud"
+rm -rf "$root/var/lib/cloud/seed"
+cp -r "$folder/seed" "$root/var/lib/cloud/seed"
+cp -r "$folder/keys" "$root/run/keys"
+
+# What hangs fails: nothing may outlive the test.
+in_guest() { timeout -k 5 60 chroot "$root" "$@" </dev/null; }
+answer() { printf '%s %s\n' "$1" "$(base64 -w0)"; }
+
+set +e
+statuses=
+console=$folder/console
+: >"$console"
+stage() {
+  printf '== %s\n' "$*" >>"$console"
+  # Into a file: of a pipe, whatever the guest leaves running would hold the other end.
+  in_guest "$@" >>"$console" 2>&1
+  statuses+=${statuses:+,}$?
+}
+# The order of the systemd units: sshd starts when the network stage is through.
+stage cloud-init init --local
+stage cloud-init init
+stage /usr/sbin/sshd
+stage cloud-init modules --mode=config
+stage cloud-init modules --mode=final
+answer "$statuses" <"$console"
+
+while read -r line; do
+  in_guest bash -c "$(base64 -d <<<"$line")" >"$folder/output" 2>&1
+  answer $? <"$folder/output"
+done

@@ -1,0 +1,66 @@
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { RunningGuest } from "./guest.ts";
+
+/** Key pairs: two CAs of the platform, of which the second comes later; a CA of the VM's owner; and keys of two people. */
+const pairs = ["platform-ca", "next-platform-ca", "owner-ca", "operator", "owner"] as const;
+
+/** Certificates, named for who holds which key and who signed it for whom. */
+const certificates = {
+  "platform-user": { ca: "platform-ca", key: "operator", principal: "cpln" },
+  "platform-root": { ca: "platform-ca", key: "operator", principal: "root" },
+  "next-platform-user": { ca: "next-platform-ca", key: "operator", principal: "cpln" },
+  "owner-bob": { ca: "owner-ca", key: "owner", principal: "bob" },
+} as const;
+
+type Pair = (typeof pairs)[number];
+type Certificate = keyof typeof certificates;
+
+/** What someone shows to log in: a key alone, or with a certificate. */
+export type Credential = Pair | Certificate;
+
+/** Public keys by the name of their pair, without a comment. */
+export type PublicKeys = Readonly<Record<Pair, string>>;
+
+/** Makes all keys and certificates anew, in a folder that becomes /run/keys of a guest. */
+export function makeKeys(folder: string): PublicKeys {
+  const keygen = (...args: readonly string[]): void => {
+    execFileSync("ssh-keygen", ["-q", ...args], { cwd: folder });
+  };
+  for (const pair of pairs) keygen("-t", "ed25519", "-N", "", "-C", "", "-f", pair);
+  for (const [name, { ca, key, principal }] of Object.entries(certificates)) {
+    // Signing names its output for its input.
+    execFileSync("cp", [`${key}.pub`, `${name}.pub`], { cwd: folder });
+    keygen("-s", ca, "-I", name, "-n", principal, "-V", "-1h:+1d", `${name}.pub`);
+  }
+  const read = (pair: Pair): string => readFileSync(join(folder, `${pair}.pub`), "utf8").trim();
+  return {
+    "platform-ca": read("platform-ca"),
+    "next-platform-ca": read("next-platform-ca"),
+    "owner-ca": read("owner-ca"),
+    operator: read("operator"),
+    owner: read("owner"),
+  };
+}
+
+/**
+ * Logs in over SSH inside the guest, and tells who one is then; "refused" when sshd turned the credential down, and
+ * what was printed when anything else went wrong.
+ */
+export async function login(guest: RunningGuest, user: string, credential: Credential): Promise<string> {
+  const isCertificate = credential in certificates;
+  const key = isCertificate ? certificates[credential as Certificate].key : credential;
+  const options = [
+    "BatchMode=yes",
+    "IdentitiesOnly=yes",
+    "StrictHostKeyChecking=no",
+    "UserKnownHostsFile=/dev/null",
+    "LogLevel=ERROR",
+    ...(isCertificate ? [`CertificateFile=/run/keys/${credential}-cert.pub`] : []),
+  ].map((option) => `-o ${option}`);
+  const { status, output } = await guest.run(
+    `ssh -F none ${options.join(" ")} -i /run/keys/${key} ${user}@127.0.0.1 id -un`,
+  );
+  return status === 255 && output.includes("Permission denied (publickey") ? "refused" : output;
+}
