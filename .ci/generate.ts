@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { generateValidator } from "./policy-validator.ts";
 import { pagesFolder, rulePages } from "./rule-pages.ts";
+import { withTables } from "./readme.ts";
 import { manifestFolder, webhookManifests } from "./webhooks.ts";
 
 const root = `${import.meta.dirname}/..`;
@@ -8,6 +9,7 @@ const root = `${import.meta.dirname}/..`;
 /** Every file that is made from the sources: its path from the root of the repository, and what it has to hold. */
 export async function generatedFiles(): Promise<Readonly<Record<string, string>>> {
   return {
+    "README.md": withTables(readFileSync(`${root}/README.md`, "utf8")),
     "src/policy/validator.js": await generateValidator(),
     ...inFolder(manifestFolder, webhookManifests()),
     ...inFolder(pagesFolder, await rulePages()),

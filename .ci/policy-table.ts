@@ -1,16 +1,10 @@
-import { format } from "prettier";
+import { markdownTable } from "../src/cli/markdown-table.ts";
 import type { SchemaNode } from "../src/policy/schema/node.ts";
 import { policySchema } from "../src/policy/schema/policy.ts";
 
 /** The fields of the policy file as a Markdown table, in the order of the schema, for README. */
-export function policyTable(): Promise<string> {
-  const rows = [
-    ["field", "allowed", "default", "meaning"],
-    Array<string>(4).fill("---"),
-    ...rowsOf(policySchema, ""),
-  ];
-  const lines = rows.map((cells) => `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`);
-  return format(lines.join("\n"), { parser: "markdown" });
+export function policyTable(): string {
+  return markdownTable([["field", "allowed", "default", "meaning"], ...rowsOf(policySchema, "")]);
 }
 
 /** The rows of what stands below a field. */

@@ -24,7 +24,8 @@ function overview(): string {
 # The rules' pages
 
 Each message of vmgate ends in the id of a rule in brackets, and each rule has a page here: why it is there, which
-fields it reads, what is allowed, how to fix a machine, and an example of both. \`vmgate rules\` lists them all.
+fields it reads, what is allowed, how to fix a machine, and an example of both.
+\`vmgate rules\` and the [README](../../../README.md#the-rules) list them all.
 
 The examples show what differs from this VirtualMachine, the least that is admitted without a default or a
 warning; lists are replaced as a whole. Try one with \`vmgate review FILE\`.

@@ -9,7 +9,7 @@ const sourcesWithSize = ["pvc", "snapshot"] as const;
 export const bootDiskSize: Default = {
   id: "boot-disk-size",
   field: "size of the boot disk's `dataVolumeTemplate`",
-  value: "20Gi in `spec.storage.resources.requests.storage` (or `spec.pvc…`)",
+  value: "`20Gi` in its `spec.storage.resources.requests.storage` (or `spec.pvc…`)",
   unless: "a size is stated; the source lets CDI tell the size (`pvc`, `snapshot`, `sourceRef`)",
   places: (vm) =>
     bootTemplates(vm).map((template) => request(template).at("resources", "requests", "storage")),

@@ -9,8 +9,8 @@ import type { Default } from "./default.ts";
  */
 export const bootOrder: Default = {
   id: "boot-order",
-  field: "boot disk `bootOrder`",
-  value: "1",
+  field: "`bootOrder` of the boot disk",
+  value: "`1`",
   unless: "any device has an order; a cdrom other than cloud-init or sysprep is present",
   places: (vm) => vm.disks.map((disk) => disk.at("bootOrder")),
   isOff: (vm, place) => hasInstaller(vm) || hasOtherOrder(vm, place),

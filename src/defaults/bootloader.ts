@@ -20,7 +20,7 @@ export const bootloader: Default = {
 export const secureBoot: Default = {
   id: "secure-boot",
   field: "spec.template.spec.domain.firmware.bootloader.efi.secureBoot",
-  value: "false",
+  value: "`false`",
   unless: "`efi` is not chosen",
   places: (vm) => [efi(vm).at("secureBoot")],
   isOff: (vm) => !efi(vm).isSet,

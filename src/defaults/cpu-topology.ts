@@ -12,7 +12,8 @@ const factors = ["cores", "sockets", "threads"] as const;
 export const cpuTopology: Default = {
   id: "cpu-topology",
   field: "spec.template.spec.domain.cpu",
-  value: "cores = `limits.cpu`, else `requests.cpu`, if whole, else 1; sockets 1; threads 1",
+  value:
+    "`cores` as in `limits.cpu`, else `requests.cpu`, where that is whole, else `1`; `sockets: 1`; `threads: 1`",
   unless: "an instancetype is named; any of the three is set",
   places: (vm) => factors.map((factor) => vm.domain.at("cpu", factor)),
   isWhole: true,

@@ -4,8 +4,8 @@ import type { Default } from "./default.ts";
 /** Disks are virtio. KubeVirt's own default on amd64 is sata; for a cdrom it refuses virtio (kubevirt.md §1.3). */
 export const diskBus: Default = {
   id: "disk-bus",
-  field: "bus of every `disk`",
-  value: "virtio",
+  field: "`bus` of every `disk`",
+  value: "`virtio`",
   unless: "a preference is named; a cdrom or lun",
   places: (vm) => vm.disks.filter(isPlainDisk).map((disk) => disk.at("disk", "bus")),
   isOff: (vm) => vm.hasPreference,

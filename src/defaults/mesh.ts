@@ -3,9 +3,9 @@ import type { Default } from "./default.ts";
 /** The machine joins the service mesh. KubeVirt reads the annotation, not the label (kubevirt.md §1.6). */
 export const mesh: Default = {
   id: "mesh",
-  field: "`sidecar.istio.io/inject` on the template",
-  value: '"true"',
-  unless: "mesh is off in the policy; set",
+  field: "`sidecar.istio.io/inject` among the template's annotations",
+  value: '`"true"`',
+  unless: "`platform.mesh.istio` is off in the policy",
   places: (vm) => [vm.annotation("sidecar.istio.io/inject")],
   isOff: (_vm, _place, policy) => !policy.platform.mesh.istio,
   write: () => "true",

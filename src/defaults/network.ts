@@ -8,7 +8,7 @@ const bindings = ["bridge", "sriov", "slirp", "macvtap", "passt", "passtBinding"
 export const networks: Default = {
   id: "networks",
   field: "spec.template.spec.networks",
-  value: "one pod network `default`",
+  value: "one pod network, named `default` or as the one interface that is given",
   unless: "`autoattachPodInterface: false` (refused by single-network)",
   places: (vm) => [emptyAsUnset(vm.template.at("networks"))],
   isOff: isDetached,
@@ -22,7 +22,7 @@ export const networks: Default = {
 export const interfaces: Default = {
   id: "interfaces",
   field: "spec.template.spec.domain.devices.interfaces",
-  value: "one interface `default`, masquerade",
+  value: "one interface with `masquerade`, named `default` or as the one network that is given",
   unless: "`autoattachPodInterface: false` (refused by single-network)",
   places: (vm) => [emptyAsUnset(vm.devices.at("interfaces"))],
   isOff: isDetached,
@@ -35,9 +35,9 @@ export const interfaces: Default = {
 /** An interface without a binding is admitted by KubeVirt 1.8 and fails on the node (kubevirt.md §1.6). */
 export const masquerade: Default = {
   id: "masquerade",
-  field: "an interface without binding",
-  value: "masquerade",
-  unless: "another binding is set; the network is no pod network",
+  field: "binding of an interface that names none",
+  value: "`masquerade: {}`",
+  unless: "its network is not the pod network",
   places: (vm) => vm.interfaces.filter((nic) => nic.at("name").isSet).map((nic) => nic.at("masquerade")),
   isOff: (vm, place) =>
     bindings.some((binding) => place.parent.at(binding).isSet) || !isOnPodNetwork(vm, place.parent),

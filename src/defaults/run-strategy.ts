@@ -4,7 +4,7 @@ import type { Default } from "./default.ts";
 export const runStrategy: Default = {
   id: "run-strategy",
   field: "spec.runStrategy",
-  value: "Always",
+  value: "`Always`",
   unless: "`running` is set",
   places: (vm) => [vm.spec.at("runStrategy")],
   isOff: (vm) => vm.spec.at("running").isSet,

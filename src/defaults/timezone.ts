@@ -4,7 +4,7 @@ import type { Default } from "./default.ts";
 export const timezone: Default = {
   id: "timezone",
   field: "spec.template.spec.domain.clock.timezone",
-  value: "UTC",
+  value: "`UTC`",
   unless: "`utc` or `timezone` is set; a preference is named",
   places: (vm) => [vm.domain.at("clock", "timezone")],
   isOff: (vm) => vm.hasPreference || vm.domain.at("clock", "utc").isSet,

@@ -38,12 +38,8 @@ describe("the policies in manifests/policy", () => {
 });
 
 describe("the documentation table", () => {
-  test("is made from the schema", async () => {
-    await expect(await policyTable()).toMatchFileSnapshot("fields.md");
-  });
-
-  test("has a cell of words for everything the schema knows", async () => {
-    for (const row of (await policyTable()).trimEnd().split("\n").slice(2)) {
+  test("has a cell of words for everything the schema knows", () => {
+    for (const row of policyTable().trimEnd().split("\n").slice(2)) {
       expect(row).toMatch(/^\| `[^`]+` +\| .+ \| .+ \| [A-Z].*\. +\|$/);
     }
   });
