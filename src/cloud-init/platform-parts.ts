@@ -1,0 +1,68 @@
+import type { CloudInitKind } from "../vm/cloud-init.ts";
+import type { Guest, GuestValues } from "./guest-values.ts";
+import { boothook, resolver, windowsBoot, windowsDns, windowsTrust } from "./parts/scripts.ts";
+
+/**
+ * The platform's parts of a guest's user data, each with its headers, in order; none when there is
+ * nothing to tell the guest. Sources: cloud-init.md §3.4 (trust), §4.5 (updates), §5 (Windows).
+ */
+export function platformParts(values: GuestValues, guest: Guest): readonly string[] {
+  return guest.guestOs === "windows" ? windowsParts(values) : linuxParts(values, guest.kind);
+}
+
+function linuxParts({ dns, ssh }: GuestValues, kind: CloudInitKind): readonly string[] {
+  const trust =
+    ssh === undefined
+      ? []
+      : [
+          part(
+            "cloud-boothook",
+            "vmgate",
+            fill(boothook, { USER: ssh.user, CA: ssh.caPublicKeys.join("\n") }),
+          ),
+        ];
+  if (dns === undefined) return trust;
+  // `updates` makes cloud-init render a changed network configuration at each boot. With a ConfigDrive it
+  // crashes every later boot (cloud-init.md §4.5); there a boothook sets the resolver instead.
+  return kind === "cloudInitNoCloud"
+    ? [...trust, updates]
+    : [
+        ...trust,
+        part(
+          "cloud-boothook",
+          "vmgate-dns",
+          fill(resolver, { SERVERS: dns.servers.join(" "), SEARCH: dns.search.join(" ") }),
+        ),
+      ];
+}
+
+/** The merger makes it add to what the user's part says, key by key, and never replace. */
+const updates = part(
+  "cloud-config",
+  "vmgate",
+  [
+    "merge_how: list(append)+dict(no_replace,recurse_list)+str()",
+    "updates: {network: {when: [boot-new-instance, boot]}}",
+  ].join("\n"),
+);
+
+function windowsParts({ dns, ssh }: GuestValues): readonly string[] {
+  const scripts = [
+    ...(dns === undefined
+      ? []
+      : [fill(windowsDns, { SERVERS: dns.servers.join(" "), SEARCH: dns.search.join(" ") })]),
+    ...(ssh === undefined ? [] : [fill(windowsTrust, { USER: ssh.user, CA: ssh.caPublicKeys.join("\n") })]),
+  ];
+  // Status 0: anything else would reboot or skip the user's part.
+  const script = [windowsBoot, ...scripts, "exit 0"].join("\n");
+  return scripts.length === 0 ? [] : [part("x-shellscript", "vmgate.ps1", script)];
+}
+
+function part(type: string, name: string, text: string): string {
+  return `Content-Type: text/${type}; name="${name}"\n\n${text}`;
+}
+
+/** Puts values, checked before, in the places of a script. */
+function fill(script: string, values: Readonly<Record<string, string>>): string {
+  return script.replaceAll(/@([A-Z]+)@/g, (place, name: string) => values[name] ?? place);
+}

@@ -1,0 +1,25 @@
+import type { Field } from "../field/field.ts";
+import type { VmView } from "./view.ts";
+
+/** The two kinds of cloud-init volume, by KubeVirt's names. */
+export const cloudInitKinds = ["cloudInitNoCloud", "cloudInitConfigDrive"] as const;
+export type CloudInitKind = (typeof cloudInitKinds)[number];
+
+/** A volume that carries cloud-init data. */
+export interface CloudInitVolume {
+  readonly volume: Field;
+  readonly kind: CloudInitKind;
+  /** The volume's member of that kind, which holds user data and network data. */
+  readonly source: Field;
+}
+
+/**
+ * The cloud-init volumes of a machine in their order. KubeVirt gives the guest the first one only,
+ * whichever kind it is (kubevirt.md §2.3).
+ */
+export function cloudInitVolumes(vm: VmView): readonly CloudInitVolume[] {
+  return vm.volumes.flatMap((volume) => {
+    const kind = cloudInitKinds.find((name) => volume.at(name).isSet);
+    return kind === undefined ? [] : [{ volume, kind, source: volume.at(kind) }];
+  });
+}
