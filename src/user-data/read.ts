@@ -1,10 +1,11 @@
 import { type ContentFinding, misread } from "./finding.ts";
 import { gunzip, isGzip } from "./gzip.ts";
 import { readLinux } from "./linux.ts";
-import type { LinuxFormat } from "./linux-format.ts";
+import { isMessage, type LinuxFormat, sniff } from "./linux-format.ts";
 import type { Part } from "./part.ts";
+import { decodeUtf8, showUtf8 } from "./text.ts";
 import { readWindows } from "./windows.ts";
-import type { WindowsFormat } from "./windows-format.ts";
+import { windowsFormat, type WindowsFormat } from "./windows-format.ts";
 
 /** The guest's operating system, by which user data is read: cloud-init's rules or cloudbase-init's. */
 export type GuestOs = "linux" | "windows";
@@ -40,6 +41,19 @@ export function readUserData(bytes: Uint8Array, guestOs: GuestOs): UserData {
   }
   const read = guestOs === "windows" ? readWindows(content) : readLinux(content);
   return { content, isCompressed, ...read };
+}
+
+/**
+ * The format alone, without a look inside: what injection needs to know.
+ * @param content the bytes after the guest's own decompression
+ */
+export function formatOf(content: Uint8Array, guestOs: GuestOs): UserData["format"] {
+  if (content.every(isSpace)) return "empty";
+  if (guestOs === "windows") {
+    const text = decodeUtf8(content);
+    return (text === undefined ? undefined : windowsFormat(text)) ?? "unknown";
+  }
+  return isMessage(content) ? "message" : (sniff(showUtf8(content))?.format ?? "unknown");
 }
 
 /** The bytes that the guest works on: decompressed once where they are gzip. Undefined for gzip that is not whole. */

@@ -15,16 +15,24 @@ export interface WrappedData {
 }
 
 /**
+ * There are no user data: `none` where there was no volume either, so that all of it is ours; `empty` where
+ * a volume of the user's had none.
+ */
+export type NoData = "none" | "empty";
+
+/**
  * What user data is to us: the user's own; ours round the user's (or round nothing); or ours but
  * changed by hand, so that nobody can tell what is the user's.
  */
 export type Wrapping =
   | { readonly kind: "none" }
-  | { readonly kind: "wrapped"; readonly user: WrappedData | undefined }
+  | { readonly kind: "wrapped"; readonly user: WrappedData | NoData }
   | { readonly kind: "edited" };
 
 /** How the platform's own parts begin; what comes before the blank line after it may vary. */
 export const platformPartStart = /^Content-Type: text\/[a-z-]+; name="vmgate[a-z0-9.-]*"\n/;
+
+const sources = ["none", "empty", "userData", "userDataBase64", "secret"] as const;
 
 const start = "MIME-Version: 1.0\nX-Vmgate: 1; ";
 
@@ -33,7 +41,7 @@ const start = "MIME-Version: 1.0\nX-Vmgate: 1; ";
  * it stands behind the platform's parts.
  */
 const opening =
-  /^MIME-Version: 1\.0\nX-Vmgate: 1; from=(none|userData|userDataBase64|secret)(; gz)?(; mime)?(; last)?\nContent-Type: multipart\/mixed; boundary="(=_vmgatex*)"\n\n/;
+  /^MIME-Version: 1\.0\nX-Vmgate: 1; from=(\w+)(; gz)?(; mime)?(; last)?\nContent-Type: multipart\/mixed; boundary="(=_vmgatex*)"\n\n/;
 
 /**
  * Wraps user data and the platform's parts into one multipart text. The same input gives the same
@@ -41,8 +49,8 @@ const opening =
  * platform's part comes first, so that a user's request to reboot does not skip it (§5).
  * @param parts each begins as `platformPartStart` and is ASCII without a line of the boundary
  */
-export function wrap(user: WrappedData | undefined, parts: readonly string[], guestOs: GuestOs): Uint8Array {
-  if (user === undefined) return write("from=none", boundaryStart, parts);
+export function wrap(user: WrappedData | NoData, parts: readonly string[], guestOs: GuestOs): Uint8Array {
+  if (typeof user === "string") return write(`from=${user}`, boundaryStart, parts);
   const { text, isMessage } = encodeUserPart(user.content, guestOs);
   const mark = [
     `from=${user.source}`,
@@ -66,15 +74,34 @@ function write(mark: string, boundary: string, parts: readonly string[]): Uint8A
  */
 export function unwrap(content: Uint8Array): Wrapping {
   if (!mentionsMark(content)) return { kind: "none" };
-  const match = opening.exec(decodeUtf8(content) ?? "");
-  if (match === null) return { kind: "edited" };
-  const [head, source = "", gz, mime, last, boundary = ""] = match;
-  const parts = split(showUtf8(content.subarray(head.length)), boundary);
-  const [text] = source === "none" ? [] : parts.splice(last === undefined ? 0 : -1, 1);
+  const mark = readMark(decodeUtf8(content) ?? "");
+  if (mark === undefined) return { kind: "edited" };
+  const { source, isCompressed, isMessage, boundary } = mark;
+  const parts = split(showUtf8(content.subarray(mark.length)), boundary);
+  const hasData = source !== "none" && source !== "empty";
+  const [text = ""] = hasData ? parts.splice(mark.isLast ? -1 : 0, 1) : [];
   if (parts.length === 0 || !parts.every((part) => platformPartStart.test(part))) return { kind: "edited" };
-  if (source === "none") return { kind: "wrapped", user: undefined };
-  const part = { text: text ?? "", isMessage: mime !== undefined };
-  return unwrapPart(part, { source: sourceOf(source), isCompressed: gz !== undefined });
+  if (!hasData) return { kind: "wrapped", user: source };
+  return unwrapPart({ text, isMessage }, { source, isCompressed });
+}
+
+function readMark(text: string):
+  | {
+      /** Of all headers with the blank line behind them, all ASCII. */
+      readonly length: number;
+      readonly source: UserDataSource | NoData;
+      readonly isCompressed: boolean;
+      readonly isMessage: boolean;
+      readonly isLast: boolean;
+      readonly boundary: string;
+    }
+  | undefined {
+  const match = opening.exec(text);
+  if (match === null) return undefined;
+  const [head, name, gz, mime, last, boundary = ""] = match;
+  const source = sources.find((known) => known === name);
+  const [isCompressed, isMessage, isLast] = [gz !== undefined, mime !== undefined, last !== undefined];
+  return source && { length: head.length, source, isCompressed, isMessage, isLast, boundary };
 }
 
 function unwrapPart(part: UserPart, mark: Omit<WrappedData, "content">): Wrapping {
@@ -88,10 +115,6 @@ function split(body: string, boundary: string): string[] {
   const end = `\n--${boundary}--\n`;
   if (!body.startsWith(separator) || !body.endsWith(end)) return [];
   return body.slice(separator.length, -end.length).split(`\n${separator}`);
-}
-
-function sourceOf(name: string): UserDataSource {
-  return name === "userData" || name === "userDataBase64" ? name : "secret";
 }
 
 /** Whether the mark stands in the headers of a message, in whatever layout; cheap for all that is not ours. */

@@ -1,0 +1,31 @@
+import { removeIn, setIn } from "../field/edit.ts";
+import type { Field } from "../field/field.ts";
+
+/** Some members of an object, by name. */
+export type Members = Readonly<Record<string, unknown>>;
+
+/** Those of the named members that the object has. */
+export function membersOf(holder: Field, names: readonly string[]): Members {
+  return Object.fromEntries(
+    names.map((name) => [name, holder.at(name).value] as const).filter(([, value]) => value !== undefined),
+  );
+}
+
+/**
+ * The object with exactly the wanted ones of the named members at `holder`; the rest of the holder stays,
+ * and what is right already is not touched.
+ */
+export function putMembers(
+  object: unknown,
+  holder: Field,
+  names: readonly string[],
+  wanted: Members,
+): unknown {
+  return names.reduce<unknown>((result, name) => {
+    const place = holder.at(name);
+    if (place.value === wanted[name]) return result;
+    return wanted[name] === undefined
+      ? removeIn(result, place.path)
+      : setIn(result, place.path, wanted[name]);
+  }, object);
+}

@@ -1,0 +1,91 @@
+import { dataSources, inlineBytes, type InlineData, inlineLimit } from "./source.ts";
+import { encodeBase64 } from "./base64.ts";
+import { gzip } from "./gzip.ts";
+import { unpack } from "./read.ts";
+import { showUtf8 } from "./text.ts";
+import { unwrap, type WrappedData } from "./wrapper.ts";
+import type { Field } from "../field/field.ts";
+
+/**
+ * The user's data in a cloud-init volume, whether our wrapper is round it or not. `unreadable` is what a
+ * rule refuses and nobody may touch: more than one source, broken base64, more than KubeVirt takes, a
+ * wrapper that was changed by hand. `isOwn`: vmgate added the whole volume.
+ */
+export type VolumeData =
+  | { readonly kind: "none"; readonly isOwn: boolean; readonly wrapper: Uint8Array | undefined }
+  | { readonly kind: "inline"; readonly user: WrappedData; readonly wrapper: Uint8Array | undefined }
+  | { readonly kind: "secret"; readonly name: string }
+  | { readonly kind: "unreadable" };
+
+/**
+ * What was read last, by the text that was read. Between them the two webhooks and the two objects of an update
+ * come across the same few kilobytes up to six times, and decompressing them is most of the work.
+ */
+const lately = new Map<string, VolumeData>();
+
+/** Most texts that are remembered; each is at most 2,732 characters. */
+const mostRemembered = 256;
+
+/**
+ * Reads the user data of a cloud-init volume.
+ * @param source the volume's `cloudInitNoCloud` or `cloudInitConfigDrive`
+ */
+export function readVolumeData(source: Field): VolumeData {
+  const [data, second] = dataSources(source, "userData");
+  if (data === undefined) return { kind: "none", isOwn: false, wrapper: undefined };
+  if (second !== undefined) return { kind: "unreadable" };
+  if (data.kind === "secret") return { kind: "secret", name: data.name };
+  const key = `${data.isBase64 ? "base64" : "text"} ${data.text}`;
+  let read = lately.get(key);
+  if (read === undefined) {
+    read = readInline(data);
+    const [oldest] = lately.size >= mostRemembered ? lately.keys() : [];
+    if (oldest !== undefined) lately.delete(oldest);
+    if (read.kind !== "unreadable") lately.set(key, read);
+  }
+  return read;
+}
+
+function readInline(data: InlineData): VolumeData {
+  const bytes = inlineBytes(data);
+  if (bytes === undefined || bytes.length > inlineLimit) return { kind: "unreadable" };
+  // Damaged gzip is the user's content like any other: nothing knows it, so it is not wrapped.
+  const { content, isCompressed } = unpack(bytes) ?? { content: bytes, isCompressed: false };
+  const wrapping = unwrap(content);
+  if (wrapping.kind === "edited") return { kind: "unreadable" };
+  if (wrapping.kind === "none") {
+    const source = data.isBase64 ? "userDataBase64" : "userData";
+    return { kind: "inline", user: { content, source, isCompressed }, wrapper: undefined };
+  }
+  const { user } = wrapping;
+  return typeof user === "string"
+    ? { kind: "none", isOwn: user === "none", wrapper: content }
+    : { kind: "inline", user, wrapper: content };
+}
+
+/** Whether two volumes hold the same user data in the same field. */
+export function isSameData(a: VolumeData, b: VolumeData): boolean {
+  if (a.kind === "inline" && b.kind === "inline") {
+    return (
+      a.user.source === b.user.source &&
+      a.user.isCompressed === b.user.isCompressed &&
+      isSameBytes(a.user.content, b.user.content)
+    );
+  }
+  if (a.kind === "secret" && b.kind === "secret") return a.name === b.name;
+  return a.kind === "none" && b.kind === "none";
+}
+
+/** Whether two byte strings are equal. */
+export function isSameBytes(a: Uint8Array, b: Uint8Array): boolean {
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
+}
+
+/** The user's data as the member of the volume that they stood in; compressed anew where the user's were. */
+export function originalMember({ content, source, isCompressed }: WrappedData): readonly [string, string] {
+  return source === "userData"
+    ? [source, showUtf8(content)]
+    : ["userDataBase64", encodeBase64(isCompressed ? gzip(content) : content)];
+}
