@@ -1,0 +1,86 @@
+import { connect, type TLSSocket } from "node:tls";
+
+/** What a load is: how hard, how long, and with what. */
+export interface Load {
+  readonly port: number;
+  readonly path: string;
+  readonly body: string;
+  readonly connections: number;
+  readonly ms: number;
+}
+
+/** What came of it. */
+export interface LoadResult {
+  readonly perSecond: number;
+  readonly p50Ms: number;
+  readonly p99Ms: number;
+}
+
+/** Keeps one request open on each of some TLS connections, for a time. */
+async function run({ port, path, body, connections, ms }: Load): Promise<LoadResult> {
+  const request = Buffer.from(
+    `POST ${path}?timeout=5s HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\n` +
+      `content-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+  );
+  const sockets = await Promise.all(Array.from({ length: connections }, () => open(port)));
+  const took: number[] = [];
+  const start = performance.now();
+  const end = start + ms;
+  await Promise.all(sockets.map((socket) => keepAsking(socket, request, end, took)));
+  const seconds = (performance.now() - start) / 1000;
+  for (const socket of sockets) socket.destroy();
+  took.sort((a, b) => a - b);
+  const quantile = (q: number): number => took[Math.floor(took.length * q)] ?? NaN;
+  return { perSecond: took.length / seconds, p50Ms: quantile(0.5), p99Ms: quantile(0.99) };
+}
+
+function open(port: number): Promise<TLSSocket> {
+  return new Promise((resolve, reject) => {
+    // What is measured is speed; the certificate is a throwaway.
+    const socket = connect({ host: "127.0.0.1", port, rejectUnauthorized: false }, () => {
+      resolve(socket);
+    });
+    socket.once("error", reject);
+  });
+}
+
+/** One request after the other, until the time is over. Node's HTTP client would cost as much as the server. */
+function keepAsking(socket: TLSSocket, request: Buffer, end: number, took: number[]): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let sent = 0;
+    let text = "";
+    const ask = (): void => {
+      sent = performance.now();
+      socket.write(request);
+    };
+    socket.on("data", (chunk: Buffer) => {
+      text += chunk.toString("latin1");
+      if (!isWhole(text)) return;
+      if (!text.startsWith("HTTP/1.1 200")) reject(new Error(text));
+      text = "";
+      const now = performance.now();
+      took.push(now - sent);
+      if (now < end) ask();
+      else resolve();
+    });
+    socket.on("error", reject);
+    ask();
+  });
+}
+
+function isWhole(text: string): boolean {
+  const head = text.indexOf("\r\n\r\n");
+  if (head < 0) return false;
+  const length = /content-length: (\d+)/i.exec(text.slice(0, head))?.[1];
+  return text.length >= head + 4 + Number(length);
+}
+
+// A process of its own, so that what it costs is not the server's.
+if (import.meta.main) {
+  process.on("message", (load: Load) => {
+    run(load).then(
+      (result) => process.send?.({ result }),
+      (error: unknown) => process.send?.({ error: String(error) }),
+    );
+  });
+}
