@@ -1,5 +1,5 @@
 /** Where a command writes text; `fd` where that is a file descriptor of this process. */
-export interface Output {
+interface Output {
   write(text: string): unknown;
   readonly fd?: number;
 }

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 
 /** What a program has written, and how it ended. */
-export interface Ended {
+interface Ended {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
   readonly stdout: string;

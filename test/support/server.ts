@@ -51,7 +51,7 @@ export interface Served {
 }
 
 /** One line of the log. */
-export type LogLine = Readonly<Record<string, unknown>> & { readonly msg: string };
+type LogLine = Readonly<Record<string, unknown>> & { readonly msg: string };
 
 /** Runs `vmgate serve` with these flags besides free ports, and waits until it is ready. */
 export async function serve(...flags: readonly string[]): Promise<Served> {
