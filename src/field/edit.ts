@@ -4,7 +4,7 @@ import type { Path } from "./path.ts";
 /**
  * The object with a value put at a path; the object itself is not touched, and what does not lie on
  * the path is shared. Members that are missing or null on the way are created as objects. A step past
- * the end of a list appends. Where the way is barred by a value of another type, nothing changes.
+ * the end of a list appends. Where the way is barred by a value of another type, nothing changes, and the object itself is given back.
  */
 export function setIn(object: unknown, path: Path, value: unknown): unknown {
   const [segment, ...rest] = path;
@@ -12,14 +12,15 @@ export function setIn(object: unknown, path: Path, value: unknown): unknown {
   if (typeof segment === "number") {
     if (!Array.isArray(object)) return object;
     const items: readonly unknown[] = object;
-    return items.length <= segment
-      ? [...items, setIn(undefined, rest, value)]
-      : items.with(segment, setIn(items[segment], rest, value));
+    if (items.length <= segment) return [...items, setIn(undefined, rest, value)];
+    const item = setIn(items[segment], rest, value);
+    return item === items[segment] ? items : items.with(segment, item);
   }
   if (object === undefined || object === null) return { [segment]: setIn(undefined, rest, value) };
   if (!isObject(object)) return object;
   const current = Object.hasOwn(object, segment) ? object[segment] : undefined;
-  return { ...object, [segment]: setIn(current, rest, value) };
+  const changed = setIn(current, rest, value);
+  return changed === current && current !== undefined ? object : { ...object, [segment]: changed };
 }
 
 /** The object without what stands at the path; what is not there stays not there. */
