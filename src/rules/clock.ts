@@ -1,6 +1,6 @@
 import type { Field } from "../field/field.ts";
-import { forbidden, invalid, quote, type Finding } from "../field/violation.ts";
-import { isTimeZone, similarTimeZone } from "../vm/time-zone.ts";
+import { forbidden, quote, type Finding } from "../field/violation.ts";
+import { checkTimeZone } from "../vm/time-zone.ts";
 import type { Rule } from "./rule.ts";
 
 /**
@@ -25,16 +25,10 @@ export const clock: Rule = {
   check: ({ vm }) => {
     const timezone = vm.domain.at("clock", "timezone");
     return timezone.isSet
-      ? [...checkName(timezone), ...checkAlone(timezone, vm.domain.at("clock", "utc"))]
+      ? [...checkTimeZone(timezone), ...checkAlone(timezone, vm.domain.at("clock", "utc"))]
       : [];
   },
 };
-
-function checkName(timezone: Field): Finding[] {
-  if (isTimeZone(timezone.value)) return [];
-  const fix = `write ${similarTimeZone(timezone.value) ?? "for example UTC or America/New_York"}`;
-  return [invalid(timezone, "a time zone is a name of the IANA database in its exact spelling", fix)];
-}
 
 function checkAlone(timezone: Field, utc: Field): Finding[] {
   if (!utc.isSet) return [];

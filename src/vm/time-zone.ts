@@ -1,3 +1,6 @@
+import type { Field } from "../field/field.ts";
+import { invalid, type Finding } from "../field/violation.ts";
+
 /**
  * Names of the IANA time zone database (2025b) that `Intl.supportedValuesOf` leaves out because they are
  * links, or because ICU prefers an older name: by area, then the names without one.
@@ -34,15 +37,16 @@ const names: ReadonlySet<string> = new Set([
   ),
 ]);
 
-/** Whether a value is the name of a time zone, exactly as the IANA database spells it. */
-export function isTimeZone(value: unknown): boolean {
-  return typeof value === "string" && names.has(value);
+/** Findings for a field that holds the name of a time zone, exactly as the IANA database spells it. */
+export function checkTimeZone(timezone: Field): Finding[] {
+  if (timezone.string !== undefined && names.has(timezone.string)) return [];
+  const fix = `write ${similarTimeZone(timezone.string ?? "") ?? "for example UTC or America/New_York"}`;
+  return [invalid(timezone, "a time zone is a name of the IANA database in its exact spelling", fix)];
 }
 
-/** The name that a value was probably meant to be: the same but for case and spaces. */
-export function similarTimeZone(value: unknown): string | undefined {
-  if (typeof value !== "string" || value.length > longestName) return undefined;
-  const wanted = fold(value);
+/** The name that a text was probably meant to be: the same but for case and blanks. */
+function similarTimeZone(text: string): string | undefined {
+  const wanted = fold(text.slice(0, longestName));
   return [...names].find((name) => fold(name) === wanted);
 }
 
