@@ -102,7 +102,7 @@ export function checkOrigin(
     forbidden(
       field,
       found,
-      `images from ${listed}${more}`,
+      `only images from ${listed}${more}`,
       "use an image from there, or ask the administrator to allow its origin",
     ),
   ];

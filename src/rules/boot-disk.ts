@@ -46,7 +46,13 @@ function checkVolume(boot: Disk, vm: VmView): Finding[] {
   if (isPersistent(boot.volume)) return [];
   const source = volumeSource(boot.volume);
   if (source === undefined) {
-    return [required(boot.volume.at("persistentVolumeClaim"), persistent, "name the claim or a dataVolume")];
+    return [
+      required(
+        boot.volume.at("persistentVolumeClaim"),
+        persistent,
+        "name a claim here, or a dataVolume beside it",
+      ),
+    ];
   }
   const kind = String(source.path.at(-1));
   return [forbidden(source, `boots from ${kind}`, persistent, fixes.get(kind) ?? otherFix)];
@@ -65,7 +71,7 @@ function noVolume({ entry }: Disk, vm: VmView): Finding {
 /** What to do with the data of a volume that a VM cannot boot from, by the volume's source. */
 const fixes: ReadonlyMap<string, string> = new Map([
   ["containerDisk", "import the image with a dataVolumeTemplate: source: {registry: {url: docker://…}}"],
-  ["ephemeral", "write its persistentVolumeClaim as the volume itself"],
+  ["ephemeral", "write its persistentVolumeClaim straight under the volume"],
   ["emptyDisk", "use a dataVolumeTemplate: source: {blank: {}}"],
   ["hostDisk", "copy the file into a claim with virtctl image-upload"],
 ]);

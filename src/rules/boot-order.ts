@@ -52,7 +52,7 @@ function checkUnique(devices: readonly Field[]): Finding[] {
       continue;
     }
     const found = `${order.number}, as ${quote(holder.at("name").value)} has`;
-    findings.push(duplicate(order, found, allowed, "write a free number"));
+    findings.push(duplicate(order, found, allowed, "write a number that no other device has"));
   }
   return findings;
 }

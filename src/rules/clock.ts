@@ -36,7 +36,7 @@ function checkAlone(timezone: Field, utc: Field): Finding[] {
     forbidden(
       utc,
       `utc beside timezone ${quote(timezone.value)}`,
-      "one of the two; KubeVirt would ignore timezone",
+      "one of the two, as KubeVirt ignores timezone beside utc",
       "remove utc, or remove timezone",
     ),
   ];

@@ -10,7 +10,7 @@ import type { Rule } from "./rule.ts";
  */
 export const cpuTopology: Rule = {
   id: "cpu-topology",
-  summary: "A VM has 1 to 32 CPU sockets and 1 to 8 threads a core.",
+  summary: "A VM has 1 to 32 CPU sockets and 1 to 8 threads per core.",
   why: "Guests, and the licences of what runs in them, expect a machine that could exist; more sockets or threads than this boot badly or not at all.",
   fix: "Lower `sockets` or `threads` and raise `cores`: the guest has sockets × cores × threads vCPUs.",
   action: "enforce",
@@ -27,14 +27,14 @@ export const cpuTopology: Rule = {
         1,
         32,
         "the number of sockets",
-        "write 1, and raise cores if it needs more",
+        "write 1, and raise cores if the guest needs more",
       ),
       ...checkRange(
         cpu.at("threads"),
         1,
         8,
-        "the number of threads a core",
-        "write 1, and raise cores if it needs more",
+        "the number of threads per core",
+        "write 1, and raise cores if the guest needs more",
       ),
     ];
   },

@@ -17,7 +17,7 @@ const kept: ReadonlySet<string> = new Set([
 /** What to write instead of a source whose data are lost. */
 const fixes: ReadonlyMap<string, string> = new Map([
   ["containerDisk", "show it as cdrom, or import it with a dataVolumeTemplate"],
-  ["ephemeral", "write its persistentVolumeClaim as the volume itself"],
+  ["ephemeral", "write its persistentVolumeClaim straight under the volume"],
   ["emptyDisk", "use a dataVolumeTemplate: source: {blank: {}}"],
   ["hostDisk", "copy the file into a claim with virtctl image-upload"],
 ]);

@@ -36,7 +36,7 @@ export const guestMemory: Rule = {
 
 function missing(guest: Field, { domain }: VmView): Finding {
   const allowed = domain.at("memory", "hugepages").isSet
-    ? "memory is stated, because hugepages alone make a guest as large as one page"
-    : "memory is stated";
+    ? "a VM states its memory, because hugepages alone make a guest as large as one page"
+    : "a VM states its memory";
   return required(guest, allowed, "add for example guest: 2Gi");
 }

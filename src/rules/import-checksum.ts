@@ -41,6 +41,6 @@ function withoutChecksum(http: Field): Finding {
   const found = http.at("checksum").isSet
     ? "a checksum where the VirtualMachine API drops it"
     : "an http source without a checksum";
-  const fix = `add ${annotation}: sha256:<hex> to the template's annotations`;
+  const fix = `add ${annotation}: sha256:<hex> to the annotations of this dataVolumeTemplate`;
   return advice({ ...required(http, "an image whose checksum is known", fix), found });
 }

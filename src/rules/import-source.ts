@@ -40,7 +40,7 @@ function checkTemplate(template: Field): Finding[] {
       required(
         spec.isSet ? spec.at("source") : spec,
         allowed,
-        "say what the disk is made of, or source: {blank: {}}",
+        "name what the disk is made from, or write source: {blank: {}} for an empty one",
       ),
     ];
   }

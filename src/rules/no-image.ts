@@ -33,7 +33,7 @@ export const noImage: Rule = {
 function checkKernelBoot({ domain }: VmView): Finding[] {
   const kernelBoot = domain.at("firmware", "kernelBoot");
   if (!kernelBoot.isSet) return [];
-  const allowed = "a VM boots the kernel on its disk, none out of a container image";
+  const allowed = "a VM boots the kernel on its own disk";
   return [forbidden(kernelBoot, "a kernel beside the boot disk", allowed, "remove kernelBoot")];
 }
 

@@ -31,10 +31,12 @@ function checkEfi({ domain }: VmView): Finding[] {
   const state = efi.at("secureBoot");
   if (!efi.isSet || state.value === false) return [];
   if (!state.isSet)
-    return [required(state, "secure boot is off, and KubeVirt reads a missing value as true", write)];
+    return [
+      required(state, "guests boot without secure boot, and KubeVirt reads a missing value as true", write),
+    ];
   return state.value === true
-    ? [forbidden(state, "true", "secure boot is off", write)]
-    : [invalid(state, "secure boot is off, with the value false", write)];
+    ? [forbidden(state, "true", "guests boot without secure boot", write)]
+    : [invalid(state, "guests boot without secure boot: the value false", write)];
 }
 
 function checkPreference({ domain, hasPreference }: VmView): Finding[] {

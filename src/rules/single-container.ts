@@ -41,7 +41,7 @@ function checkHooks(annotation: Field): Finding[] {
   if (count === 0) return [];
   const fix = "remove the annotation";
   if (count === undefined) {
-    const allowed = `it is a JSON list, and an empty one, because ${oneContainer}`;
+    const allowed = `an empty JSON list, because ${oneContainer}`;
     return [invalid(annotation, allowed, fix, "not a JSON list")];
   }
   return [forbidden(annotation, count === 1 ? "1 sidecar" : `${count} sidecars`, oneContainer, fix)];

@@ -8,7 +8,7 @@ import type { Rule } from "./rule.ts";
 const networkKinds = ["multus", "resourceClaim"];
 const bindings = ["bridge", "slirp", "sriov", "macvtap", "passt", "passtBinding", "binding"];
 
-const oneNetwork = "a VM has one network, the pod's";
+const oneNetwork = "a VM has one network, the pod network";
 const oneInterface = "a VM has one interface, on the pod network with masquerade";
 
 /**

@@ -15,7 +15,7 @@ const allowed = `one DNS label: a-z, 0-9 and - inside, at most ${longestLabel} c
 export function checkDnsLabel(field: Field): Finding[] {
   if (!field.isSet || field.value === "") return [];
   const text = field.string;
-  if (text === undefined) return [invalid(field, allowed, "write a text")];
+  if (text === undefined) return [invalid(field, allowed, "write a text, in quotes")];
   if (text.length > longestLabel) {
     return [tooLong(field, `${text.length} characters`, allowed, `shorten it to ${longestLabel}`)];
   }

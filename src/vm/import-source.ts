@@ -13,7 +13,8 @@ export function checkHttpUrl(url: Field): Finding[] {
   if (!url.isSet) return [required(url, allowedUrl, "add the URL of the disk image")];
   const scheme = schemeOf(url.string ?? "");
   if (scheme !== undefined && scheme !== "http" && scheme !== "https") {
-    return [forbidden(url, describeUrl(url), allowedUrl, useSignedUrl)];
+    const fix = scheme === "docker" ? "use a registry source for an image in a registry" : useSignedUrl;
+    return [forbidden(url, describeUrl(url), allowedUrl, fix)];
   }
   if (parseUrl(url.value) !== undefined) return [];
   return [
@@ -26,7 +27,7 @@ export function checkHttpUrl(url: Field): Finding[] {
   ];
 }
 
-const allowedImage = "the name of an image after docker://";
+const allowedImage = "the name of an image after docker://, without credentials";
 
 /** Findings for a field that must hold the URL of a disk image in a container registry. */
 export function checkRegistryUrl(url: Field): Finding[] {

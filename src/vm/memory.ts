@@ -15,6 +15,6 @@ export function checkMemory(memory: Field): Finding[] {
   if (bytes <= 0n) return [invalid(memory, "memory is more than 0", "write for example 2Gi")];
   if (bytes >= mebibyte) return [];
   const milli = /^(\d+)m$/.exec(memory.string ?? "");
-  const fix = milli === null ? "write for example 2Gi" : `m is a thousandth: write ${milli[1] ?? ""}Mi`;
+  const fix = milli === null ? "write for example 2Gi" : `write ${milli[1] ?? ""}Mi, as m is a thousandth`;
   return [advice(invalid(memory, "a guest needs at least 1Mi", fix))];
 }

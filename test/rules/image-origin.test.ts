@@ -46,6 +46,11 @@ const cases: readonly RuleCase[] = [
   ["an image stream", withSource({ registry: { imageStream: "fedora" } }), `${source}.registry.imageStream`],
   ["an allowed URL", withSource({ http: { url: "https://images.example.com/a.qcow2?sig=s3cret" } })],
   ["another URL", withSource({ http: { url: "http://images.example.com/a.qcow2" } }), `${source}.http.url`],
+  [
+    "a signed URL of another server",
+    withSource({ http: { url: "https://u:s3cret@example.com/a?X-Amz-Credential=k3y&X-Amz-Signature=5160e0ff" } }),
+    `${source}.http.url`,
+  ],
   ["a text that is no URL", withSource({ http: { url: "images.example.com/a" } }), `${source}.http.url`],
   ["a URL of another type", withSource({ http: { url: 5 } }), `${source}.http.url`],
   ["no URL is no origin", withSource({ http: {}, registry: { url: null } })],
@@ -91,5 +96,5 @@ test("a message lists the first patterns and counts the rest", () => {
   const allow = ["a.io", "b.io", "c.io", "d.io", "e.io", "f.io"];
   const policy = policyWith({ platform: { ...platform, images: { allow } } });
   const [finding] = imageOrigin.check(inputOf(withDisk("fedora"), policy));
-  expect(finding?.allowed).toBe("images from a.io, b.io, c.io, d.io and 2 more");
+  expect(finding?.allowed).toBe("only images from a.io, b.io, c.io, d.io and 2 more");
 });
