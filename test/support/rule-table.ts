@@ -21,6 +21,16 @@ export function policyWith(changes: Partial<NamespacePolicy> = {}): NamespacePol
   };
 }
 
+/** A rule's cases and the policy that they are judged under. */
+export interface RuleTable {
+  readonly rule: Rule;
+  readonly cases: readonly RuleCase[];
+  readonly policy: NamespacePolicy;
+}
+
+/** Every table that was set up in this process; the golden page of messages is made of what they give. */
+export const ruleTables: RuleTable[] = [];
+
 /** What a rule is given for a VirtualMachine, or for an instance or replica set that KubeVirt did not make. */
 export function inputOf(object: unknown, policy = policyWith()): RuleInput {
   switch (isObject(object) ? object["kind"] : undefined) {
@@ -38,6 +48,7 @@ export function inputOf(object: unknown, policy = policyWith()): RuleInput {
  * each must be complete, and point at something that stands in the object or is to be added to it.
  */
 export function ruleTable(rule: Rule, cases: readonly RuleCase[], policy = policyWith()): void {
+  ruleTables.push({ rule, cases, policy });
   test("each case is listed once", () => {
     expect(new Set(cases.map(([title]) => title)).size).toBe(cases.length);
   });

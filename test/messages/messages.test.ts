@@ -1,0 +1,89 @@
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+import { describe, expect, test } from "vitest";
+import { formatPath } from "../../src/field/path.ts";
+import { rules } from "../../src/rules/index.ts";
+import { secretsIn } from "./secrets.ts";
+import type { Printed, Told } from "./print.ts";
+
+const program = `${import.meta.dirname}/print.ts`;
+const { stdout } = await promisify(execFile)(process.execPath, [program], { maxBuffer: 2 ** 26 });
+const { told, untold } = JSON.parse(stdout) as Printed;
+
+test("the cases of the rules' tests bring about every finding that the sources can make", () => {
+  expect(untold, "add a case that breaks the rule in this way to the table of test/rules").toEqual([]);
+});
+
+test("they are read as a user would read them, on one page; refresh it with `vitest -u`, and read it", async () => {
+  await expect(page()).toMatchFileSnapshot("../golden/messages.txt");
+});
+
+/** Every wording once, values and list indexes aside, as kubectl prints it, by rule. */
+function page(): string {
+  const wordings = new Map(told.toReversed().map((message) => [wordingOf(message), message]));
+  const blocks = rules
+    .map(({ id }) => id)
+    .toSorted()
+    .map((id) => [
+      id,
+      ...[...wordings.values()]
+        .filter(({ rule }) => rule === id)
+        .map(lineOf)
+        .sort(),
+    ]);
+  return `${blocks.map((lines) => lines.join("\n  ")).join("\n\n")}\n`;
+}
+
+function wordingOf({ rule, type, path, found, allowed, fix }: Told): string {
+  // The same field stands at spec.template.spec in a VirtualMachine and at spec in an instance.
+  const place = path.filter((segment) => typeof segment === "string" && !/^(spec|template)$/.test(segment));
+  const words = [found, allowed, fix].map((text) =>
+    text
+      .replaceAll(/"(?:[^"\\]|\\.)*"/g, "…")
+      .replaceAll(/-?\d+(?:\.\d+)?(?:e[-+]?\d+)?/g, "…")
+      .replaceAll(/an object|a list of …|true|false/g, "…"),
+  );
+  return JSON.stringify([rule, type, place, words]);
+}
+
+function lineOf({ rule, isAdvice, message }: Told): string {
+  const isWarning = isAdvice === true || rules.find(({ id }) => id === rule)?.action === "warn";
+  return `${isWarning ? "Warning:" : "*"} ${message}`;
+}
+
+/** What a fix begins with: it tells the user what to do. */
+const verbs = /^(add|attach|copy|create|give|import|keep|let|name|put|remove|shorten|show|use|write)( |$)/;
+
+describe("every message", () => {
+  test("begins with the field as the user types it, and ends in the rule's id", () => {
+    for (const { message, path, rule } of told) {
+      expect(message.startsWith(`${formatPath(path)}: `), message).toBe(true);
+      expect(message).toMatch(/^(spec|metadata|kind)\b/);
+      expect(message.endsWith(` [${rule}]`), message).toBe(true);
+    }
+  });
+
+  test("has three parts: what was found; what is allowed; what to do", () => {
+    for (const { message, found, allowed, fix } of told) {
+      for (const part of [found, allowed, fix]) expect(part, message).toMatch(/^\S(.*\S)?$/);
+      for (const part of [allowed, fix]) expect(part, message).not.toMatch(/;|\.$/);
+      expect(new Set([found, allowed, fix]).size, message).toBe(3);
+      expect(fix, message).toMatch(verbs);
+    }
+  });
+
+  test("speaks of JSON fields, not of Go or JavaScript", () => {
+    for (const { message } of told) {
+      expect(message).not.toMatch(/\bnil\b|\*string|\[\]string|\bu?int\d+\b|%[a-z!]|\b[DTM]\.[a-z]/);
+      expect(message).not.toMatch(/\bundefined\b|\bNaN\b|\[object|=>|\bBigInt\b/);
+    }
+  });
+
+  test("keeps secrets and user data to itself", () => {
+    const secrets = told.flatMap(({ message, object }) =>
+      secretsIn(object).map((secret) => ({ message, secret })),
+    );
+    expect(secrets).not.toEqual([]);
+    for (const { message, secret } of secrets) expect(message).not.toContain(secret);
+  });
+});

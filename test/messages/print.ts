@@ -1,0 +1,50 @@
+/**
+ * Prints, as JSON, every message that the rules give for the cases of their tests, and the places in the
+ * sources that could give one and did not. A program of its own, on Node alone, so that what is reached is
+ * reached by these cases and by nothing else.
+ */
+import { registerHooks } from "node:module";
+import { formatViolation } from "../../src/admission/message.ts";
+import type { Finding } from "../../src/field/violation.ts";
+import { rules } from "../../src/rules/index.ts";
+import type { RuleTable } from "../support/rule-table.ts";
+import { unreachedBy } from "./call-sites.ts";
+
+/** A message, with the finding that it tells and the object that it is about. */
+export interface Told extends Finding {
+  readonly rule: string;
+  readonly message: string;
+  readonly object: unknown;
+}
+
+/** What the program prints. */
+export interface Printed {
+  readonly told: readonly Told[];
+  /** `file:line` of each finding that no case brought about. */
+  readonly untold: readonly string[];
+}
+
+const notVitest = import.meta.resolve("./not-vitest.ts");
+registerHooks({
+  resolve: (specifier, context, next) => next(specifier === "vitest" ? notVitest : specifier, context),
+});
+for (const { id } of rules) await import(`../rules/${id}.test.ts`);
+const { inputOf, ruleTables } = await import("../support/rule-table.ts");
+
+function tell({ rule, cases, policy }: RuleTable): readonly Told[] {
+  return cases.flatMap(([, object]) =>
+    rule.check(inputOf(object, policy)).map((finding) => ({
+      ...finding,
+      rule: rule.id,
+      message: formatViolation({ ...finding, rule: rule.id, action: rule.action }),
+      object,
+    })),
+  );
+}
+
+let told: readonly Told[] = [];
+const untold = await unreachedBy(() => {
+  told = ruleTables.flatMap(tell);
+  return Promise.resolve();
+});
+console.log(JSON.stringify({ told, untold } satisfies Printed));
