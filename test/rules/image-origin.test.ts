@@ -48,7 +48,9 @@ const cases: readonly RuleCase[] = [
   ["another URL", withSource({ http: { url: "http://images.example.com/a.qcow2" } }), `${source}.http.url`],
   [
     "a signed URL of another server",
-    withSource({ http: { url: "https://u:s3cret@example.com/a?X-Amz-Credential=k3y&X-Amz-Signature=5160e0ff" } }),
+    withSource({
+      http: { url: "https://u:s3cret@example.com/a?X-Amz-Credential=k3y&X-Amz-Signature=5160e0ff" },
+    }),
     `${source}.http.url`,
   ],
   ["a text that is no URL", withSource({ http: { url: "images.example.com/a" } }), `${source}.http.url`],
