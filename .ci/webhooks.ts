@@ -6,14 +6,17 @@ export const manifestFolder = "manifests/kustomize/base";
 /** The files in which vmgate is registered, made of the kinds that it judges. */
 export function webhookManifests(): Readonly<Record<string, string>> {
   return {
-    "mutating-webhook.yaml": mutating(kinds.filter(({ role }) => role === "vm")),
+    "mutating-webhook.yaml": mutating(
+      kinds.filter(({ role }) => role === "vm"),
+      kinds.filter(({ role }) => role === "instance"),
+    ),
     "validating-webhook.yaml": validating(kinds),
   };
 }
 
 const generated = "# Generated from src/admission/kinds.ts by `npm run generate`; a test compares the two.";
 
-function mutating(rows: readonly Kind[]): string {
+function mutating(machines: readonly Kind[], instances: readonly Kind[]): string {
   return `${generated}
 apiVersion: admissionregistration.k8s.io/v1
 kind: MutatingWebhookConfiguration
@@ -26,9 +29,22 @@ webhooks:
     ${clientConfig("/mutate")}
     # What others change after vmgate is judged by /validate, not filled in once more.
     reinvocationPolicy: Never
-    ${shared(rows)}
+    ${shared(machines, pure)}
+  # The instances that KubeVirt makes, one a start: what could not be put on the VirtualMachine reaches the
+  # guest here. A webhook of its own, since it is the only one that writes.
+  - name: boot.vmgate.cpln.io
+    ${clientConfig("/mutate")}
+    reinvocationPolicy: Never
+    ${shared(instances, writing)}
 `;
 }
+
+/** Why a dry run of these is answered like the real thing. */
+const pure = `# Nothing is written or remembered, so a dry run is answered like the real thing.
+    sideEffects: None`;
+
+const writing = `# The Secret that the instance is to name is written beforehand, except in a dry run.
+    sideEffects: NoneOnDryRun`;
 
 function validating(rows: readonly Kind[]): string {
   return `${generated}
@@ -39,7 +55,7 @@ metadata:
 webhooks:
   - name: validate.vmgate.cpln.io
     ${clientConfig("/validate")}
-    ${shared(rows)}
+    ${shared(rows, pure)}
 `;
 }
 
@@ -53,7 +69,7 @@ function clientConfig(path: string): string {
         path: ${path}`;
 }
 
-function shared(rows: readonly Kind[]): string {
+function shared(rows: readonly Kind[], sideEffects: string): string {
   return `admissionReviewVersions: [v1]
     # A VirtualMachine that was not judged must not be stored: while no vmgate answers, creating or changing
     # one of the objects below fails with "failed calling webhook". Nothing else in the cluster does.
@@ -61,8 +77,7 @@ function shared(rows: readonly Kind[]): string {
     # A review takes about a millisecond. Five seconds are for a pod that is just being replaced; longer would
     # keep users and KubeVirt's controllers waiting where nobody answers.
     timeoutSeconds: 5
-    # Nothing is written or remembered, so a dry run is answered like the real thing.
-    sideEffects: None
+    ${sideEffects}
     # An object sent in a version that is not listed comes converted to one that is: no version is a way round.
     matchPolicy: Equivalent
     # There is no namespaceSelector and no objectSelector: whoever may label a namespace or a machine could

@@ -8,6 +8,7 @@ import { doors } from "../../src/server/app.ts";
 interface Configuration {
   readonly metadata: { readonly name: string };
   readonly webhooks: readonly {
+    readonly name: string;
     readonly clientConfig: { readonly service: Readonly<Record<string, unknown>> };
     readonly rules: readonly Readonly<Record<string, readonly string[]>>[];
     readonly [field: string]: unknown;
@@ -42,7 +43,7 @@ describe.for(configurations)("%s", ([file, { metadata, webhooks }]) => {
       expect(webhook).toMatchObject({
         failurePolicy: "Fail",
         matchPolicy: "Equivalent",
-        sideEffects: "None",
+        sideEffects: webhook.name === "boot.vmgate.cpln.io" ? "NoneOnDryRun" : "None",
         timeoutSeconds: 5,
         admissionReviewVersions: ["v1"],
       });
@@ -66,4 +67,17 @@ test("every kind that is judged comes to /validate", () => {
   const [, validating] = configurations.find(([file]) => file.startsWith("validating")) ?? [];
   const resources = validating?.webhooks.flatMap(({ rules }) => rules.flatMap((rule) => rule["resources"]));
   expect(resources).toEqual(kinds.map(({ resource }) => resource));
+});
+
+test("only the kinds that are filled in or injected come to /mutate", () => {
+  const [, mutating] = configurations.find(([file]) => file.startsWith("mutating")) ?? [];
+  const resources = mutating?.webhooks.map(({ name, rules }) => [
+    name,
+    rules.flatMap((rule) => rule["resources"]),
+    rules.flatMap((rule) => rule["operations"]),
+  ]);
+  expect(resources).toEqual([
+    ["mutate.vmgate.cpln.io", ["virtualmachines"], ["CREATE", "UPDATE"]],
+    ["boot.vmgate.cpln.io", ["virtualmachineinstances"], ["CREATE"]],
+  ]);
 });
