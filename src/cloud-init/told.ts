@@ -121,6 +121,7 @@ export function tellReplaced(place: Field): Told {
   };
 }
 
-function whenImpossible({ policy }: Injecting): "enforce" | "warn" {
+/** What happens where injection can't be done (contract §4). */
+export function whenImpossible({ policy }: Injecting): "enforce" | "warn" {
   return policy.injection.whenImpossible === "refuse" ? "enforce" : "warn";
 }

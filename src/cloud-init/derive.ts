@@ -1,0 +1,104 @@
+import { forbidden, tooLong } from "../field/violation.ts";
+import type { Field } from "../field/field.ts";
+import { actionOf } from "../policy/namespace-policy.ts";
+import { secretLimit } from "../user-data/source.ts";
+import { encodeUtf8 } from "../user-data/text.ts";
+import { type CloudInitVolume, cloudInitVolumes } from "../vm/cloud-init.ts";
+import { guestOs } from "../vm/guest-os.ts";
+import type { VmView } from "../vm/view.ts";
+import { type DerivedSecret, derivedSecretName } from "./derived-secret.ts";
+import { type Guest, guestValues } from "./guest-values.ts";
+import { instanceUserData } from "./instance.ts";
+import { platformNetworkData } from "./network-data.ts";
+import { type FoundUserData, type Read, storedUserData } from "./stored-user-data.ts";
+import { type Injecting, tellImpossible, type Told, whenImpossible } from "./told.ts";
+
+/** What the derived Secret of a start is to hold; or that nobody may touch the data; or why there can't be one. */
+export type Derived =
+  | {
+      readonly kind: "derived";
+      readonly secret: DerivedSecret;
+      readonly guest: Guest;
+      readonly told: readonly Told[];
+    }
+  | { readonly kind: "untouched" }
+  | { readonly kind: "impossible"; readonly told: Told };
+
+/** What a derived Secret is made of: the stored VirtualMachine, what it names, and the policy. */
+export interface DeriveFrom {
+  readonly vm: VmView;
+  /** The Secret that the VirtualMachine names for its user data; undefined where it names none. */
+  readonly userSecret: Read | undefined;
+  readonly injecting: Injecting;
+  /** The field of the instance that messages name. */
+  readonly place: Field;
+}
+
+/** Merges today's platform part into the user data of the stored VirtualMachine. Pure: the same input, the same bytes. */
+export function derive({ vm, userSecret, injecting, place }: DeriveFrom): Derived {
+  const [volume] = cloudInitVolumes(vm);
+  const values = guestValues(injecting.policy.platform, injecting.namespace);
+  const user = storedUserData(volume, userSecret);
+  if (user.kind === "malformed" || "bad" in values) return { kind: "untouched" };
+  if (user.kind === "unavailable") {
+    return { kind: "impossible", told: tellNoSecret(place, user.found, user.fix, injecting) };
+  }
+  const guest = guestOf(volume, vm);
+  const merged = instanceUserData(user.bytes, user.source, values, guest);
+  const told = [
+    ...tellSecretSize(user, place, injecting),
+    ...(merged.why === undefined ? [] : [tellImpossible(place, merged.why, injecting)]),
+  ];
+  const data = dataOf(merged.bytes, platformNetworkData(values, guest));
+  if (Object.keys(data).length === 0) return { kind: "untouched" };
+  return { kind: "derived", secret: secretOf(vm, injecting.namespace, data), guest, told };
+}
+
+/** The keys that KubeVirt reads; it refuses to start where user data are missing that a volume names. */
+function dataOf(userData: Uint8Array | undefined, networkData: string | undefined): DerivedSecret["data"] {
+  return {
+    ...(userData === undefined ? {} : { userdata: userData }),
+    ...(networkData === undefined ? {} : { networkdata: encodeUtf8(networkData) }),
+  };
+}
+
+/** The guest of a machine; without a cloud-init volume, with the kind of volume that vmgate adds. */
+export function guestOf(volume: CloudInitVolume | undefined, vm: VmView): Guest {
+  const os = guestOs(vm);
+  const added = os === "windows" ? "cloudInitConfigDrive" : "cloudInitNoCloud";
+  return { kind: volume?.kind ?? added, guestOs: os };
+}
+
+/** Why no derived Secret could be made, where the policy decides what comes of that. */
+export function tellNoSecret(place: Field, found: string, fix: string, injecting: Injecting): Told {
+  return {
+    ...forbidden(
+      place,
+      `${found}; left without the platform's part`,
+      "vmgate merges the platform's part into a Secret of its own at each start",
+      fix,
+    ),
+    rule: "cloud-init-source",
+    action: whenImpossible(injecting),
+  };
+}
+
+/** User data in a Secret are measured where they are read; they are merged all the same where the rule only warns. */
+function tellSecretSize(user: FoundUserData, place: Field, { policy }: Injecting): readonly Told[] {
+  const length = user.source === "secret" ? (user.bytes?.length ?? 0) : 0;
+  const action = actionOf(policy, "cloud-init-size", "enforce");
+  if (length <= secretLimit || action === "off") return [];
+  const finding = tooLong(
+    place,
+    `${length} bytes in the Secret`,
+    `at most ${secretLimit} bytes of user data`,
+    "let the guest fetch a part of it, then start the VM again",
+  );
+  return [{ ...finding, rule: "cloud-init-size", action }];
+}
+
+function secretOf(vm: VmView, namespace: string, data: DerivedSecret["data"]): DerivedSecret {
+  const metadata = vm.object.at("metadata");
+  const owner = { name: metadata.at("name").string ?? "", uid: metadata.at("uid").string ?? "" };
+  return { namespace, name: derivedSecretName(owner.uid), owner, data };
+}
