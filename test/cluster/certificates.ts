@@ -5,7 +5,12 @@ import { generate } from "selfsigned";
 
 /** Who a client certificate speaks for; the first has every right. */
 export type Identity =
-  "admin" | "kube-controller-manager" | "kubevirt-apiserver" | "kubevirt-controller" | "kubevirt-handler";
+  | "admin"
+  | "kube-controller-manager"
+  | "kubevirt-apiserver"
+  | "kubevirt-controller"
+  | "kubevirt-handler"
+  | "vmgate-account";
 
 /** Every identity there is a certificate and a kubeconfig for. */
 export const identities: readonly Identity[] = [
@@ -14,6 +19,7 @@ export const identities: readonly Identity[] = [
   "kubevirt-apiserver",
   "kubevirt-controller",
   "kubevirt-handler",
+  "vmgate-account",
 ];
 
 interface Pair {
@@ -53,8 +59,10 @@ export async function makeCertificates(folder: string): Promise<void> {
 function identityCertificate(ca: Pair, identity: Identity): Promise<Pair> {
   if (identity === "admin") return client(ca, identity, ["system:masters"]);
   if (identity === "kube-controller-manager") return client(ca, `system:${identity}`, []);
-  const groups = ["system:serviceaccounts", "system:serviceaccounts:kubevirt", "system:authenticated"];
-  return client(ca, `system:serviceaccount:kubevirt:${identity}`, groups);
+  // The name vmgate.crt is its serving certificate's.
+  const [namespace, account] = identity === "vmgate-account" ? ["vmgate", "vmgate"] : ["kubevirt", identity];
+  const groups = ["system:serviceaccounts", `system:serviceaccounts:${namespace}`, "system:authenticated"];
+  return client(ca, `system:serviceaccount:${namespace}:${account}`, groups);
 }
 
 async function authority(name: string): Promise<Pair> {

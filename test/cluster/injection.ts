@@ -1,0 +1,27 @@
+import { join } from "node:path";
+import type { Cluster } from "./cluster.ts";
+import { waitFor } from "./wait.ts";
+
+const kustomize = join(import.meta.dirname, "..", "..", "manifests", "kustomize");
+
+const manifests = [
+  "base/service-account.yaml",
+  "base/injection-role.yaml",
+  "base/injection-secrets-policy.yaml",
+  "injection/everywhere/role-binding.yaml",
+];
+
+/** Applies what the manifests ship for injection at the start of VMs, and waits until the policy over vmgate's Secrets acts. */
+export async function applyInjectionManifests(cluster: Cluster): Promise<void> {
+  await cluster.apply({ apiVersion: "v1", kind: "Namespace", metadata: { name: "vmgate" } });
+  for (const file of manifests) {
+    await cluster.mustKubectl(["apply", "--server-side", "--force-conflicts", "-f", join(kustomize, file)]);
+  }
+  const account = cluster.client("vmgate-account");
+  await waitFor("the policy over vmgate's Secrets", async () => {
+    const secret = { metadata: { name: "not-vmgates" } };
+    const { text } = await account.request("POST", "/api/v1/namespaces/vmgate/secrets?dryRun=All", secret);
+    return text.includes("vmgate writes only") ? true : undefined;
+  });
+  account.close();
+}
