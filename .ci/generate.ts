@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { generateScripts } from "./cloud-init-parts.ts";
 import { generateValidator } from "./policy-validator.ts";
 import { pagesFolder, rulePages } from "./rule-pages.ts";
 import { withTables } from "./readme.ts";
@@ -10,6 +11,7 @@ const root = `${import.meta.dirname}/..`;
 export async function generatedFiles(): Promise<Readonly<Record<string, string>>> {
   return {
     "README.md": withTables(readFileSync(`${root}/README.md`, "utf8")),
+    "src/cloud-init/parts/scripts.ts": await generateScripts(),
     "src/policy/validator.js": await generateValidator(),
     ...inFolder(manifestFolder, webhookManifests()),
     ...inFolder(pagesFolder, await rulePages()),

@@ -83,7 +83,7 @@ interface With {
 
 function injectInto(object: unknown, volume: CloudInitVolume, guest: Guest, using: With): Injected {
   const data = readVolumeData(volume.source);
-  if (data.kind === "unreadable") return { object, told: [] };
+  if (data.kind === "unreadable" || data.kind === "edited") return { object, told: [] };
   const { values, injecting } = using;
   const withUserData = putUserData(object, volume, guest, { data, ...using });
   const wanted = networkMember(values, guest);
@@ -113,7 +113,11 @@ function putUserData(
   object: unknown,
   volume: CloudInitVolume,
   guest: Guest,
-  { data, values, injecting }: With & { readonly data: Exclude<VolumeData, { kind: "unreadable" }> },
+  {
+    data,
+    values,
+    injecting,
+  }: With & { readonly data: Exclude<VolumeData, { kind: "unreadable" | "edited" }> },
 ): Injected {
   const { source } = volume;
   if (data.kind === "secret") {

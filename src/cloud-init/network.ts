@@ -1,8 +1,7 @@
 import type { Field } from "../field/field.ts";
 import { actionOf } from "../policy/namespace-policy.ts";
 import { isPlatformNetworkData } from "../user-data/network-data.ts";
-import { type DataSource, dataSources, inlineBytes } from "../user-data/source.ts";
-import { showUtf8 } from "../user-data/text.ts";
+import { dataSources } from "../user-data/source.ts";
 import { type Members, putMembers } from "./members.ts";
 import { type Injecting, tellReplaced, type Told } from "./told.ts";
 
@@ -27,7 +26,7 @@ export function putNetworkData(
   wanted: Members,
   { policy }: Injecting,
 ): WithNetwork {
-  const users = dataSources(source, "networkData").filter((data) => !isOurs(data));
+  const users = dataSources(source, "networkData").filter((data) => !isPlatformNetworkData(data));
   const isWanted = Object.keys(wanted).length > 0;
   if (users.length > 0 && !(isWanted && actionOf(policy, "network-data", "enforce") === "warn")) {
     return { object, told: [] };
@@ -40,11 +39,5 @@ export function putNetworkData(
 
 /** Whether all network data of a volume are ours. */
 export function isOurNetworkData(source: Field): boolean {
-  return dataSources(source, "networkData").every(isOurs);
-}
-
-function isOurs(data: DataSource): boolean {
-  if (data.kind !== "inline") return false;
-  const bytes = data.isBase64 ? inlineBytes(data) : undefined;
-  return isPlatformNetworkData(bytes === undefined ? data.text : showUtf8(bytes));
+  return dataSources(source, "networkData").every(isPlatformNetworkData);
 }

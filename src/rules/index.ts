@@ -1,8 +1,12 @@
+import { accessCredentials } from "./access-credentials.ts";
 import { bareInstance } from "./bare-instance.ts";
 import { bootDiskRule } from "./boot-disk.ts";
 import { bootOrder } from "./boot-order.ts";
 import { cdromReadOnly } from "./cdrom-read-only.ts";
 import { clock } from "./clock.ts";
+import { cloudInitContent } from "./cloud-init-content.ts";
+import { cloudInitSize } from "./cloud-init-size.ts";
+import { cloudInitSource } from "./cloud-init-source.ts";
 import { cpuTopology } from "./cpu-topology.ts";
 import { dataDiskSource } from "./data-disk-source.ts";
 import { diskBus } from "./disk-bus.ts";
@@ -14,6 +18,7 @@ import { imageOrigin } from "./image-origin.ts";
 import { importChecksum } from "./import-checksum.ts";
 import { importSource } from "./import-source.ts";
 import { interfacePorts } from "./interface-ports.ts";
+import { networkData } from "./network-data.ts";
 import { noImage } from "./no-image.ts";
 import { probeType } from "./probe-type.ts";
 import type { Rule } from "./rule.ts";
@@ -42,6 +47,11 @@ export const rules: readonly Rule[] = [
   secureBoot,
   singleNetwork,
   interfacePorts,
+  cloudInitSource,
+  cloudInitSize,
+  cloudInitContent,
+  networkData,
+  accessCredentials,
   runStrategy,
   clock,
   hostname,

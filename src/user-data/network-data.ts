@@ -1,4 +1,6 @@
 import { isObject } from "../field/json.ts";
+import { type DataSource, inlineBytes } from "./source.ts";
+import { showUtf8 } from "./text.ts";
 
 /** The first line of network data of ours for a NoCloud volume. */
 export const noCloudMark = "# vmgate\n";
@@ -6,8 +8,14 @@ export const noCloudMark = "# vmgate\n";
 /** The member that network data of ours for a ConfigDrive carries; cloud-init ignores what it does not know. */
 export const configDriveMark = { vmgate: 1 } as const;
 
-/** Whether network data carry our mark, in either form. What does not is the user's. */
-export function isPlatformNetworkData(text: string): boolean {
+/** Whether a volume's network data carry our mark, in either form. What does not is the user's. */
+export function isPlatformNetworkData(data: DataSource): boolean {
+  if (data.kind !== "inline") return false;
+  const bytes = data.isBase64 ? inlineBytes(data) : undefined;
+  return isMarked(bytes === undefined ? data.text : showUtf8(bytes));
+}
+
+function isMarked(text: string): boolean {
   if (text.startsWith(noCloudMark)) return true;
   if (!text.startsWith("{")) return false;
   try {

@@ -7,15 +7,16 @@ import { unwrap, type WrappedData } from "./wrapper.ts";
 import type { Field } from "../field/field.ts";
 
 /**
- * The user's data in a cloud-init volume, whether our wrapper is round it or not. `unreadable` is what a
- * rule refuses and nobody may touch: more than one source, broken base64, more than KubeVirt takes, a
- * wrapper that was changed by hand. `isOwn`: vmgate added the whole volume.
+ * The user's data in a cloud-init volume, whether our wrapper is round it or not. `unreadable` and `edited`
+ * are what a rule refuses and nobody may touch: more than one source, broken base64, more than KubeVirt takes;
+ * a wrapper that was changed by hand. `isOwn`: vmgate added the whole volume.
  */
 export type VolumeData =
   | { readonly kind: "none"; readonly isOwn: boolean; readonly wrapper: Uint8Array | undefined }
   | { readonly kind: "inline"; readonly user: WrappedData; readonly wrapper: Uint8Array | undefined }
   | { readonly kind: "secret"; readonly name: string }
-  | { readonly kind: "unreadable" };
+  | { readonly kind: "unreadable" }
+  | { readonly kind: "edited" };
 
 /**
  * What was read last, by the text that was read. Between them the two webhooks and the two objects of an update
@@ -41,7 +42,7 @@ export function readVolumeData(source: Field): VolumeData {
     read = readInline(data);
     const [oldest] = lately.size >= mostRemembered ? lately.keys() : [];
     if (oldest !== undefined) lately.delete(oldest);
-    if (read.kind !== "unreadable") lately.set(key, read);
+    if (read.kind === "inline" || read.kind === "none") lately.set(key, read);
   }
   return read;
 }
@@ -52,7 +53,7 @@ function readInline(data: InlineData): VolumeData {
   // Damaged gzip is the user's content like any other: nothing knows it, so it is not wrapped.
   const { content, isCompressed } = unpack(bytes) ?? { content: bytes, isCompressed: false };
   const wrapping = unwrap(content);
-  if (wrapping.kind === "edited") return { kind: "unreadable" };
+  if (wrapping.kind === "edited") return wrapping;
   if (wrapping.kind === "none") {
     const source = data.isBase64 ? "userDataBase64" : "userData";
     return { kind: "inline", user: { content, source, isCompressed }, wrapper: undefined };

@@ -4,8 +4,10 @@ import { generateScripts, scriptsFile, shorten } from "../../.ci/cloud-init-part
 import { guestValues, type GuestValues } from "../../src/cloud-init/guest-values.ts";
 import { platformNetworkData } from "../../src/cloud-init/network-data.ts";
 import { platformParts } from "../../src/cloud-init/platform-parts.ts";
+import { Field } from "../../src/field/field.ts";
 import type { Platform } from "../../src/policy/policy.ts";
 import { isPlatformNetworkData } from "../../src/user-data/network-data.ts";
+import { dataSources } from "../../src/user-data/source.ts";
 import { platformPartStart } from "../../src/user-data/wrapper.ts";
 import { caPublicKey, platform } from "../support/platform.ts";
 
@@ -137,7 +139,12 @@ test.for([
   ["JSON of others", '{"links": []}', false],
   ["JSON with another value", '{"vmgate": "1"}', false],
   ["no JSON", "{vmgate: 1", false],
-  ["nothing", "", false],
+  ["a blank line", "\n", false],
 ] as const)("network data are ours by their mark: %s", ([, text, isOurs]) => {
-  expect(isPlatformNetworkData(text)).toBe(isOurs);
+  const volume = Field.root({ networkData: text, networkDataBase64: "" });
+  expect(dataSources(volume, "networkData").every(isPlatformNetworkData)).toBe(isOurs);
+  const base64 = Buffer.from(text).toString("base64");
+  expect(
+    dataSources(Field.root({ networkDataBase64: base64 }), "networkData").every(isPlatformNetworkData),
+  ).toBe(isOurs);
 });

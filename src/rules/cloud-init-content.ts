@@ -1,0 +1,70 @@
+import type { Field } from "../field/field.ts";
+import { advice, forbidden, invalid, type Finding } from "../field/violation.ts";
+import type { ContentFinding } from "../user-data/finding.ts";
+import { readUserData } from "../user-data/read.ts";
+import { dataSources } from "../user-data/source.ts";
+import { readVolumeData } from "../user-data/volume-data.ts";
+import { type CloudInitVolume, cloudInitVolumes } from "../vm/cloud-init.ts";
+import { guestOs, type GuestOs } from "../vm/guest-os.ts";
+import type { Rule } from "./rule.ts";
+
+/**
+ * Inline user data are something that the guest understands as it was meant.
+ *
+ * Restricted: spec.template.spec.volumes[].cloudInitNoCloud.userData,
+ *   spec.template.spec.volumes[].cloudInitNoCloud.userDataBase64, and the same of cloudInitConfigDrive
+ * Allowed: a format that the guest's cloud-init (in Windows cloudbase-init) knows, with nothing in it that ends the
+ *   guest's whole run; a warning where a part would be ignored or read differently from how it looks
+ * Source: contract §2; cloud-init.md §1, §5, read in cloud-init 22.4.2 to 26.2 and cloudbase-init 1.1.9
+ */
+export const cloudInitContent: Rule = {
+  id: "cloud-init-content",
+  summary:
+    "User data are a format that the guest knows, and have nothing in them that ends its whole cloud-init run.",
+  why: "cloud-init ignores what it does not know without a word, reads YAML as version 1.1, and on some mistakes drops all user data: no user, no key, no network as the platform needs it, and only the console left.",
+  fix: "Correct the line that the message names. Begin with `#cloud-config` or `#!`, save as UTF-8 without byte order mark, indent with spaces, and quote what YAML 1.1 would take for a number or a boolean.",
+  action: "enforce",
+  appliesTo: "template",
+  examples: {
+    refused: `spec: {template: {spec: {volumes: [
+  {name: root, persistentVolumeClaim: {claimName: web-root}},
+  {name: cloud-init, cloudInitNoCloud: {userData: "#cloud-config-archive\\n- type: shell\\n  content: echo hello\\n"}}]}}}`,
+    admitted: `spec: {template: {spec: {volumes: [
+  {name: root, persistentVolumeClaim: {claimName: web-root}},
+  {name: cloud-init, cloudInitNoCloud: {userData: "#cloud-config-archive\\n- type: text/x-shellscript\\n  content: echo hello\\n"}}]}}}`,
+  },
+  check: ({ vm }) => cloudInitVolumes(vm).flatMap((volume) => checkVolume(volume, guestOs(vm))),
+};
+
+function checkVolume({ source }: CloudInitVolume, os: GuestOs): Finding[] {
+  const data = readVolumeData(source);
+  const [place] = dataSources(source, "userData");
+  if (place === undefined) return [];
+  if (data.kind === "edited") return [editedByHand(place.field)];
+  if (data.kind !== "inline") return [];
+  return findingsIn(data.user.content, os).map((finding) => toFinding(place.field, finding));
+}
+
+function editedByHand(field: Field): Finding {
+  return invalid(
+    field,
+    "the user's own data, or what vmgate wrote",
+    "write your user data alone; vmgate userdata --original takes them out of an older copy",
+    "user data that vmgate had wrapped and that were changed by hand since",
+  );
+}
+
+function toFinding(field: Field, { effect, line, found, allowed, fix }: ContentFinding): Finding {
+  const finding = forbidden(field, `line ${line}: ${found}`, allowed, fix);
+  return effect === "aborts" ? finding : advice(finding);
+}
+
+/** What was found in the same bytes a moment ago: both webhooks read them, and reading YAML is no small part of a review. */
+const lately = new WeakMap<Uint8Array, Map<GuestOs, readonly ContentFinding[]>>();
+
+function findingsIn(content: Uint8Array, os: GuestOs): readonly ContentFinding[] {
+  const known = lately.get(content) ?? new Map<GuestOs, readonly ContentFinding[]>();
+  const findings = known.get(os) ?? readUserData(content, os).findings;
+  lately.set(content, known.set(os, findings));
+  return findings;
+}

@@ -1,0 +1,40 @@
+import { forbidden, type Finding } from "../field/violation.ts";
+import { isPlatformNetworkData } from "../user-data/network-data.ts";
+import { type DataSource, dataSources } from "../user-data/source.ts";
+import { cloudInitVolumes } from "../vm/cloud-init.ts";
+import type { Rule } from "./rule.ts";
+
+/**
+ * The guest's network is the platform's.
+ *
+ * Restricted: spec.template.spec.volumes[].cloudInitNoCloud.networkData,
+ *   spec.template.spec.volumes[].cloudInitNoCloud.networkDataBase64,
+ *   spec.template.spec.volumes[].cloudInitNoCloud.networkDataSecretRef, and the same of cloudInitConfigDrive
+ * Allowed: none of the user's. What vmgate writes carries a mark: the first line `# vmgate`, or the member `vmgate`
+ * Source: contract §2, §4
+ */
+export const networkData: Rule = {
+  id: "network-data",
+  summary: "The user gives no network data: the platform owns the guest's network.",
+  why: "The platform's network data give the guest its address by DHCP whatever its MAC is at each start, and the platform's name servers; data of the user's would replace them.",
+  fix: "Leave `networkData`, `networkDataBase64` and `networkDataSecretRef` out.",
+  action: "enforce",
+  appliesTo: "template",
+  examples: {
+    refused: `spec: {template: {spec: {volumes: [
+  {name: root, persistentVolumeClaim: {claimName: web-root}},
+  {name: cloud-init, cloudInitNoCloud: {userData: "#cloud-config\\n", networkData: "version: 2\\nethernets: {eth0: {dhcp4: true}}\\n"}}]}}}`,
+    admitted: `spec: {template: {spec: {volumes: [
+  {name: root, persistentVolumeClaim: {claimName: web-root}},
+  {name: cloud-init, cloudInitNoCloud: {userData: "#cloud-config\\n"}}]}}}`,
+  },
+  check: ({ vm }) => {
+    const sources = cloudInitVolumes(vm).flatMap(({ source }) => dataSources(source, "networkData"));
+    return sources.filter((data) => !isPlatformNetworkData(data)).map(ofTheUser);
+  },
+};
+
+function ofTheUser({ field }: DataSource): Finding {
+  const allowed = "none: the platform owns the guest's network";
+  return forbidden(field, "network data of the VM's owner", allowed, "leave the network data out");
+}
