@@ -16,8 +16,9 @@ export async function buildBundle(outfile: string): Promise<void> {
     target: "node24",
     format: "esm",
     // Libraries that are CommonJS call require for Node's own modules, which an ES module does not have.
+    // Under a name of its own: a bundled library imports createRequire too.
     banner: {
-      js: 'import { createRequire } from "node:module";\nconst require = createRequire(import.meta.url);',
+      js: 'import { createRequire as requireOf } from "node:module";\nconst require = requireOf(import.meta.url);',
     },
     logLevel: "warning",
   });

@@ -47,18 +47,20 @@ export function answer(door: Door, body: unknown, policy: Policy, now: number): 
   }
 }
 
-/** Warnings about rules are given by /validate alone, so that nothing is said twice. */
+/** Warnings about rules are given by /validate, those about injection by /mutate, so that nothing is said twice. */
 function conclude(door: Door, request: AdmissionRequest, result: Review): Answer {
   const enforced = result.violations.filter(({ action }) => action === "enforce");
   if (enforced.length > 0) {
+    const warnings = [...result.injectionWarnings, ...result.warnings];
     return {
-      review: respond(request, refused(request, enforced, result.hint), result.warnings),
+      review: respond(request, refused(request, enforced, result.hint), warnings),
       summary: summarise(request, "refused", result.violations),
     };
   }
-  const isMutating = door === "mutate";
+  const [patch, warnings] =
+    door === "mutate" ? [result.patch, result.injectionWarnings] : [[], result.warnings];
   return {
-    review: respond(request, allowed(isMutating ? result.patch : []), isMutating ? [] : result.warnings),
+    review: respond(request, allowed(patch), warnings),
     summary: summarise(request, "allowed", result.violations),
   };
 }

@@ -1,3 +1,6 @@
+import { inject } from "../cloud-init/inject.ts";
+import type { Injecting, Told } from "../cloud-init/told.ts";
+import { injectUpdate } from "../cloud-init/update.ts";
 import { fillDefaults, putBackDefaults } from "../defaults/fill.ts";
 import { removeIn, setIn } from "../field/edit.ts";
 import { Field } from "../field/field.ts";
@@ -7,21 +10,41 @@ import type { ReadVm } from "../defaults/fill.ts";
 import type { Subject } from "./subject.ts";
 import type { AdmissionRequest } from "./types.ts";
 
-/** The object as it will be stored: defaults filled in or put back, the platform's parts injected, marked. */
-export function complete(request: AdmissionRequest, subject: Subject, policy: NamespacePolicy): unknown {
-  const { object, oldObject, operation } = request;
-  const { role, readVm } = subject.kind;
-  if (role !== "vm" || !readVm(object).spec.at("template").isSet) return object;
-  if (operation === "CREATE") return mark(fillDefaults(object, readVm, policy), readVm);
-  const completed = completeUpdate(object, oldObject, readVm, policy);
-  return isDiskStateFrozen(oldObject) ? asSent(completed, object) : completed;
+/** An object as it will be stored, and what injection has to say of it. */
+export interface Completed {
+  readonly object: unknown;
+  readonly told: readonly Told[];
 }
 
-function completeUpdate(object: unknown, old: unknown, readVm: ReadVm, policy: NamespacePolicy): unknown {
+/** The object with defaults filled in or put back, the platform's parts injected, and marked. */
+export function complete(request: AdmissionRequest, subject: Subject, policy: NamespacePolicy): Completed {
+  const { object, oldObject, operation, namespace } = request;
+  const { role, readVm } = subject.kind;
+  if (role !== "vm" || !readVm(object).template.isSet) return { object, told: [] };
+  const filling: Filling = { readVm, policy, injecting: { policy, namespace, mergesAtStart: false } };
+  if (operation === "CREATE") return fill(object, filling);
+  const completed = completeUpdate(object, oldObject, filling);
+  return isDiskStateFrozen(oldObject) ? { object: asSent(completed.object, object), told: [] } : completed;
+}
+
+interface Filling {
+  readonly readVm: ReadVm;
+  readonly policy: NamespacePolicy;
+  readonly injecting: Injecting;
+}
+
+function fill(object: unknown, { readVm, policy, injecting }: Filling): Completed {
+  return inject(mark(fillDefaults(object, readVm, policy), readVm), readVm, injecting);
+}
+
+function completeUpdate(object: unknown, old: unknown, filling: Filling): Completed {
+  const { readVm, policy, injecting } = filling;
   const [vm, stored] = [readVm(object), readVm(old)];
-  if (isMarked(stored)) return mark(putBackDefaults(object, old, readVm, policy), readVm);
+  if (isMarked(stored)) {
+    return injectUpdate(mark(putBackDefaults(object, old, readVm, policy), readVm), old, readVm, injecting);
+  }
   const isAdopted = wantsAdoption(vm) && isStopped(vm) && isStopped(stored);
-  return isAdopted ? mark(fillDefaults(object, readVm, policy), readVm) : object;
+  return isAdopted ? fill(object, filling) : { object, told: [] };
 }
 
 function mark(object: unknown, readVm: ReadVm): unknown {

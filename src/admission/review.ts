@@ -19,6 +19,8 @@ export interface Review {
   readonly violations: readonly Violation[];
   /** What the violations that are not enforced have to say, complete sentences of any length. */
   readonly warnings: readonly string[];
+  /** The same of what could not be injected, or gave way to what was. */
+  readonly injectionWarnings: readonly string[];
   /** Said with a refusal, beside the violations. */
   readonly hint?: string;
 }
@@ -31,18 +33,18 @@ export interface Review {
 export function review(request: AdmissionRequest, policy: Policy, now: number): Review {
   const local = policyFor(policy, request.namespace);
   const subject = subjectOf(request, local);
-  if (subject === undefined) return { object: request.object, patch: [], violations: [], warnings: [] };
-  const object = complete(request, subject, local);
-  const violations = judgeChange(request, object, subject, local).map((violation) =>
-    exempt(violation, request, subject, policy, now),
-  );
+  if (subject === undefined)
+    return { object: request.object, patch: [], violations: [], warnings: [], injectionWarnings: [] };
+  const { object, told } = complete(request, subject, local);
+  const judge = (violation: Violation): Judged => exempt(violation, request, subject, policy, now);
+  const ofInjection = told.map(judge);
+  const ofRules = judgeChange(request, object, subject, local).map(judge);
   return {
     object,
     patch: diff(request.object, object),
-    violations: violations.map(({ violation }) => violation),
-    warnings: violations.flatMap(({ violation, note }) =>
-      violation.action === "warn" ? [warning(violation, note)] : [],
-    ),
+    violations: [...ofInjection, ...ofRules].map(({ violation }) => violation),
+    injectionWarnings: warningsOf(ofInjection),
+    warnings: warningsOf(ofRules),
     ...(subject.hint === undefined ? {} : { hint: subject.hint }),
   };
 }
@@ -86,6 +88,12 @@ function exempt(
 export function nameOf({ name, object }: Pick<AdmissionRequest, "name" | "object">): string {
   const metadata = Field.root(object).at("metadata");
   return name || (metadata.at("name").string ?? metadata.at("generateName").string ?? "");
+}
+
+function warningsOf(judged: readonly Judged[]): readonly string[] {
+  return judged.flatMap(({ violation, note }) =>
+    violation.action === "warn" ? [warning(violation, note)] : [],
+  );
 }
 
 function warning(violation: Violation, note: string | undefined): string {

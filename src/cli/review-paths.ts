@@ -110,7 +110,7 @@ function reviewManifest(file: string, manifest: Manifest, options: ReviewOptions
   const identity = { file, line: manifest.line, apiVersion, kind: kind.kind, namespace, name };
   if (kindOf(kind) === undefined)
     return { ...identity, verdict: "skipped", violations: [], warnings: [], patch: [] };
-  const { violations, warnings, patch } = review(request, options.policy, options.now);
+  const { violations, warnings, injectionWarnings, patch } = review(request, options.policy, options.now);
   return {
     ...identity,
     verdict: violations.some(({ action }) => action === "enforce") ? "refused" : "allowed",
@@ -125,7 +125,7 @@ function reviewManifest(file: string, manifest: Manifest, options: ReviewOptions
       message: formatViolation(violation),
       line: manifest.lineOf(violation.path),
     })),
-    warnings,
+    warnings: [...injectionWarnings, ...warnings],
     patch,
   };
 }

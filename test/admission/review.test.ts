@@ -34,6 +34,7 @@ test.for([
     patch: [],
     violations: [],
     warnings: [],
+    injectionWarnings: [],
   });
 });
 

@@ -6,8 +6,9 @@ import { Field } from "../../src/field/field.ts";
 import { formatPath, toPointer, type Path } from "../../src/field/path.ts";
 import { review, type Review } from "../../src/admission/review.ts";
 import { kinds } from "../../src/admission/kinds.ts";
-import { defaultPolicy } from "../../src/policy/policy.ts";
+import { defaultPolicy, type Policy } from "../../src/policy/policy.ts";
 import { arbitraryVm, runs } from "../support/arbitrary-vm.ts";
+import { platform } from "../support/platform.ts";
 import { create, request, today, update } from "../support/review.ts";
 import { deepFreeze } from "../support/vm.ts";
 
@@ -59,12 +60,14 @@ test("any JSON of any kind is reviewed without an error", () => {
   );
 });
 
+const injecting: Policy = { ...defaultPolicy, platform };
+
 test("mutating twice is mutating once, byte for byte, and the patch does what is said", () => {
   fc.assert(
-    fc.property(arbitraryVm, (object) => {
-      const once = create(object);
-      expect(JSON.stringify(create(once.object).object)).toBe(JSON.stringify(once.object));
-      expect(create(once.object).patch).toEqual([]);
+    fc.property(arbitraryVm, fc.constantFrom(defaultPolicy, injecting), (object, policy) => {
+      const once = create(object, policy);
+      expect(JSON.stringify(create(once.object, policy).object)).toBe(JSON.stringify(once.object));
+      expect(create(once.object, policy).patch).toEqual([]);
       const patched: unknown = structuredClone(object);
       applyPatch(patched, structuredClone([...once.patch]));
       expect(patched).toEqual(once.object);

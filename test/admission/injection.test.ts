@@ -1,0 +1,59 @@
+import { expect, test } from "vitest";
+import { answer } from "../../src/admission/answer.ts";
+import { setIn } from "../../src/field/edit.ts";
+import { Field } from "../../src/field/field.ts";
+import { defaultPolicy, type Policy } from "../../src/policy/policy.ts";
+import { platform } from "../support/platform.ts";
+import { reviewOf } from "../support/server.ts";
+import { create, today, told, update } from "../support/review.ts";
+import { deepFreeze, vmWithTemplate } from "../support/vm.ts";
+
+const policy: Policy = { ...defaultPolicy, platform };
+const refusing: Policy = {
+  ...policy,
+  injection: { ...policy.injection, whenImpossible: "refuse", secrets: false },
+};
+
+const T = ["spec", "template", "spec"] as const;
+const source = [...T, "volumes", 1, "cloudInitNoCloud"] as const;
+const withUserData = (userData: string) =>
+  vmWithTemplate({
+    domain: {
+      devices: {
+        disks: [
+          { name: "root", bootOrder: 1, disk: { bus: "virtio" } },
+          { name: "seed", disk: { bus: "virtio" } },
+        ],
+      },
+    },
+    volumes: [
+      { name: "root", persistentVolumeClaim: { claimName: "web-root" } },
+      { name: "seed", cloudInitNoCloud: { userData } },
+    ],
+  });
+const user = "#cloud-config\npackages: [nginx]\n";
+const stored = deepFreeze(create(withUserData(user), policy).object);
+
+test("on CREATE the platform's part goes into the user's volume, once", () => {
+  expect(Field.root(stored).at(...source, "networkData").string).toMatch(/^# vmgate\n/);
+  expect(Field.root(stored).at(...source, "userDataBase64").string).toBeDefined();
+  expect(create(stored, policy).patch).toEqual([]);
+});
+
+test("a re-applied manifest changes nothing, also after the platform's values changed", () => {
+  const later = { ...policy, platform: { ...platform, dns: { servers: ["10.0.0.2"], search: [] } } };
+  const applied = setIn(stored, [...T, "volumes"], Field.root(withUserData(user)).at(...T, "volumes").value);
+  expect(update(stored, applied, later).object).toEqual(stored);
+});
+
+test("what can't be injected is told by /mutate alone, or refused where the policy says so", () => {
+  const ignition = withUserData('{"ignition": {"version": "3.4.0"}}');
+  const body: unknown = JSON.parse(reviewOf(ignition));
+  const ask = (door: "mutate" | "validate", by: Policy) => answer(door, body, by, today).review.response;
+  expect(ask("mutate", policy).warnings?.join(" ")).toMatch(/\[cloud-init-content\]/);
+  expect(ask("validate", policy).warnings ?? []).toEqual([]);
+  expect(
+    told(create(ignition, refusing)).filter((line) => line.startsWith("enforce cloud-init-content")),
+  ).toHaveLength(1);
+  expect(ask("mutate", refusing).allowed).toBe(false);
+});
