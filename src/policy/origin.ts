@@ -24,7 +24,19 @@ export interface Origin {
  * Hosts are compared in any case. A path that climbs (`/allowed/../other`) matches nothing but `*`.
  */
 export function isAllowedOrigin(patterns: readonly string[], origin: Origin): boolean {
-  return patterns.some((pattern) => pattern === "*" || matchesOrigin(readPattern(pattern), origin));
+  return readPatterns(patterns).some((pattern) => pattern === "*" || matchesOrigin(pattern, origin));
+}
+
+/** As large as the policies that are in use: a list that nobody holds any more leaves it. */
+const read = new WeakMap<readonly string[], readonly (OriginPattern | "*")[]>();
+
+function readPatterns(patterns: readonly string[]): readonly (OriginPattern | "*")[] {
+  let known = read.get(patterns);
+  if (known === undefined) {
+    known = patterns.map((pattern) => (pattern === "*" ? pattern : readPattern(pattern)));
+    read.set(patterns, known);
+  }
+  return known;
 }
 
 interface OriginPattern {
@@ -85,23 +97,26 @@ function climbs(path: string): boolean {
 /** Most patterns that a message lists. */
 const listedPatterns = 4;
 
+/** How a field names an image: what it says of the origin, and how a message may show it. */
+export interface OriginReader {
+  readonly read: (value: unknown) => Origin | undefined;
+  readonly describe: (field: Field) => string;
+}
+
 /**
  * Findings for a field that, where it is set, names an image: its origin must be one that the policy allows.
- * An origin that cannot be read is never allowed. `found` is the field as a message may show it.
+ * An origin that cannot be read is never allowed.
  */
-export function checkOrigin(
-  field: Field,
-  origin: Origin | undefined,
-  found: string,
-  allow: readonly string[],
-): Finding[] {
-  if (!field.isSet || (origin !== undefined && isAllowedOrigin(allow, origin))) return [];
+export function checkOrigin(field: Field, reader: OriginReader, allow: readonly string[]): Finding[] {
+  if (!field.isSet) return [];
+  const origin = reader.read(field.value);
+  if (origin !== undefined && isAllowedOrigin(allow, origin)) return [];
   const listed = allow.slice(0, listedPatterns).join(", ");
   const more = allow.length > listedPatterns ? ` and ${allow.length - listedPatterns} more` : "";
   return [
     forbidden(
       field,
-      found,
+      reader.describe(field),
       `only images from ${listed}${more}`,
       "use an image from there, or ask the administrator to allow its origin",
     ),

@@ -1,6 +1,8 @@
 import { checkSmbiosText, checkUuid } from "../vm/identity.ts";
 import type { Rule } from "./rule.ts";
 
+const chassisTexts = ["manufacturer", "version", "serial", "asset", "sku"];
+
 /**
  * What a guest reads as its hardware's identity has the form that SMBIOS gives it.
  *
@@ -27,7 +29,7 @@ export const firmwareIdentity: Rule = {
     const chassis = vm.domain.at("chassis");
     const texts = [
       firmware.at("serial"),
-      ...["manufacturer", "version", "serial", "asset", "sku"].map((name) => chassis.at(name)),
+      ...(chassis.isSet ? chassisTexts.map((name) => chassis.at(name)) : []),
     ];
     return [...checkUuid(firmware.at("uuid"), ["4", "5"]), ...texts.flatMap(checkSmbiosText)];
   },

@@ -57,7 +57,9 @@ function statedSources(spec: Field): readonly Field[] {
   return [
     ...kinds.map((kind) => source.at(kind)),
     spec.at("sourceRef"),
-    ...["pvc", "storage"].flatMap((claim) => [spec.at(claim, "dataSource"), spec.at(claim, "dataSourceRef")]),
+    ...["pvc", "storage"]
+      .map((name) => spec.at(name))
+      .flatMap((claim) => (claim.isFilled ? [claim.at("dataSource"), claim.at("dataSourceRef")] : [])),
   ].filter((field) => field.isSet);
 }
 

@@ -92,10 +92,11 @@ function checkSourceOrigin({ vm }: WorkloadView, policy: NamespacePolicy): Findi
   const allow = policy.platform.images?.allow;
   if (allow === undefined) return [];
   const source = vm.at("bootDisk", "source");
-  const [image, url] = [source.at("oci", "image"), source.at("http", "url")];
-  const isOwn = isImageLink(image.string ?? "");
+  const image = source.at("oci", "image");
   return [
-    ...(isOwn ? [] : checkOrigin(image, readImage(image.value), describeImage(image), allow)),
-    ...checkOrigin(url, parseUrl(url.value), describeUrl(url), allow),
+    ...(isImageLink(image.string ?? "")
+      ? []
+      : checkOrigin(image, { read: readImage, describe: describeImage }, allow)),
+    ...checkOrigin(source.at("http", "url"), { read: parseUrl, describe: describeUrl }, allow),
   ];
 }
