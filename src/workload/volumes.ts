@@ -31,8 +31,8 @@ function checkVolume(volume: Field): Finding[] {
     ...(uri.isSet ? checkVolumeLink(uri) : [required(uri, "a volume names what it shows", "add its uri")]),
     ...checkUnset(
       volume.at("path"),
-      "a machine attaches disks, it mounts no paths",
-      "remove it; mount the disk in the guest",
+      "a machine attaches disks and mounts no paths",
+      "remove it, and mount the disk in the guest",
     ),
     ...checkBoolean(volume.at("cdrom")),
     // KubeVirt's own form of a disk's serial (pkg/storage/admitters, validateSerialNumValue).
