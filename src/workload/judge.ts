@@ -1,4 +1,4 @@
-import { forbidden, type Finding } from "../field/violation.ts";
+import { forbidden, quote, type Finding } from "../field/violation.ts";
 import type { NamespacePolicy } from "../policy/policy.ts";
 import { bootDiskChecks } from "./boot-disk.ts";
 import { containerChecks } from "./container.ts";
@@ -41,7 +41,8 @@ export function judgeWorkload(object: unknown, policy: NamespacePolicy): readonl
   }
   const { spec, vm } = workload;
   if (!vm.isSet) return [];
-  const found = `set beside type ${spec.at("type").string?.slice(0, 20) ?? "not set"}`;
+  const { string: type } = spec.at("type");
+  const found = type === undefined ? "set, and no type" : `set beside type ${quote(type)}`;
   return [
     {
       ...forbidden(vm, found, "only a workload of type vm has it", "write type: vm, or remove it"),

@@ -95,6 +95,6 @@ function sameOrder(order: Field, holder: string): Finding {
     order,
     found,
     "each boot order stands once, that of the boot disk is 1 unless it says otherwise",
-    "write a free number",
+    "write a number that no other disk has",
   );
 }
