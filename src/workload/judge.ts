@@ -27,6 +27,9 @@ const checks: readonly WorkloadCheck[] = [
   ...lifecycleChecks,
 ];
 
+/** The ids of all rules that a workload is judged by. */
+export const workloadRuleIds: ReadonlySet<string> = new Set(checks.map(({ rule }) => rule));
+
 /**
  * Every violation of a workload (cpln.io/v1) with `spec.type: vm`, by the ids of the contract's rules where
  * they mean the same, else of those in `workloadRules`. Of a workload of another type only `spec.vm` is
