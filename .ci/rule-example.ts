@@ -3,25 +3,23 @@ import { answer } from "../src/admission/answer.ts";
 import type { AdmissionResponse } from "../src/admission/types.ts";
 import { Field } from "../src/field/field.ts";
 import { isObject } from "../src/field/json.ts";
-import { defaultPolicy, type Platform } from "../src/policy/policy.ts";
+import { defaultPolicy } from "../src/policy/policy.ts";
+import type { Rule } from "../src/rules/rule.ts";
+import { vm } from "../test/support/vm.ts";
 
-/** A merge patch (YAML) that shows a rule, sent to vmgate as the API server would when somebody creates the object. */
+/** An example of a rule, sent to vmgate as the API server would when somebody creates it. */
 export interface Example {
-  /** What the object has instead of, or beside, what the least valid one has. */
+  /** What the example has instead of, or beside, what the least VirtualMachine has. */
   readonly fragment: unknown;
-  /** The answer of /validate, under the default policy with these platform values. */
+  /** The answer of /validate, under the default policy with the platform values that the rule's examples name. */
   readonly response: AdmissionResponse;
 }
 
-/** Runs an example; `patched` gives the least valid object with a merge patch applied. */
-export function runExample(
-  text: string,
-  patched: (patch: unknown) => unknown,
-  platform: Partial<Platform> = {},
-): Example {
-  const patch: unknown = parse(text);
-  const policy = { ...defaultPolicy, platform: { ...defaultPolicy.platform, ...platform } };
-  const { review } = answer("validate", creation(patched(patch)), policy, 0);
+/** Runs one of a rule's two examples. */
+export function runExample({ examples }: Rule, which: "refused" | "admitted"): Example {
+  const patch: unknown = parse(examples[which]);
+  const platform = { ...defaultPolicy.platform, ...examples.platform };
+  const { review } = answer("validate", creation(vm(patch)), { ...defaultPolicy, platform }, 0);
   return { fragment: withoutNulls(patch), response: review.response };
 }
 

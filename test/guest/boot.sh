@@ -1,12 +1,12 @@
 #!/bin/bash
-# boot.sh TREE FOLDER NIC MAC, in namespaces of its own: boots the guest whose disk is what FOLDER/upper changes of
-# TREE, with FOLDER/seed as its cloud-init disk and one NIC. Then runs in it the commands that stdin gives, until
-# stdin ends.
+# boot.sh TREE FOLDER UUID NIC MAC, in namespaces of its own: boots the guest whose disk is what FOLDER/upper changes of
+# TREE, with FOLDER/seed as its cloud-init disk, this UUID in its firmware, and one NIC. Then runs in it the commands
+# that stdin gives, until stdin ends.
 #
 # A command is a line of base64. Its answer is a line too: exit status, and what was printed, in base64. The boot
 # answers first: the statuses of cloud-init's four stages and of sshd, and the console. FOLDER/keys is /run/keys.
 set -eu
-tree=$1 folder=$2 nic=$3 mac=$4 root=$2/root
+tree=$1 folder=$2 uuid=$3 nic=$4 mac=$5 root=$2/root
 umask 022
 mkdir -p "$folder/upper" "$folder/work" "$root"
 mount -t overlay overlay -o "lowerdir=$tree,upperdir=$folder/upper,workdir=$folder/work" "$root"
@@ -21,6 +21,11 @@ mkdir "$root/dev/pts" "$root/dev/shm" "$root/run/sshd"
 mount -t devpts -o newinstance,ptmxmode=0666 devpts "$root/dev/pts"
 ln -s pts/ptmx "$root/dev/ptmx"
 ln -s /proc/self/fd "$root/dev/fd"
+# By the UUID cloud-init tells whether a ConfigDrive is still that of the last boot. Firmware of the host would say
+# another one.
+if [ -d "$root/sys/class/dmi/id" ]; then mount -t tmpfs tmpfs "$root/sys/class/dmi/id"; fi
+printf '#!/bin/sh\n[ "$2" != system-uuid ] || echo %s\n' "$uuid" >"$root/usr/local/sbin/dmidecode"
+chmod +x "$root/usr/local/sbin/dmidecode"
 hostname localhost
 ip link set lo up
 ip link add "$nic" type veth peer name host0

@@ -8,7 +8,7 @@ import { createRun } from "../cluster/runs.ts";
 import { isolated } from "./isolated.ts";
 
 /** Files by path, for example of a cloud-init disk below cloud-init's seed folder. */
-type Files = Readonly<Record<string, string | Uint8Array>>;
+export type Files = Readonly<Record<string, string | Uint8Array>>;
 
 /** How a command in a guest ended, and what it printed on both its outputs, without the last newline. */
 interface Answer {
@@ -27,10 +27,10 @@ export interface RunningGuest {
   powerOff(): Promise<void>;
 }
 
-/** The NIC as the guest sees it in one boot. */
-interface Nic {
-  readonly name: string;
-  readonly mac: string;
+/** What the guest finds when it boots. */
+export interface Hardware {
+  readonly firmwareUuid: string;
+  readonly nic: { readonly name: string; readonly mac: string };
 }
 
 /** A virtual machine's disk, and what boots from it. */
@@ -38,7 +38,7 @@ export interface Guest {
   /** What is put here is /run/keys in the guest. */
   readonly keyFolder: string;
   /** Boots it with these files in cloud-init's seed folder; the boot before must be over. */
-  boot(seed: Files, nic: Nic): Promise<RunningGuest>;
+  boot(seed: Files, hardware: Hardware): Promise<RunningGuest>;
   /** Ends it, whatever it is doing, and deletes its disk. */
   remove(): Promise<void>;
 }
@@ -51,14 +51,14 @@ export async function createGuest(tree: string): Promise<Guest> {
   let machine: Machine | undefined;
   return {
     keyFolder,
-    async boot(seed, nic) {
+    async boot(seed, hardware) {
       await rm(join(folder, "seed"), { recursive: true, force: true });
       for (const [path, content] of Object.entries(seed)) {
         const file = join(folder, "seed", path);
         await mkdir(dirname(file), { recursive: true });
         await writeFile(file, content);
       }
-      machine = start(tree, folder, nic);
+      machine = start(tree, folder, hardware);
       return booted(machine);
     },
     async remove() {
@@ -78,9 +78,12 @@ interface Machine {
   readonly nextAnswer: () => Promise<readonly [string, string]>;
 }
 
-function start(tree: string, folder: string, { name, mac }: Nic): Machine {
+function start(tree: string, folder: string, { firmwareUuid, nic }: Hardware): Machine {
   const script = join(import.meta.dirname, "boot.sh");
-  const [command, args] = isolated(["mount", "uts", "ipc", "pid", "net"], [script, tree, folder, name, mac]);
+  const [command, args] = isolated(
+    ["mount", "uts", "ipc", "pid", "net"],
+    [script, tree, folder, firmwareUuid, nic.name, nic.mac],
+  );
   const process = spawn(command, args, { stdio: ["pipe", "pipe", "inherit"] });
   const lines = createInterface({ input: process.stdout })[Symbol.asyncIterator]();
   return {

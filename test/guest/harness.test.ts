@@ -11,7 +11,8 @@ describeGuest("a guest without vmgate", (create) => {
       "nocloud/meta-data": JSON.stringify({ "instance-id": "i-1", "public-keys": { "0": keys.owner } }),
     };
     for (const mac of ["02:00:00:00:00:01", "02:00:00:00:00:02"]) {
-      const running = await guest.boot(seed, { name: "enp1s0", mac });
+      const hardware = { firmwareUuid: "i-1", nic: { name: "enp1s0", mac } };
+      const running = await guest.boot(seed, hardware);
       expect(running.statuses, running.console).toEqual({
         local: 0,
         network: 0,

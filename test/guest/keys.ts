@@ -12,6 +12,8 @@ const certificates = {
   "platform-root": { ca: "platform-ca", key: "operator", principal: "root" },
   "next-platform-user": { ca: "next-platform-ca", key: "operator", principal: "cpln" },
   "owner-bob": { ca: "owner-ca", key: "owner", principal: "bob" },
+  "owner-root": { ca: "owner-ca", key: "owner", principal: "root" },
+  "owner-cpln": { ca: "owner-ca", key: "owner", principal: "cpln" },
 } as const;
 
 type Pair = (typeof pairs)[number];
