@@ -3,23 +3,25 @@ import { answer } from "../src/admission/answer.ts";
 import type { AdmissionResponse } from "../src/admission/types.ts";
 import { Field } from "../src/field/field.ts";
 import { isObject } from "../src/field/json.ts";
-import { defaultPolicy } from "../src/policy/policy.ts";
-import type { Rule } from "../src/rules/rule.ts";
-import { vm } from "../test/support/vm.ts";
+import { defaultPolicy, type Platform } from "../src/policy/policy.ts";
 
-/** An example of a rule, sent to vmgate as the API server would when somebody creates it. */
+/** A merge patch (YAML) that shows a rule, sent to vmgate as the API server would when somebody creates the object. */
 export interface Example {
-  /** What the example has instead of, or beside, what the least VirtualMachine has. */
+  /** What the object has instead of, or beside, what the least valid one has. */
   readonly fragment: unknown;
-  /** The answer of /validate, under the default policy with the platform values that the rule's examples name. */
+  /** The answer of /validate, under the default policy with these platform values. */
   readonly response: AdmissionResponse;
 }
 
-/** Runs one of a rule's two examples. */
-export function runExample({ examples }: Rule, which: "refused" | "admitted"): Example {
-  const patch: unknown = parse(examples[which]);
-  const platform = { ...defaultPolicy.platform, ...examples.platform };
-  const { review } = answer("validate", creation(vm(patch)), { ...defaultPolicy, platform }, 0);
+/** Runs an example; `patched` gives the least valid object with a merge patch applied. */
+export function runExample(
+  text: string,
+  patched: (patch: unknown) => unknown,
+  platform: Partial<Platform> = {},
+): Example {
+  const patch: unknown = parse(text);
+  const policy = { ...defaultPolicy, platform: { ...defaultPolicy.platform, ...platform } };
+  const { review } = answer("validate", creation(patched(patch)), policy, 0);
   return { fragment: withoutNulls(patch), response: review.response };
 }
 

@@ -1,11 +1,9 @@
-import { readFileSync } from "node:fs";
 import { format } from "prettier";
 import { stringify } from "yaml";
-import { rules } from "../src/rules/index.ts";
-import type { Rule } from "../src/rules/rule.ts";
 import { vm } from "../test/support/vm.ts";
-import { runExample, wordsOf } from "./rule-example.ts";
-import { readRuleHeader } from "./rule-header.ts";
+import { workload } from "../test/support/workload.ts";
+import { wordsOf } from "./rule-example.ts";
+import { ruleTopics, type RuleTopic } from "./rule-topics.ts";
 
 /** Where the pages are kept, from the root of the repository. */
 export const pagesFolder = "src/rules/pages";
@@ -14,12 +12,13 @@ export const pagesFolder = "src/rules/pages";
 export async function rulePages(): Promise<Readonly<Record<string, string>>> {
   const pages: Record<string, string> = {};
   pages["README.md"] = await format(overview(), { parser: "markdown" });
-  for (const rule of rules) pages[`${rule.id}.md`] = await format(page(rule), { parser: "markdown" });
+  for (const topic of ruleTopics())
+    pages[`${topic.id}.md`] = await format(page(topic), { parser: "markdown" });
   return pages;
 }
 
 function overview(): string {
-  return `${generated("src/rules")}
+  return `${generated("src/rules and src/workload")}
 
 # The rules' pages
 
@@ -27,66 +26,67 @@ Each message of vmgate ends in the id of a rule in brackets, and each rule has a
 fields it reads, what is allowed, how to fix a machine, and an example of both.
 \`vmgate rules\` and the [README](../../../README.md#the-rules) list them all.
 
-The examples show what differs from this VirtualMachine, the least that is admitted without a default or a
-warning; lists are replaced as a whole. Try one with \`vmgate review FILE\`.
+The examples show what differs from the objects below, the least that are admitted without a default or a warning;
+lists are replaced as a whole. Try one with \`vmgate review FILE\`.
+
+## The least VirtualMachine
 
 ${yaml(vm())}
+
+## The least workload
+
+${yaml(workload())}
 `;
 }
 
-function page(rule: Rule): string {
-  const header = readRuleHeader(readFileSync(`${import.meta.dirname}/../src/rules/${rule.id}.ts`, "utf8"));
-  const verb = rule.action === "enforce" ? "refused" : "admitted with a warning";
-  return `${generated(`src/rules/${rule.id}.ts`)}
+function page(topic: RuleTopic): string {
+  const { id, source, summary, why, fix, action, restricted, allowed, judgedOn } = topic;
+  const verb = action === "enforce" ? "refused" : "admitted with a warning";
+  const least = `[The least ${topic.least}](README.md#the-least-${topic.least.toLowerCase()})`;
+  return `${generated(source)}
 
-# ${rule.id}
+# ${id}
 
-${rule.summary}
+${summary}
 
-${rule.why}
+${why}
 
-- **Restricted:** ${prose(header.restricted ?? "")}
-- **Allowed:** ${prose(header.allowed ?? "")}
-- **Judged on:** ${judgedOn[rule.appliesTo]}
-- **By default:** what breaks it is ${verb} (\`${rule.action}\`); \`rules\` in the policy can set it to \`enforce\`, \`warn\` or \`"off"\`
+- **Restricted:** ${prose(restricted)}
+- **Allowed:** ${prose(allowed)}
+- **Judged on:** ${judgedOn}
+- **By default:** what breaks it is ${verb} (\`${action}\`); \`rules\` in the policy can set it to \`enforce\`, \`warn\` or \`"off"\`
 
 ## How to fix it
 
-${rule.fix}
+${fix}
 
 ## An example that is ${verb}
 
-${refusedExample(rule)}
+${least} with
+
+${yaml(topic.refused.fragment)}
+${underPolicy(topic)}
+What vmgate says:
+
+\`\`\`text
+${wordsOf(topic.refused.response).join("\n")}
+\`\`\`
 
 ## An example that is admitted
 
-${admittedExample(rule)}
+${least} with
+
+${yaml(topic.admitted.fragment)}
 `;
+}
+
+function underPolicy({ platform }: RuleTopic): string {
+  return platform === undefined ? "" : `\nunder a policy with\n\n${yaml({ platform })}\n`;
 }
 
 function generated(from: string): string {
   return `<!-- Generated from ${from} by \`npm run generate\`; a test compares the two. -->`;
 }
-
-const judgedOn: Readonly<Record<Rule["appliesTo"], string>> = {
-  machine: "VirtualMachine, VirtualMachinePool",
-  template:
-    "VirtualMachine, VirtualMachinePool, VirtualMachineInstanceReplicaSet, and a VirtualMachineInstance that was made directly",
-  boot: "VirtualMachine, VirtualMachinePool, VirtualMachineInstanceReplicaSet, and every VirtualMachineInstance: also the one that KubeVirt makes when a VM starts",
-};
-
-function refusedExample(rule: Rule): string {
-  const { fragment, response } = runExample(rule, "refused");
-  const { platform } = rule.examples;
-  const policy = platform === undefined ? "" : `, under a policy with\n\n${yaml({ platform })}`;
-  return `${least} with\n\n${yaml(fragment)}${policy}\n\nWhat vmgate says:\n\n\`\`\`text\n${wordsOf(response).join("\n")}\n\`\`\``;
-}
-
-function admittedExample(rule: Rule): string {
-  return `${least} with\n\n${yaml(runExample(rule, "admitted").fragment)}`;
-}
-
-const least = "[The least VirtualMachine](README.md)";
 
 function yaml(value: unknown): string {
   return `\`\`\`yaml\n${stringify(value, { lineWidth: 0 })}\`\`\``;

@@ -6,8 +6,10 @@ export const manifestFolder = "manifests/kustomize/base";
 /** The files in which vmgate is registered, made of the kinds that it judges. */
 export function webhookManifests(): Readonly<Record<string, string>> {
   return {
+    // Those that are never filled in come too: mutating webhooks are asked in turn and before all others, so
+    // a refusal shows our whole list, never KubeVirt's instead.
     "mutating-webhook.yaml": mutating(
-      kinds.filter(({ role }) => role === "vm"),
+      kinds.filter(({ role }) => role !== "instance"),
       kinds.filter(({ role }) => role === "instance"),
     ),
     "validating-webhook.yaml": validating(kinds),

@@ -3,6 +3,7 @@ import { exitCodes, type Io } from "./cli/io.ts";
 import { reviewCommand } from "./cli/review.ts";
 import { rulesCommand } from "./cli/rules.ts";
 import { serveCommand } from "./cli/serve.ts";
+import { userdataCommand } from "./cli/userdata.ts";
 
 /** Runs the command line `vmgate ARGS…` and gives its exit code. Everything it reads and writes is in `io`. */
 export async function cli(args: readonly string[], io: Io): Promise<number> {
@@ -17,7 +18,7 @@ export async function cli(args: readonly string[], io: Io): Promise<number> {
       writeOut: (text) => void io.stdout.write(text),
       writeErr: (text) => void io.stderr.write(text),
     });
-  for (const command of [serveCommand, reviewCommand, rulesCommand]) {
+  for (const command of [serveCommand, reviewCommand, rulesCommand, userdataCommand]) {
     program.addCommand(command(io, done).copyInheritedSettings(program));
   }
   try {

@@ -1,5 +1,5 @@
 import { defaultPolicy } from "./policy/policy.ts";
-import { rules } from "./rules/index.ts";
+import { ruleIds } from "./admission/judge.ts";
 import { parseAddress, type Address } from "./server/address.ts";
 import { readKeyPair, type KeyPair, type KeyPairFiles } from "./server/key-pair.ts";
 import { openPolicySource, type PolicySource } from "./server/policy-source.ts";
@@ -41,7 +41,7 @@ export async function readServeConfig(flags: ServeFlags): Promise<ReadConfig> {
 
 /** The policy of a file, or the one that holds where no file is given. */
 function openPolicy(file: string | undefined): ReturnType<typeof openPolicySource> {
-  if (file !== undefined) return openPolicySource({ file, ruleIds: rules.map(({ id }) => id) });
+  if (file !== undefined) return openPolicySource({ file, ruleIds });
   return Promise.resolve({
     current: () => defaultPolicy,
     problem: () => undefined,

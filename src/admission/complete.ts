@@ -7,6 +7,7 @@ import { Field } from "../field/field.ts";
 import type { NamespacePolicy } from "../policy/policy.ts";
 import { contractMark, isMarked, isStopped, wantsAdoption } from "../vm/mark.ts";
 import type { ReadVm } from "../defaults/fill.ts";
+import { completeWorkload } from "../workload/complete.ts";
 import type { Subject } from "./subject.ts";
 import type { AdmissionRequest } from "./types.ts";
 
@@ -20,6 +21,7 @@ export interface Completed {
 export function complete(request: AdmissionRequest, subject: Subject, policy: NamespacePolicy): Completed {
   const { object, oldObject, operation, namespace } = request;
   const { role, readVm } = subject.kind;
+  if (role === "workload" && operation === "CREATE") return { object: completeWorkload(object), told: [] };
   if (role !== "vm" || !readVm(object).template.isSet) return { object, told: [] };
   const filling: Filling = { readVm, policy, injecting: { policy, namespace, mergesAtStart: false } };
   if (operation === "CREATE") return fill(object, filling);

@@ -11,8 +11,11 @@ export interface Kind {
   readonly versions: readonly string[];
   readonly operations: readonly ("CREATE" | "UPDATE")[];
   readonly readVm: ReadVm;
-  /** `vm`: filled in and injected. `template`: judged as if filled in. `instance`: judged as it is. */
-  readonly role: "vm" | "pool" | "template" | "instance";
+  /**
+   * `vm`: filled in and injected. `pool`: judged as its VMs will be, filled in. `template` and `instance`:
+   * judged as they are. `workload`: filled in and judged by the platform's own specification.
+   */
+  readonly role: "vm" | "pool" | "template" | "instance" | "workload";
 }
 
 /** Every kind that is judged. */
@@ -53,6 +56,16 @@ export const kinds: readonly Kind[] = [
     operations: ["CREATE", "UPDATE"],
     readVm: (object) => VmView.ofMachine(object, "spec", "virtualMachineTemplate", "spec"),
     role: "pool",
+  },
+  {
+    group: "cpln.io",
+    kind: "workload",
+    resource: "workloads",
+    versions: ["v1"],
+    operations: ["CREATE", "UPDATE"],
+    // It carries no machine in KubeVirt's words, and none is read from it.
+    readVm: () => VmView.ofMachine(undefined),
+    role: "workload",
   },
 ];
 

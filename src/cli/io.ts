@@ -1,6 +1,6 @@
 /** Where a command writes text; `fd` where that is a file descriptor of this process. */
 interface Output {
-  write(text: string): unknown;
+  write(text: string | Uint8Array): unknown;
   readonly fd?: number;
 }
 

@@ -1,6 +1,6 @@
 import { Command, Option } from "commander";
 import { defaultPolicy } from "../policy/policy.ts";
-import { rules } from "../rules/index.ts";
+import { ruleIds } from "../admission/judge.ts";
 import { loadPolicy } from "../server/policy-file.ts";
 import { exitCodes, type Io } from "./io.ts";
 import { formatReport } from "./report.ts";
@@ -41,10 +41,7 @@ export function reviewCommand(io: Io, done: (exitCode: number) => void): Command
 
 function readPolicy(file: string | undefined): ReturnType<typeof loadPolicy> {
   if (file === undefined) return Promise.resolve({ policy: defaultPolicy });
-  return loadPolicy(
-    file,
-    rules.map(({ id }) => id),
-  );
+  return loadPolicy(file, ruleIds);
 }
 
 /** What can't be read counts most: nobody may take it for a pass. */

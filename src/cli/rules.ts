@@ -1,7 +1,10 @@
 import { Command, Option } from "commander";
 import { rules } from "../rules/index.ts";
+import { workloadRules } from "../workload/rules.ts";
 import type { Io } from "./io.ts";
 import { markdownTable } from "./markdown-table.ts";
+
+const allRules = [...rules, ...workloadRules];
 
 /** How the list of rules can be printed. */
 const formats = { text: rulesAsText, markdown: rulesAsMarkdown, json: rulesAsJson } as const;
@@ -18,8 +21,8 @@ export function rulesCommand(io: Io): Command {
 
 /** One rule a line, in columns, for a terminal. */
 function rulesAsText(): string {
-  const width = Math.max(...rules.map(({ id }) => id.length));
-  const lines = rules.map(
+  const width = Math.max(...allRules.map(({ id }) => id.length));
+  const lines = allRules.map(
     ({ id, action, summary }) => `${id.padEnd(width)}  ${action.padEnd("enforce".length)}  ${summary}\n`,
   );
   return lines.join("");
@@ -27,12 +30,16 @@ function rulesAsText(): string {
 
 /** The table in README; its links lead to the rules' pages from there. */
 export function rulesAsMarkdown(): string {
-  const rows = rules.map(({ id, action, summary }) => [`[${id}](src/rules/pages/${id}.md)`, action, summary]);
+  const rows = allRules.map(({ id, action, summary }) => [
+    `[${id}](src/rules/pages/${id}.md)`,
+    action,
+    summary,
+  ]);
   return markdownTable([["rule", "default", "what holds"], ...rows]);
 }
 
 /** For scripts: `{"rules": [{"id", "action", "summary", "why", "fix"}]}`. */
 function rulesAsJson(): string {
-  const list = rules.map(({ id, action, summary, why, fix }) => ({ id, action, summary, why, fix }));
+  const list = allRules.map(({ id, action, summary, why, fix }) => ({ id, action, summary, why, fix }));
   return `${JSON.stringify({ rules: list }, null, 2)}\n`;
 }

@@ -11,7 +11,7 @@ import { putMembers, type Members } from "./members.ts";
 import { isUpToDate, merge } from "./merge.ts";
 import { putNetworkData } from "./network.ts";
 import { platformNetworkData } from "./network-data.ts";
-import { addVolume, isOwnVolume, removeOwnVolumes } from "./new-volume.ts";
+import { addVolume, isOwnVolume, newKind, removeOwnVolumes } from "./new-volume.ts";
 import {
   type Injecting,
   type Told,
@@ -61,8 +61,7 @@ export function inject(object: unknown, readVm: ReadVm, injecting: Injecting): I
 }
 
 function injectNew(vm: VmView, values: GuestValues, injecting: Injecting): Injected {
-  const os = guestOs(vm);
-  const guest: Guest = { kind: os === "windows" ? "cloudInitConfigDrive" : "cloudInitNoCloud", guestOs: os };
+  const guest: Guest = { kind: newKind(vm), guestOs: guestOs(vm) };
   const merged = merge("none", values, guest);
   const object = vm.object.value;
   if (merged.kind !== "merged" || !isObject(vm.template.value)) return { object, told: [] };

@@ -1,6 +1,7 @@
 import { removeIn, setIn } from "../field/edit.ts";
 import { bootDisk, effectiveDisks } from "../vm/boot.ts";
-import { type CloudInitVolume, cloudInitVolumes } from "../vm/cloud-init.ts";
+import { type CloudInitKind, type CloudInitVolume, cloudInitVolumes } from "../vm/cloud-init.ts";
+import { guestOs } from "../vm/guest-os.ts";
 import type { VmView } from "../vm/view.ts";
 import type { Guest } from "./guest-values.ts";
 import { readVolumeData } from "../user-data/volume-data.ts";
@@ -12,6 +13,20 @@ const ownName = "vmgate-cloudinit";
 export function isOwnVolume({ source }: CloudInitVolume): boolean {
   const data = readVolumeData(source);
   return data.kind === "none" && data.isOwn;
+}
+
+/**
+ * The kind of a new volume: what the guest's agent reads, unless access credentials ask for the other, without
+ * which KubeVirt refuses them.
+ */
+export function newKind(vm: VmView): CloudInitKind {
+  if (guestOs(vm) === "windows") return "cloudInitConfigDrive";
+  const methods = vm.template
+    .at("accessCredentials")
+    .items()
+    .map((credential) => credential.at("sshPublicKey", "propagationMethod"));
+  const asks = (name: string): boolean => methods.some((method) => method.at(name).isSet);
+  return asks("configDrive") && !asks("noCloud") ? "cloudInitConfigDrive" : "cloudInitNoCloud";
 }
 
 /**
@@ -63,8 +78,8 @@ function freeName(vm: VmView): string {
  * Windows reads a config drive from a CD-ROM without any driver. Others get a disk on the boot disk's own
  * bus, which the guest is known to read; none where a preference is to choose it.
  */
-function device(vm: VmView, { guestOs }: Guest): object {
-  if (guestOs === "windows") {
+function device(vm: VmView, guest: Guest): object {
+  if (guest.guestOs === "windows") {
     // On arm64 a CD-ROM can only be on scsi (kubevirt.md §1.3).
     return { cdrom: { bus: vm.template.at("architecture").value === "arm64" ? "scsi" : "sata" } };
   }

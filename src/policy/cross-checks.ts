@@ -52,7 +52,7 @@ function unknownRule(id: string, ruleIds: readonly string[]): Omit<Fault, "path"
   return {
     found: `${quote(id)} is no rule`,
     allowed: 'a rule id, or "*" for every rule',
-    fix: meant === undefined ? "remove it, or take an id from the table of rules" : `did you mean ${meant}?`,
+    fix: meant === undefined ? "remove it, or take an id that vmgate rules lists" : `did you mean ${meant}?`,
   };
 }
 

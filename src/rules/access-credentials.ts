@@ -70,7 +70,13 @@ function checkCredential(credential: Field): Finding[] {
   const [kind, second] = kinds.map((name) => credential.at(name)).filter(({ isSet }) => isSet);
   if (kind === undefined) {
     const allowed = "sshPublicKey or userPassword";
-    return [required(credential.at("sshPublicKey"), allowed, "say what the credential is")];
+    return [
+      required(
+        credential.at("sshPublicKey"),
+        allowed,
+        "write what the credential is, for example sshPublicKey",
+      ),
+    ];
   }
   const both =
     second &&

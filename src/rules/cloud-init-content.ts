@@ -49,7 +49,7 @@ function editedByHand(field: Field): Finding {
   return invalid(
     field,
     "the user's own data, or what vmgate wrote",
-    "write your user data alone; vmgate userdata --original takes them out of an older copy",
+    "write your user data alone, as vmgate userdata --original takes them out of an older copy",
     "user data that vmgate had wrapped and that were changed by hand since",
   );
 }

@@ -33,9 +33,14 @@ function checkVolume({ source }: CloudInitVolume): Finding[] {
   return dataSources(source, "userData").flatMap((data) => {
     const length = data.kind === "inline" ? (inlineBytes(data)?.length ?? 0) : 0;
     if (length <= inlineLimit) return [];
-    const allowed = `KubeVirt takes ${inlineLimit} inline`;
+    const allowed = `at most ${inlineLimit} bytes inline, which is what KubeVirt takes`;
     return [
-      tooLong(data.field, `${length} bytes`, allowed, "move them to a Secret and name it in secretRef"),
+      tooLong(
+        data.field,
+        `${length} bytes`,
+        allowed,
+        "move the user data to a Secret and name it in secretRef",
+      ),
     ];
   });
 }

@@ -55,7 +55,12 @@ function checkData(source: Field, name: "userData" | "networkData"): Finding[] {
     ...sources
       .slice(1)
       .map(({ field }) =>
-        forbidden(field, "a second source of the same data", "one source", "keep one of them"),
+        forbidden(
+          field,
+          "a second source of the same data",
+          "one source of user data, and one of network data",
+          "keep one of them",
+        ),
       ),
     ...sources.flatMap((data) =>
       data.kind === "inline" && inlineBytes(data) === undefined ? [brokenBase64(data.field)] : [],
@@ -66,7 +71,7 @@ function checkData(source: Field, name: "userData" | "networkData"): Finding[] {
 /** The value is never shown: it may be a secret. */
 function checkText(field: Field): Finding[] {
   if (!field.isSet || field.string !== undefined) return [];
-  return [invalid(field, "a text", "write a text; in YAML under |", `a ${typeof field.value}`)];
+  return [invalid(field, "user data and network data are texts", "write a text, in YAML after |", "no text")];
 }
 
 function brokenBase64(field: Field): Finding {
@@ -75,7 +80,7 @@ function brokenBase64(field: Field): Finding {
     field,
     allowed,
     "encode it again, for example with base64 -w0",
-    "text that is not such base64",
+    "text that is not base64 of this kind",
   );
 }
 

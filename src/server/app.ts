@@ -1,7 +1,8 @@
-import express, { type ErrorRequestHandler, type Express, type Request, type Response } from "express";
+import type { ServerResponse } from "node:http";
+import express, { type ErrorRequestHandler, type Express } from "express";
 import { DecodeError, type Answer, type Door } from "../admission/answer.ts";
 import type { Policy } from "../policy/policy.ts";
-import { AbortedError, createJsonReader, HttpError, type BodyLimits, type ReadJson } from "./body.ts";
+import { AbortedError, createJsonReader, HttpError, type BodyLimits } from "./body.ts";
 import { clip, reviewLine, type Log } from "./log.ts";
 import type { Metrics } from "./metrics.ts";
 import { answerPlainly } from "./plain-text.ts";
@@ -28,11 +29,22 @@ export function createApp(deps: AppDeps): Express {
   app.enable("case sensitive routing");
   app.enable("strict routing");
   for (const door of doors) {
-    app.post(`/${door}`, (request, response) => review(deps, readJson, door, request, response));
-    app.all(`/${door}`, (_request, response) => {
-      response.setHeader("allow", "POST");
-      throw new HttpError(405, "Only POST is understood here.");
-    });
+    app
+      .route(`/${door}`)
+      .post((request, response, next) => {
+        const start = performance.now();
+        readJson(request, next, (body) => {
+          try {
+            answerReview(deps, door, body, response, start);
+          } catch (error) {
+            next(error);
+          }
+        });
+      })
+      .all((_request, response) => {
+        response.setHeader("allow", "POST");
+        throw new HttpError(405, "Only POST is understood here.");
+      });
   }
   app.use(() => {
     throw new HttpError(404, "There is nothing here; reviews go to /mutate and /validate.");
@@ -41,15 +53,13 @@ export function createApp(deps: AppDeps): Express {
   return app;
 }
 
-async function review(
+function answerReview(
   deps: AppDeps,
-  readJson: ReadJson,
   door: Door,
-  request: Request,
-  response: Response,
-): Promise<void> {
-  const start = performance.now();
-  const body = await readJson(request);
+  body: unknown,
+  response: ServerResponse,
+  start: number,
+): void {
   const { review, summary, failure } = answer(deps, door, body);
   const text = JSON.stringify(review);
   // Not response.json: its ETag and its content negotiation cost more than the rules.

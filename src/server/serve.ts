@@ -6,7 +6,7 @@ import { reviewLimits } from "./body.ts";
 import { certificateFromFiles, makeCertificate } from "./certificate.ts";
 import { createPlainServer, createTlsServer } from "./http-servers.ts";
 import { listen } from "./listen.ts";
-import { createLog, flushLog, type LogOutput } from "./log.ts";
+import { createLog, type LogOutput } from "./log.ts";
 import { createMetrics } from "./metrics.ts";
 import { policyCheck, reportPolicyChanges } from "./policy-check.ts";
 import { createProbes } from "./probes.ts";
@@ -53,6 +53,5 @@ export async function serve(
   await reviews.drain(drainMs);
   await plain.drain(0);
   log.info("stopped");
-  await flushLog(log);
   return [];
 }

@@ -11,7 +11,7 @@ export interface Archive {
   readonly findings: readonly ContentFinding[];
 }
 
-const entries = "entries of strings: type as major/minor, content, filename, headers";
+const entries = "texts for content, type (as text/x-shellscript) and headers";
 const isText = (node: YamlNode): boolean => textOf(node) !== undefined;
 
 /**
@@ -67,7 +67,8 @@ function openEntry(archive: Part, entry: YamlNode, anchors: ReadonlyMap<string, 
     findings.push(aborts(line, found, entries, "write a type as text/x-shellscript, or leave it out"));
   }
   const declared = type.includes("/") ? type.toLowerCase() : undefined;
-  return { parts: [part(named("content"), declared, line)], findings };
+  // What ends the run is not looked into.
+  return { parts: findings.length > 0 ? [] : [part(named("content"), declared, line)], findings };
 }
 
 function membersOf(

@@ -49,13 +49,17 @@ function isWrappedBase64(text: string): boolean {
 /** What other programs in the guest read. */
 function explainForeign(start: string): Explanation | undefined {
   if (start.startsWith("{") && /"ignition"\s*:/.test(start)) {
-    return [1, "an Ignition configuration", "nothing, if the image boots with Ignition"];
+    return [1, "an Ignition configuration", "leave it so if the image boots with Ignition"];
   }
   if (/^version:\s*v1alpha1\b/m.test(start) && /^machine:/m.test(start)) {
-    return [1, "a Talos machine configuration", "nothing, if the image is Talos"];
+    return [1, "a Talos machine configuration", "leave it so if the image is Talos"];
   }
   if (/^(?:#ps1|<powershell>|<script>|rem\s+cmd\s)/i.test(start)) {
-    return [1, "a Windows script", "say that the guest is Windows: annotation vm.cpln.io/guest-os: windows"];
+    return [
+      1,
+      "a Windows script",
+      "write the annotation vm.cpln.io/guest-os: windows if the guest is Windows",
+    ];
   }
   if (/^content-type:\s*multipart\//im.test(start.slice(0, 4096))) {
     return [1, "a multipart message without MIME-Version", "add the header MIME-Version: 1.0"];

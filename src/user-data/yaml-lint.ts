@@ -140,7 +140,7 @@ function duplicateKeys(mapping: YamlNode): YamlFinding[] {
     if (seen.has(key.value)) {
       findings.push({
         index: key.start,
-        found: "a key that stands twice in its mapping; the last one wins",
+        found: "a key that stands twice in its mapping, of which the last one wins",
         allowed: "each key once",
         fix: "merge the two, or remove one",
         isFatal: false,

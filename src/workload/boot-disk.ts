@@ -57,7 +57,7 @@ function checkSource({ object, vm }: WorkloadView): Finding[] {
 }
 
 const allowedImage =
-  "a public image such as quay.io/containerdisks/ubuntu:22.04, or //image/<name>:<tag> of the own org";
+  "a public image such as quay.io/containerdisks/ubuntu:22.04, or //image/<name>:<tag> of your own org";
 
 function checkImage(image: Field, org: string | undefined): Finding[] {
   const fix = "write for example quay.io/containerdisks/ubuntu:22.04";
@@ -75,7 +75,7 @@ function checkImage(image: Field, org: string | undefined): Finding[] {
       image,
       `an image of the org ${owner}`,
       `images of the org ${org} and public ones`,
-      "copy the image to the own org",
+      "copy the image to your own org",
     ),
   ];
 }

@@ -1,5 +1,5 @@
 import type { Field } from "../field/field.ts";
-import { forbidden, invalid, required, tooLong, tooMany, type Finding } from "../field/violation.ts";
+import { forbidden, invalid, quote, required, tooLong, tooMany, type Finding } from "../field/violation.ts";
 import { checkWholeCores } from "../vm/cpu.ts";
 import { checkMemory } from "../vm/memory.ts";
 import { checkForm, checkList, checkUnset } from "./form.ts";
@@ -40,13 +40,13 @@ export const containerChecks: readonly WorkloadCheck[] = [
 
 /** Fields of a container that mean nothing for a machine, and what to do instead. */
 const unsupported: readonly (readonly [name: string, allowed: string, fix: string])[] = [
-  ["command", "the guest's own init starts what runs in it", "remove it; start programs from cloudInit"],
-  ["args", "the guest's own init starts what runs in it", "remove it; start programs from cloudInit"],
+  ["command", "the guest's own init starts what runs in it", "remove it, and start programs from cloudInit"],
+  ["args", "the guest's own init starts what runs in it", "remove it, and start programs from cloudInit"],
   ["workingDir", "the guest's own init starts what runs in it", "remove it"],
   ["lifecycle", "the guest's own init starts and stops what runs in it", "remove it"],
   ["port", "ports are a list", "write ports: [{number: 80}]"],
-  ["minCpu", "a guest's CPU is fixed while it runs", "remove it; cpu alone says how much"],
-  ["minMemory", "a guest's memory is fixed while it runs", "remove it; memory alone says how much"],
+  ["minCpu", "a guest's CPU is fixed while it runs", "remove it, cpu alone says how much"],
+  ["minMemory", "a guest's memory is fixed while it runs", "remove it, memory alone says how much"],
   ["gpu", "a virtual machine gets no GPU", "remove it"],
 ];
 
@@ -54,7 +54,9 @@ function checkOne(containers: Field): Finding[] {
   const count = containers.items().length;
   if (count === 1) return [];
   if (count > 1)
-    return [tooMany(containers, `${count} entries`, oneContainer, "keep one; run the others as workloads")];
+    return [
+      tooMany(containers, `${count} entries`, oneContainer, "keep one, and run the others as workloads"),
+    ];
   const fix = "write for example [{name: web, cpu: 2, memory: 2Gi}]";
   if (!containers.isSet) return [required(containers, oneContainer, fix)];
   return [invalid(containers, oneContainer, fix)];
@@ -68,7 +70,7 @@ function checkQuantity(
 ): Finding[] {
   const field = container.at(name);
   if (!container.isSet) return [];
-  if (!field.isSet) return [required(field, `the guest's ${name} is stated; there is no default`, fix)];
+  if (!field.isSet) return [required(field, `the guest's ${name} is stated, there is no default`, fix)];
   const length = String(field.string ?? field.number ?? "").length;
   if (length <= longestQuantity) return check(field);
   return [
@@ -86,7 +88,7 @@ function checkName(container: Field): Finding[] {
   const text = name.string ?? "";
   if (text.startsWith(reservedPrefix) || reservedNames.includes(text)) {
     const allowed = `no name of the platform's own: ${reservedNames.join(", ")}, and none that begins with ${reservedPrefix}`;
-    return [forbidden(name, text.slice(0, 63), allowed, "write another name")];
+    return [forbidden(name, quote(text), allowed, "write another name")];
   }
   return checkForm(name, {
     pattern: /^[a-z][-a-z0-9]*[a-z0-9]$/,
@@ -118,7 +120,7 @@ function checkVariable(name: Field): Finding[] {
   if (name.string === undefined) return [invalid(name, "a variable's name is a text", "write a text")];
   if (!reservedVariables.includes(name.string.toLowerCase())) return [];
   const allowed = `any name but ${reservedVariables.join(", ")}, in any case`;
-  return [forbidden(name, name.string, allowed, "write another name")];
+  return [forbidden(name, quote(name.string), allowed, "write another name")];
 }
 
 /** A value can be a secret: messages say its length only. */

@@ -49,9 +49,7 @@ export function checkList(field: Field, what: string, most = Infinity): Finding[
   if (!field.isSet) return [];
   if (!Array.isArray(field.value)) return [invalid(field, `a list of ${what}`, "write a list", "no list")];
   const { length } = field.items();
-  return length <= most
-    ? []
-    : [tooMany(field, `${length} ${what}`, `at most ${most} ${what}`, "remove some")];
+  return length <= most ? [] : [tooMany(field, `${length} ${what}`, `at most ${most}`, "remove some")];
 }
 
 /** A finding for a field that may not be set at all. */

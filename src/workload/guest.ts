@@ -17,7 +17,7 @@ export const guestChecks: readonly WorkloadCheck[] = [
     rule: "cpu-topology",
     check: ({ vm }) => [
       ...checkRange(vm.at("cpu", "sockets"), 1, 32, "the number of sockets", "write 1 to 32"),
-      ...checkRange(vm.at("cpu", "threads"), 1, 8, "the number of threads a core", "write 1 to 8"),
+      ...checkRange(vm.at("cpu", "threads"), 1, 8, "the number of threads per core", "write 1 to 8"),
     ],
   },
   {
@@ -46,7 +46,7 @@ export const guestChecks: readonly WorkloadCheck[] = [
 
 function checkSecureBoot(secureBoot: Field): Finding[] {
   if (secureBoot.value !== true) return checkBoolean(secureBoot);
-  const allowed = "secure boot is off: a guest would lose its boot state at the next restart";
+  const allowed = "guests boot without secure boot: one would lose its boot state at the next restart";
   return [forbidden(secureBoot, "true", allowed, "write false, or leave it out")];
 }
 

@@ -1,4 +1,4 @@
-import { forbidden, type Finding } from "../field/violation.ts";
+import { forbidden, quote, type Finding } from "../field/violation.ts";
 import type { NamespacePolicy } from "../policy/policy.ts";
 import { bootDiskChecks } from "./boot-disk.ts";
 import { containerChecks } from "./container.ts";
@@ -27,6 +27,9 @@ const checks: readonly WorkloadCheck[] = [
   ...lifecycleChecks,
 ];
 
+/** The ids of all rules that a workload is judged by. */
+export const workloadRuleIds: ReadonlySet<string> = new Set(checks.map(({ rule }) => rule));
+
 /**
  * Every violation of a workload (cpln.io/v1) with `spec.type: vm`, by the ids of the contract's rules where
  * they mean the same, else of those in `workloadRules`. Of a workload of another type only `spec.vm` is
@@ -41,7 +44,8 @@ export function judgeWorkload(object: unknown, policy: NamespacePolicy): readonl
   }
   const { spec, vm } = workload;
   if (!vm.isSet) return [];
-  const found = `set beside type ${spec.at("type").string?.slice(0, 20) ?? "not set"}`;
+  const { string: type } = spec.at("type");
+  const found = type === undefined ? "set, and no type" : `set beside type ${quote(type)}`;
   return [
     {
       ...forbidden(vm, found, "only a workload of type vm has it", "write type: vm, or remove it"),

@@ -34,7 +34,7 @@ function checkPorts(ports: Field): Finding[] {
 
 function checkExposed(port: Field): Finding[] {
   if (port.value !== sshPort) return checkPort(port, firstPort);
-  const allowed = `ports from ${firstPort} on; ${sshPort} is always reachable without being listed`;
+  const allowed = `ports from ${firstPort} on, and ${sshPort} is always reachable without being listed`;
   return [forbidden(port, String(sshPort), allowed, "remove the entry")];
 }
 

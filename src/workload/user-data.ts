@@ -60,7 +60,7 @@ function checkSource(cloudInit: Field): Finding[] {
 function checkText(field: Field): Finding[] {
   if (!field.isSet || field.string !== undefined) return [];
   return [
-    invalid(field, "user data is a text", "write a text; after userData: | it can have lines", "no text"),
+    invalid(field, "user data is a text", "write a text, after userData: | it can have lines", "no text"),
   ];
 }
 

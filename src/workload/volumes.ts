@@ -31,8 +31,8 @@ function checkVolume(volume: Field): Finding[] {
     ...(uri.isSet ? checkVolumeLink(uri) : [required(uri, "a volume names what it shows", "add its uri")]),
     ...checkUnset(
       volume.at("path"),
-      "a machine attaches disks, it mounts no paths",
-      "remove it; mount the disk in the guest",
+      "a machine attaches disks and mounts no paths",
+      "remove it, and mount the disk in the guest",
     ),
     ...checkBoolean(volume.at("cdrom")),
     // KubeVirt's own form of a disk's serial (pkg/storage/admitters, validateSerialNumValue).
@@ -95,6 +95,6 @@ function sameOrder(order: Field, holder: string): Finding {
     order,
     found,
     "each boot order stands once, that of the boot disk is 1 unless it says otherwise",
-    "write a free number",
+    "write a number that no other disk has",
   );
 }

@@ -17,17 +17,19 @@ test.for([
   expect(diff(before, after)).toEqual(patch);
 });
 
+// The library that applies the patches here leaves "__proto__" out, for safety.
+const object = fc.dictionary(
+  fc.string().filter((name) => name !== "__proto__"),
+  fc.jsonValue().filter((value) => !JSON.stringify(value).includes('"__proto__"')),
+);
+
 test("applying the difference gives the second value, whatever the two are", () => {
   fc.assert(
-    fc.property(
-      fc.dictionary(fc.string(), fc.jsonValue()),
-      fc.dictionary(fc.string(), fc.jsonValue()),
-      (before, after) => {
-        const box = structuredClone({ value: before });
-        const failures = applyPatch(box, diff({ value: before }, { value: after }));
-        expect(failures.filter((failure) => failure !== null)).toEqual([]);
-        expect(JSON.parse(JSON.stringify(box))).toEqual(JSON.parse(JSON.stringify({ value: after })));
-      },
-    ),
+    fc.property(object, object, (before, after) => {
+      const box = structuredClone({ value: before });
+      const failures = applyPatch(box, diff({ value: before }, { value: after }));
+      expect(failures.filter((failure) => failure !== null)).toEqual([]);
+      expect(JSON.parse(JSON.stringify(box))).toEqual(JSON.parse(JSON.stringify({ value: after })));
+    }),
   );
 });

@@ -1,8 +1,11 @@
 import { format } from "prettier";
 import { expect, test } from "vitest";
 import { rulesAsMarkdown } from "../../src/cli/rules.ts";
-import { rules } from "../../src/rules/index.ts";
+import { rules as machineRules } from "../../src/rules/index.ts";
+import { workloadRules } from "../../src/workload/rules.ts";
 import { runCommand } from "../support/command.ts";
+
+const rules = [...machineRules, ...workloadRules];
 
 test("for people: a line for each rule, in columns", async () => {
   const { code, stdout, stderr } = await runCommand(["rules"]);

@@ -141,6 +141,21 @@ test.for([
   expect(userDataOf(source(object, 1, "cloudInitConfigDrive")).kind).toBe("wrapped");
 });
 
+const credentialsBy = (...methods: string[]): unknown =>
+  vmWithTemplate({
+    accessCredentials: methods.map((method) => ({ sshPublicKey: { propagationMethod: { [method]: {} } } })),
+  });
+
+test.for([
+  ["cloudInitConfigDrive", ["configDrive"]],
+  ["cloudInitConfigDrive", ["qemuGuestAgent", "configDrive"]],
+  ["cloudInitNoCloud", ["qemuGuestAgent"]],
+  ["cloudInitNoCloud", ["configDrive", "noCloud"]],
+] as const)("a new volume is %s for access credentials by %s", ([kind, methods]) => {
+  const { object } = injectChecked(credentialsBy(...methods));
+  expect(userDataOf(source(object, 1, kind)).kind).toBe("wrapped");
+});
+
 test("beside a volume without a disk entry ours has none either, so that it comes behind it", () => {
   const { object } = injectChecked(vmWithTemplate({ domain: { devices: { disks: [] } } }));
   expect(template(object, "domain", "devices", "disks")).toEqual([]);

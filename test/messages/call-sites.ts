@@ -6,9 +6,10 @@ import { pathToFileURL } from "node:url";
 const root = join(import.meta.dirname, "..", "..");
 
 /** The folders whose code makes findings for rules. */
-const folders = ["src/rules", "src/vm", "src/policy"];
+const folders = ["src/rules", "src/workload", "src/vm", "src/policy", "src/user-data"];
 
-const call = /\b(?:required|invalid|notSupported|forbidden|tooLong|tooMany|duplicate)\(/g;
+const call =
+  /\b(?:required|invalid|notSupported|forbidden|tooLong|tooMany|duplicate|misread|aborts|fatal)\(/g;
 
 /** Runs something, and gives each place of these folders that makes a finding and was not reached by it: `file:line`. */
 export async function unreachedBy(body: () => Promise<void>): Promise<readonly string[]> {

@@ -3,11 +3,12 @@
  * sources that could give one and did not. A program of its own, on Node alone, so that what is reached is
  * reached by these cases and by nothing else.
  */
+import { readdirSync } from "node:fs";
 import { registerHooks } from "node:module";
 import { formatViolation } from "../../src/admission/message.ts";
 import type { Finding } from "../../src/field/violation.ts";
 import { rules } from "../../src/rules/index.ts";
-import type { RuleTable } from "../support/rule-table.ts";
+import type { Judged } from "../support/judged.ts";
 import { unreachedBy } from "./call-sites.ts";
 
 /** A message, with the finding that it tells and the object that it is about. */
@@ -28,23 +29,24 @@ const notVitest = import.meta.resolve("./not-vitest.ts");
 registerHooks({
   resolve: (specifier, context, next) => next(specifier === "vitest" ? notVitest : specifier, context),
 });
-for (const { id } of rules) await import(`../rules/${id}.test.ts`);
-const { inputOf, ruleTables } = await import("../support/rule-table.ts");
+const tables = [
+  ...rules.map(({ id }) => `../rules/${id}.test.ts`),
+  "../user-data/findings.test.ts",
+  ...readdirSync(`${import.meta.dirname}/../workload`).map((name) => `../workload/${name}`),
+];
+for (const table of tables) await import(table);
+const { judgedTables } = await import("../support/judged.ts");
 
-function tell({ rule, cases, policy }: RuleTable): readonly Told[] {
-  return cases.flatMap(([, object]) =>
-    rule.check(inputOf(object, policy)).map((finding) => ({
-      ...finding,
-      rule: rule.id,
-      message: formatViolation({ ...finding, rule: rule.id, action: rule.action }),
-      object,
-    })),
-  );
+function tell({ object, findings }: Judged): readonly Told[] {
+  return findings.map((finding) => {
+    const action = finding.isAdvice === true ? "warn" : "enforce";
+    return { ...finding, message: formatViolation({ ...finding, action }), object };
+  });
 }
 
 let told: readonly Told[] = [];
 const untold = await unreachedBy(() => {
-  told = ruleTables.flatMap(tell);
+  told = judgedTables.flatMap((judge) => judge()).flatMap(tell);
   return Promise.resolve();
 });
 console.log(JSON.stringify({ told, untold } satisfies Printed));

@@ -4,15 +4,21 @@ import { isObject } from "../../src/field/json.ts";
 const userData = /^(userData|networkData)(Base64)?$/;
 
 /** Shorter pieces stand in any text by chance. */
-const shortest = 4;
+const shortest = 8;
 
-/** What no message may repeat of an object: user data, and what a URL carries beside scheme and host. */
+/** What no message may repeat of an object: lines of user data, and what a URL carries beside scheme and host. */
 export function secretsIn(value: unknown, name = ""): readonly string[] {
   if (Array.isArray(value)) return value.flatMap((item) => secretsIn(item, name));
   if (isObject(value)) return Object.entries(value).flatMap(([key, member]) => secretsIn(member, key));
   if (typeof value !== "string") return [];
-  const secrets = userData.test(name) ? [value, ...value.split(/\s+/)] : inUrl(value);
+  const secrets = userData.test(name) ? linesOf(value) : inUrl(value);
   return secrets.filter((secret) => secret.length >= shortest);
+}
+
+/** The lines of a text and of what it may be in base64; a header line is no secret, and messages recommend some. */
+function linesOf(text: string): readonly string[] {
+  const lines = [text, Buffer.from(text, "base64").toString()].flatMap((content) => content.split("\n"));
+  return lines.map((line) => line.trim()).filter((line) => !line.startsWith("#"));
 }
 
 function inUrl(text: string): readonly string[] {

@@ -5,6 +5,7 @@ import { formatPath } from "../../src/field/path.ts";
 import { defaultPolicy, type NamespacePolicy } from "../../src/policy/policy.ts";
 import type { Rule, RuleInput } from "../../src/rules/rule.ts";
 import { VmView } from "../../src/vm/view.ts";
+import { judgedTables } from "./judged.ts";
 import { vm } from "./vm.ts";
 
 /** A situation in words, the VirtualMachine, and the findings wanted: "type path", "advice type path". */
@@ -21,16 +22,6 @@ export function policyWith(changes: Partial<NamespacePolicy> = {}): NamespacePol
   };
 }
 
-/** A rule's cases and the policy that they are judged under. */
-export interface RuleTable {
-  readonly rule: Rule;
-  readonly cases: readonly RuleCase[];
-  readonly policy: NamespacePolicy;
-}
-
-/** Every table that was set up in this process; the golden page of messages is made of what they give. */
-export const ruleTables: RuleTable[] = [];
-
 /** What a rule is given for a VirtualMachine, or for an instance or replica set that KubeVirt did not make. */
 export function inputOf(object: unknown, policy = policyWith()): RuleInput {
   switch (isObject(object) ? object["kind"] : undefined) {
@@ -43,12 +34,22 @@ export function inputOf(object: unknown, policy = policyWith()): RuleInput {
   }
 }
 
+/** Puts what a rule finds in these objects on the golden page of messages. */
+export function recordJudged(rule: Rule, objects: () => readonly unknown[], policy = policyWith()): void {
+  judgedTables.push(() =>
+    objects().map((object) => ({
+      object,
+      findings: rule.check(inputOf(object, policy)).map((finding) => ({ ...finding, rule: rule.id })),
+    })),
+  );
+}
+
 /**
  * Runs a rule over a table of cases, and over its own examples. The order of findings does not matter;
  * each must be complete, and point at something that stands in the object or is to be added to it.
  */
 export function ruleTable(rule: Rule, cases: readonly RuleCase[], policy = policyWith()): void {
-  ruleTables.push({ rule, cases, policy });
+  recordJudged(rule, () => cases.map(([, object]) => object), policy);
   test("each case is listed once", () => {
     expect(new Set(cases.map(([title]) => title)).size).toBe(cases.length);
   });

@@ -1,6 +1,9 @@
 import { gzipSync } from "node:zlib";
 import { expect, test } from "vitest";
+import { cloudInitContent } from "../../src/rules/cloud-init-content.ts";
 import { type GuestOs, readUserData } from "../../src/user-data/read.ts";
+import { recordJudged } from "../support/rule-table.ts";
+import { vm } from "../support/vm.ts";
 
 type Row = [situation: string, content: string | Uint8Array, ...findings: [string, number, RegExp][]];
 
@@ -57,6 +60,7 @@ check("linux", [
   ["a misspelt jinja header", "## template:jinja\n#cloud-config\n", ["misread", 1, /jinja header/]],
   ["gzip twice", gzipSync(gzipSync(cc)), ["misread", 1, /gzip inside gzip/]],
   ["damaged gzip", gzipSync(cc).subarray(0, 20), ["misread", 1, /damaged/]],
+  ["more than is looked through", gzipSync(`${cc}${"# a\n".repeat(70_000)}`), ["misread", 1, /too many/]],
   ["base64", Buffer.from(`${cc}a: 1\n`).toString("base64"), ["misread", 1, /base64 inside/]],
   ["Ignition", '{"ignition": {}}', ["misread", 1, /Ignition/]],
   ["Talos", "version: v1alpha1\nmachine: {}\n", ["misread", 1, /Talos/]],
@@ -151,10 +155,22 @@ test("at most twenty findings from one part, and none repeats the user's words",
 });
 
 function check(guestOs: GuestOs, rows: Row[]): void {
+  recordJudged(cloudInitContent, () => rows.map(([, content]) => machineWith(bytesOf(content), guestOs)));
   test.for(rows)(`${guestOs}: %s`, ([, content, ...wanted]) => {
-    const bytes = typeof content === "string" ? new TextEncoder().encode(content) : Uint8Array.from(content);
-    const { findings } = readUserData(bytes, guestOs);
+    const { findings } = readUserData(bytesOf(content), guestOs);
     expect(findings.map(({ effect, line }) => [effect, line])).toEqual(wanted.map((w) => w.slice(0, 2)));
     for (const [i, [, , words]] of wanted.entries()) expect(findings[i]?.found).toMatch(words);
   });
+}
+
+function bytesOf(content: string | Uint8Array): Uint8Array {
+  return typeof content === "string" ? new TextEncoder().encode(content) : Uint8Array.from(content);
+}
+
+/** The minimal VirtualMachine with these user data for its guest. */
+function machineWith(content: Uint8Array, guestOs: GuestOs): unknown {
+  const userDataBase64 = Buffer.from(content).toString("base64");
+  const volumes = [{ name: "ci", cloudInitNoCloud: { userDataBase64 } }];
+  const annotations = { "vm.cpln.io/guest-os": guestOs };
+  return vm({ spec: { template: { metadata: { annotations }, spec: { volumes } } } });
 }

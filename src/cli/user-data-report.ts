@@ -1,0 +1,115 @@
+import { kindOf } from "../admission/kinds.ts";
+import { Field } from "../field/field.ts";
+import { readUserData, unpack, type GuestOs } from "../user-data/read.ts";
+import { dataSources, inlineBytes } from "../user-data/source.ts";
+import { unwrap, type WrappedData } from "../user-data/wrapper.ts";
+import { cloudInitVolumes } from "../vm/cloud-init.ts";
+import { guestOs } from "../vm/guest-os.ts";
+import type { VmView } from "../vm/view.ts";
+import { readManifests } from "./manifest.ts";
+
+/** User data found in a file, taken apart. */
+export interface FoundUserData {
+  /** Where they stand: `VirtualMachine shop/web, spec…userDataBase64`, or the file itself. */
+  readonly place: string;
+  /** Bytes as KubeVirt hands them to the guest. */
+  readonly size: number;
+  readonly isCompressed: boolean;
+  /** The user's own, with the field they were written in; undefined where there are none. */
+  readonly user:
+    { readonly content: Uint8Array; readonly source: string; readonly format: string } | undefined;
+  /** `none`: nothing of the platform's; `edited`: a wrapper of ours that was changed by hand. */
+  readonly wrapping: "none" | "wrapped" | "edited";
+  /** What the guest hands to its handlers, in order. */
+  readonly parts: readonly { readonly contentType: string; readonly name: string; readonly size: number }[];
+}
+
+/** Why there is nothing to show for a machine. */
+export interface NoUserData {
+  readonly place: string;
+  readonly reason: string;
+}
+
+/**
+ * The user data of every machine in a file of manifests; a file that holds no machine is user data itself.
+ * Never throws, whatever the file.
+ */
+export function findUserData(file: string, bytes: Uint8Array): readonly (FoundUserData | NoUserData)[] {
+  const machines = readManifests(new TextDecoder().decode(bytes)).flatMap(({ object }) => machineOf(object));
+  return machines.length === 0 ? [takeApart(file, bytes, "linux", "userData")] : machines;
+}
+
+function machineOf(object: unknown): readonly (FoundUserData | NoUserData)[] {
+  const root = Field.root(object);
+  const [group = "", version = ""] = (root.at("apiVersion").string ?? "").split("/");
+  const kind = kindOf({ group, version, kind: root.at("kind").string ?? "" });
+  if (kind === undefined || kind.role === "workload") return [];
+  return [ofMachine(`${kind.kind} ${nameOf(root.at("metadata"))}`, kind.readVm(object))];
+}
+
+function nameOf(metadata: Field): string {
+  return `${metadata.at("namespace").string ?? "default"}/${metadata.at("name").string ?? ""}`;
+}
+
+function ofMachine(machine: string, vm: VmView): FoundUserData | NoUserData {
+  const [volume] = cloudInitVolumes(vm);
+  if (volume === undefined) return { place: machine, reason: "no cloud-init volume" };
+  const [source] = dataSources(volume.source, "userData");
+  if (source === undefined) return { place: machine, reason: "no user data" };
+  const place = `${machine}, ${source.field.toString()}`;
+  if (source.kind === "secret") {
+    return { place, reason: `in the Secret ${source.name}, which is read at each start` };
+  }
+  const bytes = inlineBytes(source);
+  if (bytes === undefined) return { place, reason: "no valid base64" };
+  return takeApart(place, bytes, guestOs(vm), source.isBase64 ? "userDataBase64" : "userData");
+}
+
+function takeApart(
+  place: string,
+  bytes: Uint8Array,
+  os: GuestOs,
+  source: WrappedData["source"],
+): FoundUserData {
+  const { content, isCompressed, parts } = readUserData(bytes, os);
+  const wrapping = unwrap(unpack(bytes)?.content ?? content);
+  const original = wrapping.kind === "wrapped" ? wrapping.user : { content, source };
+  const user = typeof original === "string" || wrapping.kind === "edited" ? undefined : original;
+  return {
+    place,
+    size: bytes.length,
+    isCompressed,
+    user: user && {
+      content: user.content,
+      source: user.source,
+      format: readUserData(user.content, os).format,
+    },
+    wrapping: wrapping.kind,
+    parts: parts.map(({ contentType, filename, text }) => ({
+      contentType,
+      name: filename ?? "",
+      size: new TextEncoder().encode(text).length,
+    })),
+  };
+}
+
+/** The same for a person to read; sizes, formats and names, never content. */
+export function formatUserData(found: FoundUserData | NoUserData): string {
+  if ("reason" in found) return `${found.place}: ${found.reason}\n`;
+  const { place, size, isCompressed, user, wrapping, parts } = found;
+  const own =
+    user === undefined ? "none" : `${user.content.length} bytes of ${user.format}, written in ${user.source}`;
+  const isOurs = (name: string): boolean => wrapping === "wrapped" && name.startsWith("vmgate");
+  const rows = parts.map(
+    ({ contentType, name, size: bytes }, i) =>
+      `  ${i + 1}. ${contentType}, ${bytes} bytes, ${isOurs(name) ? `the platform's (${name})` : "the user's"}`,
+  );
+  return [
+    `${place}: ${size} bytes${isCompressed ? ", compressed" : ""}`,
+    `  the user's: ${wrapping === "edited" ? "can't be told, the wrapper was edited by hand" : own}`,
+    `  the platform's: ${parts.filter(({ name }) => isOurs(name)).length} parts`,
+    "  the guest gets:",
+    ...rows.map((row) => `  ${row}`),
+    "",
+  ].join("\n");
+}

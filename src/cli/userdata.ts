@@ -1,0 +1,36 @@
+import { readFile } from "node:fs/promises";
+import { Command } from "commander";
+import { exitCodes, type Io } from "./io.ts";
+import { findUserData, formatUserData } from "./user-data-report.ts";
+
+/** `vmgate userdata FILE`: what in a machine's user data is the user's, what the platform's. */
+export function userdataCommand(io: Io, done: (exitCode: number) => void): Command {
+  return new Command("userdata")
+    .description("Show what in user data is the user's, what the platform's, and what the guest gets.")
+    .argument("<file>", "a manifest with a machine, or user data themselves")
+    .option("--original", "print the user's own bytes alone, as they were written")
+    .action(async (file: string, { original }: { readonly original?: true }) => {
+      const bytes = await readFile(file).catch((error: unknown) => String(error));
+      if (typeof bytes === "string") {
+        io.stderr.write(`${file}: cannot be read; ${bytes}\n`);
+        done(exitCodes.usage);
+        return;
+      }
+      const found = findUserData(file, bytes);
+      if (original !== true) {
+        for (const one of found) io.stdout.write(formatUserData(one));
+        return;
+      }
+      const [first, ...others] = found;
+      if (first !== undefined && others.length === 0 && "user" in first && first.user !== undefined) {
+        io.stdout.write(first.user.content);
+        return;
+      }
+      const reason =
+        others.length > 0
+          ? `${found.length} machines; put one in a file of its own`
+          : "no user data of the user's in it";
+      io.stderr.write(`${file}: ${reason}\n`);
+      done(exitCodes.usage);
+    });
+}

@@ -1,0 +1,48 @@
+import { expect, test } from "vitest";
+import { review, type Review } from "../../src/admission/review.ts";
+import { defaultPolicy } from "../../src/policy/policy.ts";
+import { request, today, told } from "../support/review.ts";
+import { workload } from "../support/workload.ts";
+
+const kind = { group: "cpln.io", version: "v1", kind: "workload" };
+const ask = (object: unknown, oldObject?: unknown, policy = defaultPolicy): Review => {
+  const changes = oldObject === undefined ? { kind } : { kind, operation: "UPDATE", oldObject };
+  return review(request(object, changes), policy, today);
+};
+const withCpu = (cpu: string, changes: object = {}) =>
+  workload({ spec: { containers: [{ name: "web", cpu, memory: "2Gi" }], ...changes } });
+const fraction = "whole-core-cpu spec.containers[0].cpu";
+
+test("the minimal workload is admitted as it is", () => {
+  expect(ask(workload())).toMatchObject({ patch: [], violations: [], warnings: [] });
+});
+
+test("what is left out is filled in on CREATE, once, and not on UPDATE", () => {
+  const sparse = workload({ spec: { vm: { runStrategy: null } } });
+  const { object, patch } = ask(sparse);
+  expect(patch).toEqual([{ op: "add", path: "/spec/vm/runStrategy", value: "Always" }]);
+  expect(ask(object).patch).toEqual([]);
+  expect(ask(sparse, workload()).patch).toEqual([]);
+});
+
+test("it is judged under the ids and actions of the contract's rules", () => {
+  expect(told(ask(withCpu("1500m")))).toEqual([`enforce ${fraction}`]);
+  expect(
+    told(ask(withCpu("1500m"), undefined, { ...defaultPolicy, rules: { "whole-core-cpu": "warn" } })),
+  ).toEqual([`warn ${fraction}`]);
+  expect(
+    told(ask(withCpu("1500m"), undefined, { ...defaultPolicy, rules: { "whole-core-cpu": "off" } })),
+  ).toEqual([]);
+});
+
+test("an update is refused only for what it makes worse", () => {
+  expect(told(ask(withCpu("500m"), withCpu("1500m")))).toEqual([`warn ${fraction}`]);
+  expect(told(ask(withCpu("500m"), workload()))).toEqual([`enforce ${fraction}`]);
+});
+
+test("a workload of another type is none of our business", () => {
+  expect(ask(workload({ spec: { type: "standard", vm: null, containers: [] } }))).toMatchObject({
+    patch: [],
+    violations: [],
+  });
+});

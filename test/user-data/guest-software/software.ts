@@ -1,0 +1,82 @@
+import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { describe, test } from "vitest";
+import { cacheFolder } from "../../cluster/cache.ts";
+
+/** Software of the guest's, unpacked and never installed: its folder, or why it can't be had here. */
+export type Software = { readonly folder: string } | { readonly reason: string };
+
+/** Packages of the host's own Debian release, unpacked side by side in the cache. */
+export function debianPackages(names: readonly string[]): Software {
+  if (!existsSync("/etc/debian_version")) return { reason: "not a Debian host" };
+  return cached(`debian ${names.join(" ")}`, (folder) => {
+    const download = (): boolean => succeeds("apt-get", ["download", ...names], folder);
+    // A fresh machine has no package lists yet.
+    if (!download() && !(succeeds("apt-get", ["update"], folder) && download())) {
+      return `apt-get can't download ${names.join(", ")}`;
+    }
+    const packages = readdirSync(folder).filter((name) => name.endsWith(".deb"));
+    const isUnpacked = packages.every((name) => succeeds("dpkg-deb", ["-x", name, "."], folder));
+    return isUnpacked ? undefined : "dpkg-deb can't unpack what was downloaded";
+  });
+}
+
+/** A package of PyPI in this version, without what it depends on. */
+export function pythonPackage(name: string, version: string): Software {
+  return cached(`pypi ${name} ${version}`, (folder) => {
+    const args = ["-m", "pip", "download", "--no-deps", "--only-binary", ":all:", `${name}==${version}`];
+    if (!succeeds("python3", args, folder)) return `pip can't download ${name} ${version}`;
+    const [wheel = ""] = readdirSync(folder).filter((file) => file.endsWith(".whl"));
+    const isUnpacked = succeeds("python3", ["-m", "zipfile", "-e", wheel, "."], folder);
+    return isUnpacked ? undefined : `${wheel} can't be unpacked`;
+  });
+}
+
+/** Declares tests that need a guest's software; skipped with the reason, which in CI is a failure. */
+export function describeSoftware(name: string, software: Software, declare: (folder: string) => void): void {
+  if ("folder" in software) {
+    describe(name, () => {
+      declare(software.folder);
+    });
+  } else if (process.env["CI"] === "true") {
+    test(name, () => {
+      throw new Error(`${software.reason}; in CI these tests may not be skipped`);
+    });
+  } else {
+    console.log(`skipped: ${name}, since ${software.reason}`);
+    test.skip(name);
+  }
+}
+
+/** Runs a Python program of this folder over inputs, JSON in and JSON out. */
+export function runPython(program: string, args: readonly string[], inputs: readonly Uint8Array[]): unknown {
+  const { status, stdout, stderr } = spawnSync("python3", [join(import.meta.dirname, program), ...args], {
+    input: JSON.stringify(inputs.map((bytes) => Buffer.from(bytes).toString("base64"))),
+    encoding: "utf8",
+    maxBuffer: 1 << 28,
+  });
+  if (status !== 0) throw new Error(`${program} ended with status ${String(status)}:\n${stderr}`);
+  return JSON.parse(stdout);
+}
+
+/** What appears under its name is whole: it is made beside it and renamed. */
+function cached(key: string, make: (folder: string) => string | undefined): Software {
+  if (!succeeds("python3", ["--version"], ".")) return { reason: "python3 is not on the PATH" };
+  const folder = join(
+    cacheFolder,
+    `guest-software-${createHash("sha256").update(key).digest("hex").slice(0, 16)}`,
+  );
+  if (existsSync(folder)) return { folder };
+  mkdirSync(cacheFolder, { recursive: true });
+  const part = mkdtempSync(`${folder}.part-`);
+  const reason = make(part);
+  if (reason === undefined && !existsSync(folder)) renameSync(part, folder);
+  else rmSync(part, { recursive: true });
+  return reason === undefined ? { folder } : { reason };
+}
+
+function succeeds(command: string, args: readonly string[], cwd: string): boolean {
+  return spawnSync(command, args, { cwd, stdio: "ignore" }).status === 0;
+}
