@@ -54,7 +54,10 @@ describeGuest("the boothook", (create) => {
       await create()
     ).boot(
       { "nocloud/user-data": "#cloud-config\n", "nocloud/meta-data": '{"instance-id": "i-1"}' },
-      { name: "enp1s0", mac: "02:00:00:00:00:01" },
+      {
+        firmwareUuid: "5d307ca9-b3ef-428c-8861-06e72d69f223",
+        nic: { name: "enp1s0", mac: "02:00:00:00:00:01" },
+      },
     );
     await guest.run(`mkdir -p /run/sshd /etc/sudoers.d; cp ${config} /root/shipped`);
 
