@@ -24,7 +24,7 @@ export interface Injecting {
 }
 
 /** Whether what can't be put on the VirtualMachine reaches the guest at each start all the same. */
-export function hasSecondPlace({ policy, mergesAtStart }: Injecting): boolean {
+function hasSecondPlace({ policy, mergesAtStart }: Injecting): boolean {
   return mergesAtStart && (policy.injection.secrets || policy.injection.at === "instance");
 }
 

@@ -23,7 +23,7 @@ export interface InlineData {
 }
 
 /** Data in a Secret; `field` is the reference to it. */
-export interface SecretData {
+interface SecretData {
   readonly kind: "secret";
   readonly field: Field;
   readonly name: string;

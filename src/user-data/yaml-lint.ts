@@ -2,7 +2,7 @@ import { parseYaml, type YamlNode, type YamlText } from "./yaml.ts";
 import { trapOf } from "./yaml-trap.ts";
 
 /** Something in a YAML text that PyYAML refuses or that means something else than it seems. */
-export interface YamlFinding {
+interface YamlFinding {
   /** Index in the text. */
   readonly index: number;
   readonly found: string;
