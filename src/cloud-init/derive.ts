@@ -74,7 +74,7 @@ export function tellNoSecret(place: Field, found: string, fix: string, injecting
   return {
     ...forbidden(
       place,
-      `${found}; left without the platform's part`,
+      `${found}, left without the platform's part`,
       "vmgate merges the platform's part into a Secret of its own at each start",
       fix,
     ),

@@ -36,17 +36,17 @@ export function tellSize(
 ): Told {
   const own = typeof sizes.user === "string" ? 0 : sizes.user.content.length;
   const found = `${own} bytes, ${sizes.packed} compressed together with the platform's part`;
-  const allowed = `KubeVirt takes ${inlineLimit} inline`;
+  const allowed = `at most ${inlineLimit} bytes inline, which is what KubeVirt takes`;
   return hasSecondPlace(injecting)
     ? {
-        ...tooLong(place, found, allowed, "nothing: the platform's part is added at each start"),
+        ...tooLong(place, found, allowed, "leave it so, as the platform's part is added at each start"),
         rule: "cloud-init-size",
         action: "warn",
       }
     : {
         ...tooLong(
           place,
-          `${found}; left without the platform's network, DNS and SSH trust`,
+          `${found}, left without the platform's network, DNS and SSH trust`,
           allowed,
           `shorten it by about ${sizes.packed - inlineLimit} compressed bytes, or let the guest fetch a part of it`,
         ),
@@ -60,8 +60,8 @@ export function tellNetworkSize(place: Field, length: number, injecting: Injecti
   return {
     ...tooLong(
       place,
-      `the platform's network data have ${length} bytes; left without them`,
-      `KubeVirt takes ${inlineLimit} inline`,
+      `the platform's network data have ${length} bytes, left without them`,
+      `at most ${inlineLimit} bytes inline, which is what KubeVirt takes`,
       "ask the platform's administrator for fewer search domains",
     ),
     rule: "cloud-init-size",

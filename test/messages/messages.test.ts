@@ -2,7 +2,6 @@ import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { describe, expect, test } from "vitest";
 import { formatPath } from "../../src/field/path.ts";
-import { rules } from "../../src/rules/index.ts";
 import { secretsIn } from "./secrets.ts";
 import type { Printed, Told } from "./print.ts";
 
@@ -47,14 +46,13 @@ function withoutQuotes(text: string): string {
   return text.replaceAll(/"(?:[^"\\]|\\.)*"/g, "…");
 }
 
-function lineOf({ rule, isAdvice, message }: Told): string {
-  const isWarning = isAdvice === true || rules.find(({ id }) => id === rule)?.action === "warn";
-  return `${isWarning ? "Warning:" : "*"} ${message}`;
+function lineOf({ action, message }: Told): string {
+  return `${action === "warn" ? "Warning:" : "*"} ${message}`;
 }
 
 /** What a fix begins with: it tells the user what to do. */
 const verbs =
-  /^(add|attach|begin|compress|copy|correct|create|declare|define|encode|give|import|indent|keep|leave|let|make|merge|move|name|put|quote|remove|save|share|shorten|show|use|write)\b/;
+  /^(add|ask|attach|begin|compress|copy|correct|create|declare|define|encode|give|import|indent|keep|leave|let|make|merge|move|name|put|quote|remove|save|share|shorten|show|start|use|write)\b/;
 
 describe("every message", () => {
   test("begins with the field as the user types it, and ends in the rule's id", () => {

@@ -14,6 +14,7 @@ import { unreachedBy } from "./call-sites.ts";
 /** A message, with the finding that it tells and the object that it is about. */
 export interface Told extends Finding {
   readonly rule: string;
+  readonly action: "enforce" | "warn";
   readonly message: string;
   readonly object: unknown;
 }
@@ -36,17 +37,22 @@ const tables = [
 ];
 for (const table of tables) await import(table);
 const { judgedTables } = await import("../support/judged.ts");
+const { injectedMachines } = await import("./injected.ts");
 
 function tell({ object, findings }: Judged): readonly Told[] {
   return findings.map((finding) => {
-    const action = finding.isAdvice === true ? "warn" : "enforce";
-    return { ...finding, message: formatViolation({ ...finding, action }), object };
+    const action = finding.isAdvice === true ? "warn" : (finding.action ?? defaultAction(finding.rule));
+    return { ...finding, action, message: formatViolation({ ...finding, action }), object };
   });
+}
+
+function defaultAction(id: string): "enforce" | "warn" {
+  return rules.find((rule) => rule.id === id)?.action ?? "enforce";
 }
 
 let told: readonly Told[] = [];
 const untold = await unreachedBy(() => {
-  told = judgedTables.flatMap((judge) => judge()).flatMap(tell);
+  told = [...judgedTables, injectedMachines].flatMap((judge) => judge()).flatMap(tell);
   return Promise.resolve();
 });
 console.log(JSON.stringify({ told, untold } satisfies Printed));

@@ -11,10 +11,14 @@ export interface Ran {
 export async function runCommand(args: readonly string[], stdin = ""): Promise<Ran> {
   let [stdout, stderr] = ["", ""];
   const code = await cli(args, {
-    stdout: { write: (text) => (stdout += text) },
-    stderr: { write: (text) => (stderr += text) },
+    stdout: { write: (chunk) => (stdout += textOf(chunk)) },
+    stderr: { write: (chunk) => (stderr += textOf(chunk)) },
     readStdin: () => Promise.resolve(stdin),
     untilStopped: () => Promise.resolve("SIGTERM"),
   });
   return { code, stdout, stderr };
+}
+
+function textOf(chunk: string | Uint8Array): string {
+  return typeof chunk === "string" ? chunk : new TextDecoder().decode(chunk);
 }

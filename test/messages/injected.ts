@@ -1,0 +1,80 @@
+import { createHash } from "node:crypto";
+import { injectBoot, type Boot } from "../../src/cloud-init/boot.ts";
+import { inject } from "../../src/cloud-init/inject.ts";
+import type { Read } from "../../src/cloud-init/stored-user-data.ts";
+import type { Injecting } from "../../src/cloud-init/told.ts";
+import type { NamespacePolicy } from "../../src/policy/policy.ts";
+import { injecting, readVm, rootDisk, rootVolume, template, withSource } from "../support/injection.ts";
+import type { Judged } from "../support/judged.ts";
+import { platform } from "../support/platform.ts";
+import { vm } from "../support/vm.ts";
+
+/** Fits into what KubeVirt takes, but not together with the platform's part: hashes do not compress. */
+const noise = Array.from({ length: 22 }, (_, i) => createHash("sha512").update(String(i)).digest("base64"));
+const large = `#cloud-config\n# ${noise.join("")}\n`;
+const windows = { "vm.cpln.io/guest-os": "windows" };
+const manyDomains = Array.from({ length: 32 }, (_, i) => `${"a".repeat(60)}${i}.example.com`);
+
+function onWindows(userData: string): unknown {
+  const volumes = [rootVolume, { name: "ci", cloudInitConfigDrive: { userData } }];
+  const disks = [rootDisk, { name: "ci", disk: { bus: "sata" } }];
+  const spec = { domain: { devices: { disks } }, volumes };
+  return vm({ spec: { template: { metadata: { annotations: windows }, spec } } });
+}
+
+/** Under `refuse`, as far as that changes anything. */
+function strictly(changes: Partial<NamespacePolicy> = {}): Injecting {
+  return injecting({ injection: { at: "vm", secrets: true, whenImpossible: "refuse" }, ...changes });
+}
+
+const dns = { servers: ["10.96.0.10"], search: manyDomains };
+const badUser = { ...platform, ssh: { user: "a b", caPublicKeys: platform.ssh?.caPublicKeys ?? [] } };
+
+/** Machines, and how they are injected into. */
+const intoMachines: readonly (readonly [object: unknown, how: Injecting])[] = [
+  [vm(), strictly({ platform: badUser })],
+  [vm(), strictly({ platform: { ...platform, dns } })],
+  [withSource({ userData: large }), strictly()],
+  [withSource({ userData: large }), { ...injecting(), mergesAtStart: true }],
+  [withSource({ userData: "hello\n" }), strictly()],
+  [onWindows("hello\n"), strictly()],
+  [onWindows("## template: jinja\n#ps1\nls\n"), strictly()],
+  [onWindows("-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n"), strictly()],
+  [withSource({ secretRef: { name: "mine" } }), strictly()],
+  [withSource({ networkData: "version: 2\n" }), injecting({ rules: { "network-data": "warn" } })],
+];
+
+const secret = (data: object): Read => ({ kind: "found", object: { data } });
+const bytes = (text: string): string => Buffer.from(text).toString("base64");
+const inSecret = withSource({ secretRef: { name: "mine" } });
+
+/** Machines that start, and what is read for that. */
+const atStarts: readonly (readonly [vm: unknown, Omit<Boot, "vm">])[] = [
+  [inSecret, { userSecret: { kind: "missing" } }],
+  [inSecret, { userSecret: { kind: "unreadable", why: "no right to read it" } }],
+  [inSecret, { userSecret: secret({ other: "" }) }],
+  [inSecret, { userSecret: secret({ userdata: bytes(`#cloud-config\n#${"-".repeat(16 * 1024)}`) }) }],
+  [inSecret, { userSecret: secret({ userdata: bytes("hello\n") }) }],
+  [inSecret, { userSecret: secret({ userdata: bytes("#cloud-config\n") }), unwritten: "no answer in time" }],
+];
+
+/** The instance that KubeVirt makes of a machine. */
+function instanceOf(machine: unknown): unknown {
+  const metadata = { name: "web", namespace: "shop", annotations: { "vm.cpln.io/contract": "v1" } };
+  return { apiVersion: "kubevirt.io/v1", kind: "VirtualMachineInstance", metadata, spec: template(machine) };
+}
+
+/** What injection tells the owners of all these machines. */
+export function injectedMachines(): readonly Judged[] {
+  return [
+    ...intoMachines.map(([object, how]) => ({ object, findings: inject(object, readVm, how).told })),
+    ...atStarts.map(([machine, read]) => {
+      const object = instanceOf(machine);
+      return { object, findings: injectBoot(object, { vm: machine, ...read }, strictly()).told };
+    }),
+    {
+      object: instanceOf(vm()),
+      findings: injectBoot(instanceOf(vm()), { vm: inSecret, userSecret: undefined }, strictly()).told,
+    },
+  ];
+}
