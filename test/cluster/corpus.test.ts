@@ -1,30 +1,10 @@
-import { existsSync, readFileSync, readdirSync } from "node:fs";
-import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { parseDocument } from "yaml";
 import type { Answer } from "./client.ts";
+import { files, holds, isOthers, missing, objects, reasons, send, verdict } from "./corpus.ts";
 import { describeCluster } from "./describe-cluster.ts";
 import { createNamespace } from "./objects.ts";
-import { rulesNamed, type Manifest } from "./virtual-machines.ts";
+import type { Manifest } from "./virtual-machines.ts";
 import { startVmgate, type Vmgate } from "./vmgate.ts";
-
-/** What people publish for KubeVirt: machines, instances, sets of both, and files that only look like them. */
-const corpus = join(import.meta.dirname, "..", "..", "..", "shared", "corpus");
-const folders = ["vms", "vmis", "replicasets", "pools", "odd"];
-const missing = !existsSync(corpus);
-if (missing) {
-  if (process.env["CI"] === "true") throw new Error(`${corpus} does not exist`);
-  console.log(`The corpus tests are skipped: ${corpus} does not exist.`);
-}
-const files = missing ? [] : folders.flatMap(manifestsIn);
-const objects = new Map(files.flatMap(read));
-
-const plurals = new Map([
-  ["VirtualMachine", "virtualmachines"],
-  ["VirtualMachineInstance", "virtualmachineinstances"],
-  ["VirtualMachineInstanceReplicaSet", "virtualmachineinstancereplicasets"],
-  ["VirtualMachinePool", "virtualmachinepools"],
-]);
 
 describeCluster("real manifests", (cluster) => {
   const alone = new Map<string, Answer>();
@@ -32,24 +12,18 @@ describeCluster("real manifests", (cluster) => {
   let vmgate: Vmgate;
   let namespace = "";
 
-  const send = (object: Manifest): Promise<Answer> => {
-    const { apiVersion, kind, metadata } = object;
-    const plural = plurals.get(String(kind)) ?? "virtualmachines";
-    const path = `/apis/${String(apiVersion)}/namespaces/${namespace}/${plural}?dryRun=All`;
-    return cluster.request("POST", path, { ...object, metadata: { ...(metadata ?? {}), namespace } });
-  };
-
   /** Of two validating webhooks that refuse, the API server shows one by lot: asks until vmgate's was drawn. */
   const sendGated = async (object: Manifest, before: Answer | undefined): Promise<Answer> => {
     const draws = before?.status === 422 ? 10 : 1;
-    let answer = await send(object);
-    for (let drawn = 1; drawn < draws && isOthers(verdict(answer)); drawn++) answer = await send(object);
+    let answer = await send(cluster, namespace, object);
+    for (let drawn = 1; drawn < draws && isOthers(verdict(answer)); drawn++)
+      answer = await send(cluster, namespace, object);
     return answer;
   };
 
   beforeAll(async () => {
     namespace = await createNamespace(cluster);
-    for (const [file, object] of objects) alone.set(file, await send(object));
+    for (const [file, object] of objects) alone.set(file, await send(cluster, namespace, object));
     vmgate = await startVmgate(cluster);
     await vmgate.register();
     for (const [file, object] of objects) gated.set(file, await sendGated(object, alone.get(file)));
@@ -89,7 +63,7 @@ describeCluster("real manifests", (cluster) => {
     for (const [file, { status, body }] of gated) {
       if (status !== 201 || body.kind !== "VirtualMachine") continue;
       const { name, annotations, labels } = body.metadata ?? {};
-      const again = await send({ ...body, metadata: { name, annotations, labels } });
+      const again = await send(cluster, namespace, { ...body, metadata: { name, annotations, labels } });
       if (JSON.stringify(again.body.spec) !== JSON.stringify(body.spec)) changed.push(file);
     }
     expect(changed).toEqual([]);
@@ -103,51 +77,3 @@ describeCluster("real manifests", (cluster) => {
     expect(lost.map(([file]) => file)).toEqual([]);
   });
 });
-
-function manifestsIn(folder: string): string[] {
-  const names = readdirSync(join(corpus, folder)).filter((name) => name.endsWith(".yaml"));
-  return names.map((name) => `${folder}/${name}`);
-}
-
-/** A file with its object; nothing when it is not YAML, so that no client could send it. */
-function read(file: string): [string, Manifest][] {
-  const document = parseDocument(readFileSync(join(corpus, file), "utf8"));
-  return document.errors.length > 0 ? [] : [[file, document.toJS() as Manifest]];
-}
-
-/** `allowed`, or the rules it breaks, or who else refused it and why; `unreadable` when it was never sent. */
-function verdict(answer: Answer | undefined): string {
-  if (answer === undefined) return "unreadable";
-  if (answer.status === 201) return "allowed";
-  const rules = [...new Set(rulesNamed(answer.body.message ?? ""))];
-  if (rules.length > 0) return rules.join(", ");
-  const message = (answer.body.message ?? answer.text).trim();
-  if (!message.includes("denied the request: ")) return `API server: ${message.slice(0, 100)}`;
-  const causes = reasons(answer);
-  // What is wrong throughout gets ten reasons of its schema check, drawn by lot.
-  return causes.length < 10 ? `KubeVirt: ${causes.sort().join("; ")}` : "KubeVirt: ten reasons or more";
-}
-
-/** Every reason that a refusal gives. */
-function reasons(answer: Answer | undefined): string[] {
-  const { message = "", details } = answer?.body ?? {};
-  return (
-    details?.causes?.map((cause) => cause.message ?? "") ?? [message.replace(/^.*denied the request: /, "")]
-  );
-}
-
-function isOthers(refusal: string): boolean {
-  return refusal.startsWith("KubeVirt: ") || refusal.startsWith("API server: ");
-}
-
-/** Whether all of `part` is in `whole`: objects by key, lists by place. What KubeVirt draws by lot is left out. */
-function holds(whole: unknown, part: unknown): boolean {
-  if (typeof part !== "object" || part === null) return whole === part;
-  if (typeof whole !== "object" || whole === null || Array.isArray(part) !== Array.isArray(whole))
-    return false;
-  const entries = new Map(Object.entries(whole));
-  return Object.entries(part).every(([key, value]) => {
-    const isDrawn = (key === "uuid" || key === "serial") && typeof entries.get(key) === "string";
-    return isDrawn || holds(entries.get(key), value);
-  });
-}
