@@ -27,11 +27,19 @@ export function debianPackages(names: readonly string[]): Software {
 export function pythonPackage(name: string, version: string): Software {
   return cached(`pypi ${name} ${version}`, (folder) => {
     const args = ["-m", "pip", "download", "--no-deps", "--only-binary", ":all:", `${name}==${version}`];
-    if (!succeeds("python3", args, folder)) return `pip can't download ${name} ${version}`;
+    if (!succeeds("python3", args, folder) && !succeeds("python3", args, folder, debiansPip())) {
+      return `pip can't download ${name} ${version}`;
+    }
     const [wheel = ""] = readdirSync(folder).filter((file) => file.endsWith(".whl"));
     const isUnpacked = succeeds("python3", ["-m", "zipfile", "-e", wheel, "."], folder);
     return isUnpacked ? undefined : `${wheel} can't be unpacked`;
   });
+}
+
+/** The environment in which a Python without pip has Debian's. */
+function debiansPip(): Readonly<Record<string, string>> {
+  const pip = debianPackages(["pip", "setuptools", "wheel", "distutils"].map((name) => `python3-${name}`));
+  return "folder" in pip ? { PYTHONPATH: `${pip.folder}/usr/lib/python3/dist-packages` } : {};
 }
 
 /** Declares tests that need a guest's software; skipped with the reason, which in CI is a failure. */
@@ -63,11 +71,9 @@ export function runPython(program: string, args: readonly string[], inputs: read
 
 /** What appears under its name is whole: it is made beside it and renamed. */
 function cached(key: string, make: (folder: string) => string | undefined): Software {
-  if (!succeeds("python3", ["--version"], ".")) return { reason: "python3 is not on the PATH" };
-  const folder = join(
-    cacheFolder,
-    `guest-software-${createHash("sha256").update(key).digest("hex").slice(0, 16)}`,
-  );
+  if (!hasPython()) return { reason: "python3 is not on the PATH" };
+  const hash = createHash("sha256").update(key).digest("hex").slice(0, 16);
+  const folder = join(cacheFolder, `guest-software-${hash}`);
   if (existsSync(folder)) return { folder };
   mkdirSync(cacheFolder, { recursive: true });
   const part = mkdtempSync(`${folder}.part-`);
@@ -77,6 +83,24 @@ function cached(key: string, make: (folder: string) => string | undefined): Soft
   return reason === undefined ? { folder } : { reason };
 }
 
-function succeeds(command: string, args: readonly string[], cwd: string): boolean {
-  return spawnSync(command, args, { cwd, stdio: "ignore" }).status === 0;
+/** In CI a bare Debian gets it; nobody else's machine is changed. */
+function hasPython(): boolean {
+  const isThere = (): boolean => succeeds("python3", ["--version"], ".");
+  const install = (): boolean =>
+    succeeds("apt-get", ["install", "-y", "--no-install-recommends", "python3"], ".");
+  if (isThere()) return true;
+  return (
+    process.env["CI"] === "true" &&
+    (install() || (succeeds("apt-get", ["update"], ".") && install())) &&
+    isThere()
+  );
+}
+
+function succeeds(
+  command: string,
+  args: readonly string[],
+  cwd: string,
+  env: Readonly<Record<string, string>> = {},
+): boolean {
+  return spawnSync(command, args, { cwd, env: { ...process.env, ...env }, stdio: "ignore" }).status === 0;
 }
