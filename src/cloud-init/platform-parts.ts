@@ -1,10 +1,10 @@
 import type { CloudInitKind } from "../vm/cloud-init.ts";
 import type { Guest, GuestValues } from "./guest-values.ts";
-import { boothook, resolver, windowsBoot, windowsDns, windowsTrust } from "./parts/scripts.ts";
+import { boothook, reread, resolver, windowsBoot, windowsDns, windowsTrust } from "./parts/scripts.ts";
 
 /**
  * The platform's parts of a guest's user data, each with its headers, in order; none when there is
- * nothing to tell the guest. Sources: cloud-init.md §3.4 (trust), §4.5 (updates), §5 (Windows).
+ * nothing to tell the guest. Sources: cloud-init.md §3.2 (reread), §3.4 (trust), §4.5 (updates), §5 (Windows).
  */
 export function platformParts(values: GuestValues, guest: Guest): readonly string[] {
   return guest.guestOs === "windows" ? windowsParts(values) : linuxParts(values, guest.kind);
@@ -14,26 +14,21 @@ function linuxParts({ dns, ssh }: GuestValues, kind: CloudInitKind): readonly st
   const trust =
     ssh === undefined
       ? []
+      : [hook("vmgate", fill(boothook, { USER: ssh.user, CA: ssh.caPublicKeys.join("\n") }))];
+  if (kind === "cloudInitNoCloud") return dns === undefined ? trust : [...trust, updates];
+  // `updates` makes cloud-init render a changed network configuration at each boot. With a ConfigDrive it
+  // crashes every later boot (cloud-init.md §4.5); there boothooks set the resolver and have it read again.
+  const names =
+    dns === undefined
+      ? []
       : [
-          part(
-            "cloud-boothook",
-            "vmgate",
-            fill(boothook, { USER: ssh.user, CA: ssh.caPublicKeys.join("\n") }),
+          hook(
+            "vmgate-dns",
+            fill(resolver, { SERVERS: dns.servers.join(" "), SEARCH: dns.search.join(" ") }),
           ),
         ];
-  if (dns === undefined) return trust;
-  // `updates` makes cloud-init render a changed network configuration at each boot. With a ConfigDrive it
-  // crashes every later boot (cloud-init.md §4.5); there a boothook sets the resolver instead.
-  return kind === "cloudInitNoCloud"
-    ? [...trust, updates]
-    : [
-        ...trust,
-        part(
-          "cloud-boothook",
-          "vmgate-dns",
-          fill(resolver, { SERVERS: dns.servers.join(" "), SEARCH: dns.search.join(" ") }),
-        ),
-      ];
+  const hooks = [...trust, ...names];
+  return hooks.length === 0 ? [] : [...hooks, hook("vmgate-reread", reread)];
 }
 
 /** The merger makes it add to what the user's part says, key by key, and never replace. */
@@ -56,6 +51,10 @@ function windowsParts({ dns, ssh }: GuestValues): readonly string[] {
   // Status 0: anything else would reboot or skip the user's part.
   const script = [windowsBoot, ...scripts, "exit 0"].join("\n");
   return scripts.length === 0 ? [] : [part("x-shellscript", "vmgate.ps1", script)];
+}
+
+function hook(name: string, script: string): string {
+  return part("cloud-boothook", name, script);
 }
 
 function part(type: string, name: string, text: string): string {

@@ -36,10 +36,13 @@ test.for([
   ["NoCloud without name servers", noCloud, { dns: undefined }, ["vmgate"]],
   ["NoCloud with an empty list of keys", noCloud, { ssh: { user: "cpln", caPublicKeys: [] } }, ["vmgate"]],
   ["NoCloud with an empty list of servers", noCloud, { dns: { servers: [], search: ["a"] } }, ["vmgate"]],
-  ["ConfigDrive", configDrive, {}, ["vmgate", "vmgate-dns"]],
+  ["ConfigDrive", configDrive, {}, ["vmgate", "vmgate-dns", "vmgate-reread"]],
+  ["ConfigDrive without SSH trust", configDrive, { ssh: undefined }, ["vmgate-dns", "vmgate-reread"]],
+  ["ConfigDrive without name servers", configDrive, { dns: undefined }, ["vmgate", "vmgate-reread"]],
   ["Windows", windows, {}, ["vmgate.ps1"]],
   ["Windows without SSH trust", windows, { ssh: undefined }, ["vmgate.ps1"]],
   ["nothing to say", noCloud, { dns: undefined, ssh: undefined }, []],
+  ["nothing to say to a ConfigDrive", configDrive, { dns: undefined, ssh: undefined }, []],
   ["nothing to say to Windows", windows, { dns: undefined, ssh: undefined }, []],
 ] as const)("the parts for %s", ([, guest, changes, wanted]) => {
   const parts = platformParts(values(changes), guest);

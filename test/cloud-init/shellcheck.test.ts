@@ -6,7 +6,7 @@ import { debianPackages, describeSoftware } from "../user-data/guest-software/so
 
 const folder = `${import.meta.dirname}/../../src/cloud-init/parts`;
 
-test.for(["boothook", "resolver"] as const)("%s, shortened, is still a script to sh", (name) => {
+test.for(["boothook", "reread", "resolver"] as const)("%s, shortened, is still a script to sh", (name) => {
   const { status, stderr } = spawnSync("sh", ["-n"], { input: scripts[name], encoding: "utf8" });
   expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
 });

@@ -24,7 +24,10 @@ ln -s /proc/self/fd "$root/dev/fd"
 # By the UUID cloud-init tells whether a ConfigDrive is still that of the last boot. Firmware of the host would say
 # another one.
 if [ -d "$root/sys/class/dmi/id" ]; then mount -t tmpfs tmpfs "$root/sys/class/dmi/id"; fi
-printf '#!/bin/sh\n[ "$2" != system-uuid ] || echo %s\n' "$uuid" >"$root/usr/local/sbin/dmidecode"
+cat >"$root/usr/local/sbin/dmidecode" <<STUB
+#!/bin/sh
+[ "\$2" != system-uuid ] || echo $uuid
+STUB
 chmod +x "$root/usr/local/sbin/dmidecode"
 hostname localhost
 ip link set lo up

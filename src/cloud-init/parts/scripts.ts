@@ -70,6 +70,16 @@ export const boothook = [
   "exit 0",
 ].join("\n");
 
+/** reread.sh, shortened. */
+export const reread = [
+  "#!/bin/sh",
+  "d=/var/lib/cloud/scripts/per-boot",
+  "mkdir -p $d",
+  "printf '#!/bin/sh\\nrm -f /var/lib/cloud/instance/obj.pkl\\n' >$d/vmgate",
+  "chmod 700 $d/vmgate",
+  "exit 0",
+].join("\n");
+
 /** resolver.sh, shortened. */
 export const resolver = [
   "#!/bin/sh",
