@@ -16,6 +16,7 @@ import {
   type Injecting,
   type Told,
   tellBadPolicy,
+  tellEdited,
   tellImpossible,
   tellNetworkSize,
   tellSecret,
@@ -82,7 +83,9 @@ interface With {
 
 function injectInto(object: unknown, volume: CloudInitVolume, guest: Guest, using: With): Injected {
   const data = readVolumeData(volume.source);
-  if (data.kind === "unreadable" || data.kind === "edited") return { object, told: [] };
+  // KubeVirt itself refuses what is unreadable.
+  if (data.kind === "unreadable") return { object, told: [] };
+  if (data.kind === "edited") return { object, told: tellEdited(volume.source, using.injecting) };
   const { values, injecting } = using;
   const withUserData = putUserData(object, volume, guest, { data, ...using });
   const wanted = networkMember(values, guest);

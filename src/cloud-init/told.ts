@@ -1,5 +1,6 @@
 import type { Field } from "../field/field.ts";
 import { forbidden, tooLong, type Finding } from "../field/violation.ts";
+import { actionOf } from "../policy/namespace-policy.ts";
 import type { NamespacePolicy } from "../policy/policy.ts";
 import { inlineLimit } from "../user-data/source.ts";
 import type { NoData, WrappedData } from "../user-data/wrapper.ts";
@@ -76,6 +77,22 @@ export function tellImpossible(place: Field, why: Impossible, injecting: Injecti
     rule: "cloud-init-content",
     action: whenImpossible(injecting),
   };
+}
+
+/** A wrapper that was changed by hand. The rule cloud-init-content says so, unless it is off. */
+export function tellEdited(place: Field, injecting: Injecting): Told[] {
+  if (actionOf(injecting.policy, "cloud-init-content", "enforce") !== "off") return [];
+  return [
+    tellImpossible(
+      place,
+      {
+        found: "user data that vmgate had wrapped and that were changed by hand since, left as they are",
+        allowed: "the user's own data, or what vmgate wrote",
+        fix: "write your user data alone",
+      },
+      injecting,
+    ),
+  ];
 }
 
 /** User data in a Secret can't be read here; they are merged at each start, or not at all. */

@@ -215,6 +215,13 @@ test.for<[string, unknown, Injecting, ...string[]]>([
 
 const userDataPath = "spec.template.spec.volumes[1].cloudInitNoCloud.userData";
 
+test("a wrapper changed by hand is told here only where its rule is off", () => {
+  const object = withSource({ userData: "MIME-Version: 1.0\nX-Vmgate: 2\n\n" });
+  expect(injectChecked(object)).toEqual({ object, told: [] });
+  const { told } = injectChecked(object, injecting({ rules: { "cloud-init-content": "off" } }));
+  expect(words(told)).toEqual(["warn cloud-init-content spec.template.spec.volumes[1].cloudInitNoCloud"]);
+});
+
 test.for<[string, string]>([
   ["Ignition", '{"ignition": {"version": "3.4.0"}}'],
   ["text that nothing knows", "hello\n"],

@@ -78,8 +78,13 @@ function cached(key: string, make: (folder: string) => string | undefined): Soft
   mkdirSync(cacheFolder, { recursive: true });
   const part = mkdtempSync(`${folder}.part-`);
   const reason = make(part);
-  if (reason === undefined && !existsSync(folder)) renameSync(part, folder);
-  else rmSync(part, { recursive: true });
+  try {
+    if (reason === undefined) renameSync(part, folder);
+  } catch (error) {
+    // Another test file was quicker.
+    if (!existsSync(folder)) throw error;
+  }
+  rmSync(part, { recursive: true, force: true });
   return reason === undefined ? { folder } : { reason };
 }
 
