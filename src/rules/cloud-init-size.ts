@@ -1,5 +1,5 @@
 import { tooLong, type Finding } from "../field/violation.ts";
-import { dataSources, inlineBytes, inlineLimit } from "../user-data/source.ts";
+import { dataSources, inlineLength, inlineLimit } from "../user-data/source.ts";
 import { type CloudInitVolume, cloudInitVolumes } from "../vm/cloud-init.ts";
 import type { Rule } from "./rule.ts";
 
@@ -31,7 +31,7 @@ export const cloudInitSize: Rule = {
 
 function checkVolume({ source }: CloudInitVolume): Finding[] {
   return dataSources(source, "userData").flatMap((data) => {
-    const length = data.kind === "inline" ? (inlineBytes(data)?.length ?? 0) : 0;
+    const length = data.kind === "inline" ? (inlineLength(data) ?? 0) : 0;
     if (length <= inlineLimit) return [];
     const allowed = `at most ${inlineLimit} bytes inline, which is what KubeVirt takes`;
     return [

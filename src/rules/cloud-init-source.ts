@@ -1,6 +1,6 @@
 import type { Field } from "../field/field.ts";
 import { forbidden, invalid, required, type Finding } from "../field/violation.ts";
-import { dataSources, inlineBytes } from "../user-data/source.ts";
+import { dataSources, inlineLength } from "../user-data/source.ts";
 import { type CloudInitVolume, cloudInitVolumes } from "../vm/cloud-init.ts";
 import type { Rule } from "./rule.ts";
 
@@ -63,7 +63,7 @@ function checkData(source: Field, name: "userData" | "networkData"): Finding[] {
         ),
       ),
     ...sources.flatMap((data) =>
-      data.kind === "inline" && inlineBytes(data) === undefined ? [brokenBase64(data.field)] : [],
+      data.kind === "inline" && inlineLength(data) === undefined ? [brokenBase64(data.field)] : [],
     ),
   ];
 }

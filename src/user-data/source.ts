@@ -1,5 +1,5 @@
 import type { Field } from "../field/field.ts";
-import { decodeBase64 } from "./base64.ts";
+import { base64Length, decodeBase64 } from "./base64.ts";
 import { encodeUtf8 } from "./text.ts";
 
 /** Most bytes of user data and of network data that KubeVirt takes inline, decoded (cloudInitUserMaxLen, cloudInitNetworkMaxLen). */
@@ -46,6 +46,11 @@ export function dataSources(volume: Field, data: DataName): readonly DataSource[
 /** The bytes of inline data; undefined for base64 that Go refuses. */
 export function inlineBytes({ text, isBase64 }: InlineData): Uint8Array | undefined {
   return isBase64 ? decodeBase64(text) : encodeUtf8(text);
+}
+
+/** How many bytes inline data have, without decoding them; undefined for base64 that Go refuses. */
+export function inlineLength({ text, isBase64 }: InlineData): number | undefined {
+  return isBase64 ? base64Length(text) : encodeUtf8(text).length;
 }
 
 function secretData(field: Field): SecretData[] {

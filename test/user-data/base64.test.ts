@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { decodeBase64, encodeBase64 } from "../../src/user-data/base64.ts";
+import { base64Length, decodeBase64, encodeBase64 } from "../../src/user-data/base64.ts";
 
 const text = (bytes: Uint8Array | undefined): string | undefined =>
   bytes === undefined ? undefined : Buffer.from(bytes).toString("latin1");
@@ -27,6 +27,7 @@ test.for<[string, string, string | undefined]>([
   ["something behind the padding", "YQ==Y", undefined],
 ])("%s", ([, encoded, decoded]) => {
   expect(text(decodeBase64(encoded))).toBe(decoded);
+  expect(base64Length(encoded)).toBe(decoded?.length);
 });
 
 test("encodes as Node does, and decodes to the same bytes", () => {
@@ -35,6 +36,7 @@ test("encodes as Node does, and decodes to the same bytes", () => {
       const encoded = encodeBase64(bytes);
       expect(encoded).toBe(Buffer.from(bytes).toString("base64"));
       expect(decodeBase64(encoded)).toEqual(bytes);
+      expect(base64Length(encoded)).toBe(bytes.length);
     }),
   );
 });
