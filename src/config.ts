@@ -1,5 +1,7 @@
+import { openApiServer, type ApiServer } from "./cluster/api-server.ts";
 import { defaultPolicy } from "./policy/policy.ts";
 import { ruleIds } from "./admission/judge.ts";
+import { withoutSecrets } from "./policy/without-secrets.ts";
 import { parseAddress, type Address } from "./server/address.ts";
 import { readKeyPair, type KeyPair, type KeyPairFiles } from "./server/key-pair.ts";
 import { openPolicySource, type PolicySource } from "./server/policy-source.ts";
@@ -11,6 +13,7 @@ export interface ServeFlags {
   readonly tlsCert?: string;
   readonly tlsKey?: string;
   readonly policy?: string;
+  readonly kubeconfig?: string;
 }
 
 /** Everything that `vmgate serve` needs to begin, read and checked. */
@@ -19,8 +22,10 @@ export interface ServeConfig {
   readonly metricsListen: Address;
   /** Absent: vmgate makes its own certificate. */
   readonly tls?: { readonly files: KeyPairFiles; readonly pair: KeyPair };
-  /** Its file is being watched. */
+  /** Its file is being watched. Where there is no API server it asks for no Secrets. */
   readonly policy: PolicySource;
+  /** The API server of the kubeconfig or of the pod's account; undefined where vmgate answers on its own. */
+  readonly api?: ApiServer;
 }
 
 /** A configuration, or everything that is wrong with it: `--flag: found; allowed; fix`. */
@@ -30,13 +35,38 @@ export type ReadConfig = { readonly config: ServeConfig } | { readonly problems:
 export async function readServeConfig(flags: ServeFlags): Promise<ReadConfig> {
   const listen = readAddress("--listen", flags.listen, "127.0.0.1:9443");
   const metricsListen = readAddress("--metrics-listen", flags.metricsListen, "127.0.0.1:9090");
-  const [tls, policy] = await Promise.all([readTls(flags), openPolicy(flags.policy)]);
-  if ("problems" in listen || "problems" in metricsListen || "problems" in tls || "errors" in policy) {
-    if ("close" in policy) policy.close();
-    const read = [listen, metricsListen, tls].flatMap((part) => ("problems" in part ? part.problems : []));
-    return { problems: [...read, ...("errors" in policy ? policy.errors : [])] };
+  const [tls, policy, cluster] = await Promise.all([
+    readTls(flags),
+    openPolicy(flags.policy),
+    openCluster(flags.kubeconfig),
+  ]);
+  const read = [listen, metricsListen, tls, cluster];
+  const problems = read.flatMap((part) => ("problems" in part ? part.problems : []));
+  if ("errors" in policy) return { problems: [...problems, ...policy.errors] };
+  if ("problems" in listen || "problems" in metricsListen || "problems" in tls || "problems" in cluster) {
+    policy.close();
+    return { problems };
   }
-  return { config: { listen: listen.address, metricsListen: metricsListen.address, ...tls, policy } };
+  const source = cluster.api === undefined ? onItsOwn(policy) : policy;
+  const addresses = { listen: listen.address, metricsListen: metricsListen.address };
+  return { config: { ...addresses, ...tls, ...cluster, policy: source } };
+}
+
+function onItsOwn(policy: PolicySource): PolicySource {
+  return { ...policy, current: () => withoutSecrets(policy.current()) };
+}
+
+async function openCluster(file: string | undefined): Promise<Pick<ServeConfig, "api"> | Problems> {
+  try {
+    const api = await openApiServer(file);
+    return api === undefined ? {} : { api };
+  } catch (error) {
+    // A parser's further lines repeat the file, and with it perhaps a token.
+    const [reason] = String(error instanceof Error ? error.message : error).split("\n");
+    const found = `cannot read ${JSON.stringify(file)} (${reason ?? ""})`;
+    const fix = "name another file, or leave it out in a pod";
+    return { problems: [`--kubeconfig: ${found}; a kubeconfig is needed; ${fix}`] };
+  }
 }
 
 /** The policy of a file, or the one that holds where no file is given. */

@@ -1,8 +1,10 @@
+import type { DerivedSecret } from "../cloud-init/derived-secret.ts";
 import type { Policy } from "../policy/policy.ts";
 import { decodeReview } from "./decode.ts";
 import { RuleError } from "./judge.ts";
 import { allowed, failed, refused, respond } from "./response.ts";
 import { nameOf, review, type Review } from "./review.ts";
+import type { Start } from "./start.ts";
 import type { AdmissionRequest, AdmissionReview } from "./types.ts";
 
 export { DecodeError } from "./decode.ts";
@@ -14,6 +16,8 @@ export type Door = "mutate" | "validate";
 export interface Answer {
   readonly review: AdmissionReview;
   readonly summary: Summary;
+  /** What must be written before this may be given. */
+  readonly secret?: DerivedSecret;
   /** What a rule of ours threw; for the log alone. */
   readonly failure?: unknown;
 }
@@ -30,13 +34,23 @@ export interface Summary {
 }
 
 /**
- * Answers the body of a call to one of the two webhooks.
+ * Answers the body of a call to one of the two webhooks, without a cluster.
  * @throws DecodeError when the body is no AdmissionReview.
  */
 export function answer(door: Door, body: unknown, policy: Policy, now: number): Answer {
-  const request = decodeReview(body);
+  return answerRequest(door, decodeReview(body), policy, now);
+}
+
+/** Answers a request; `start` says how an instance that KubeVirt makes is injected. */
+export function answerRequest(
+  door: Door,
+  request: AdmissionRequest,
+  policy: Policy,
+  now: number,
+  start: Start = "inline",
+): Answer {
   try {
-    return conclude(door, request, review(request, policy, now));
+    return conclude(door, request, review(request, policy, now, door === "mutate" ? start : undefined));
   } catch (error) {
     const rule = error instanceof RuleError ? error.rule : "engine";
     return {
@@ -62,6 +76,7 @@ function conclude(door: Door, request: AdmissionRequest, result: Review): Answer
   return {
     review: respond(request, allowed(patch), warnings),
     summary: summarise(request, "allowed", result.violations),
+    ...(result.secret === undefined ? {} : { secret: result.secret }),
   };
 }
 

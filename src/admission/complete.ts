@@ -1,4 +1,5 @@
 import { inject } from "../cloud-init/inject.ts";
+import type { DerivedSecret } from "../cloud-init/derived-secret.ts";
 import type { Injecting, Told } from "../cloud-init/told.ts";
 import { injectUpdate } from "../cloud-init/update.ts";
 import { fillDefaults, putBackDefaults } from "../defaults/fill.ts";
@@ -8,6 +9,7 @@ import type { NamespacePolicy } from "../policy/policy.ts";
 import { contractMark, isMarked, isStopped, wantsAdoption } from "../vm/mark.ts";
 import type { ReadVm } from "../defaults/fill.ts";
 import { completeWorkload } from "../workload/complete.ts";
+import { completeStart, type Start } from "./start.ts";
 import type { Subject } from "./subject.ts";
 import type { AdmissionRequest } from "./types.ts";
 
@@ -15,15 +17,22 @@ import type { AdmissionRequest } from "./types.ts";
 export interface Completed {
   readonly object: unknown;
   readonly told: readonly Told[];
+  readonly secret?: DerivedSecret;
 }
 
 /** The object with defaults filled in or put back, the platform's parts injected, and marked. */
-export function complete(request: AdmissionRequest, subject: Subject, policy: NamespacePolicy): Completed {
+export function complete(
+  request: AdmissionRequest,
+  subject: Subject,
+  policy: NamespacePolicy,
+  start?: Start,
+): Completed {
   const { object, oldObject, operation, namespace } = request;
   const { role, readVm } = subject.kind;
   if (role === "workload" && operation === "CREATE") return { object: completeWorkload(object), told: [] };
+  if (subject.isInjected === true && start !== undefined) return completeStart(request, policy, start);
   if (role !== "vm" || !readVm(object).template.isSet) return { object, told: [] };
-  const filling: Filling = { readVm, policy, injecting: { policy, namespace, mergesAtStart: false } };
+  const filling: Filling = { readVm, policy, injecting: { policy, namespace, mergesAtStart: true } };
   if (operation === "CREATE") return fill(object, filling);
   const completed = completeUpdate(object, oldObject, filling);
   return isDiskStateFrozen(oldObject) ? { object: asSent(completed.object, object), told: [] } : completed;

@@ -1,8 +1,10 @@
+import type { DerivedSecret } from "../cloud-init/derived-secret.ts";
 import { Field } from "../field/field.ts";
 import { exemptionFor } from "../policy/exemption.ts";
 import { policyFor } from "../policy/namespace-policy.ts";
 import type { NamespacePolicy, Policy } from "../policy/policy.ts";
 import { complete } from "./complete.ts";
+import type { Start } from "./start.ts";
 import { judge, ratchet, type Violation } from "./judge.ts";
 import { formatViolation } from "./message.ts";
 import { diff } from "./patch.ts";
@@ -21,21 +23,24 @@ export interface Review {
   readonly warnings: readonly string[];
   /** The same of what could not be injected, or gave way to what was. */
   readonly injectionWarnings: readonly string[];
+  /** What must be written before the answer is given: the patch names it. */
+  readonly secret?: DerivedSecret;
   /** Said with a refusal, beside the violations. */
   readonly hint?: string;
 }
 
 /**
  * Reviews one request under the policy. Pure: the same request, policy and day give the same review.
- * `now` is in milliseconds since 1970 and decides which exemptions hold.
+ * `now` is in milliseconds since 1970 and decides which exemptions hold. `start` says how an instance that
+ * KubeVirt makes is injected; without it such an instance is only judged.
  * @throws RuleError when a rule throws.
  */
-export function review(request: AdmissionRequest, policy: Policy, now: number): Review {
+export function review(request: AdmissionRequest, policy: Policy, now: number, start?: Start): Review {
   const local = policyFor(policy, request.namespace);
   const subject = subjectOf(request, local);
   if (subject === undefined)
     return { object: request.object, patch: [], violations: [], warnings: [], injectionWarnings: [] };
-  const { object, told } = complete(request, subject, local);
+  const { object, told, secret } = complete(request, subject, local, start);
   const judge = (violation: Violation): Judged => exempt(violation, request, subject, policy, now);
   const ofInjection = told.map(judge);
   const ofRules = judgeChange(request, object, subject, local).map(judge);
@@ -46,6 +51,7 @@ export function review(request: AdmissionRequest, policy: Policy, now: number): 
     injectionWarnings: warningsOf(ofInjection),
     warnings: warningsOf(ofRules),
     ...(subject.hint === undefined ? {} : { hint: subject.hint }),
+    ...(secret === undefined ? {} : { secret }),
   };
 }
 
@@ -77,7 +83,7 @@ function exempt(
   const { namespace } = request;
   const exemption = exemptionFor(
     policy,
-    { rule, namespace, name: nameOf(request), ownerName: subject.ownerName },
+    { rule, namespace, name: nameOf(request), ownerName: subject.owner?.name },
     now,
   );
   if (exemption === undefined) return { violation };

@@ -15,9 +15,18 @@ export interface Subject {
   /** An instance or replica set that nobody gave a VirtualMachine. */
   readonly isBare: boolean;
   /** The VirtualMachine that owns an instance, where KubeVirt itself says so. */
-  readonly ownerName?: string;
+  readonly owner?: Owner;
+  /** Whether that VirtualMachine is under the contract, so that the platform's part is brought up to date. */
+  readonly isInjected?: true;
   /** Said with every refusal: why an instance was not taken for KubeVirt's own. */
   readonly hint?: string;
+}
+
+/** The object that controls an instance, as its owner references say. */
+interface Owner {
+  readonly kind: string;
+  readonly name: string;
+  readonly uid: string;
 }
 
 /** The subject of a request; undefined where there is nothing to judge. */
@@ -49,11 +58,12 @@ function instanceSubject(kind: Kind, request: AdmissionRequest, policy: Namespac
   }
   const boot: Subject = { kind, appliesTo: ["boot"], isAdvisory: true, isBare: false };
   if (owner.kind !== "VirtualMachine") return boot;
-  return { ...boot, ownerName: owner.name, isAdvisory: !isMarked(kind.readVm(request.object)) };
+  if (!isMarked(kind.readVm(request.object))) return { ...boot, owner };
+  return { ...boot, owner, isAdvisory: false, isInjected: true };
 }
 
 /** The KubeVirt object that controls an instance, as its owner references say; they can be forged. */
-function controllerOf(object: unknown): { kind: string; name: string } | undefined {
+function controllerOf(object: unknown): Owner | undefined {
   const references = Field.root(object).at("metadata", "ownerReferences").items();
   const owner = references.find(
     (reference) =>
@@ -61,7 +71,8 @@ function controllerOf(object: unknown): { kind: string; name: string } | undefin
       reference.at("apiVersion").string?.startsWith("kubevirt.io/"),
   );
   const [kind, name] = [owner?.at("kind").string, owner?.at("name").string];
-  return kind === undefined || name === undefined ? undefined : { kind, name };
+  if (kind === undefined || name === undefined) return undefined;
+  return { kind, name, uid: owner?.at("uid").string ?? "" };
 }
 
 /** While KubeVirt restores a snapshot it writes the whole old spec, and must be able to. */

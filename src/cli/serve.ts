@@ -11,6 +11,10 @@ export function serveCommand(io: Io, done: (exitCode: number) => void): Command 
     .option("--policy <file>", "the administrator's policy, read again whenever it changes")
     .option("--tls-cert <file>", "serving certificate with its chain, PEM (default: made in memory)")
     .option("--tls-key <file>", "its private key, PEM")
+    .option(
+      "--kubeconfig <file>",
+      "the cluster to read and write Secrets in (default: the pod's own account)",
+    )
     .action(async (flags: ServeFlags) => {
       // Other commands must not wait for the server's libraries.
       const [{ readServeConfig }, { serve }] = await Promise.all([

@@ -3,7 +3,7 @@ import { dataSources } from "../user-data/source.ts";
 import { type CloudInitVolume, cloudInitVolumes } from "../vm/cloud-init.ts";
 import { isMarked } from "../vm/mark.ts";
 import { VmView } from "../vm/view.ts";
-import { derive, guestOf, tellNoSecret } from "./derive.ts";
+import { derive, guestOf, tellNoSecret, tellNoVm } from "./derive.ts";
 import type { DerivedSecret } from "./derived-secret.ts";
 import { type Guest, guestValues } from "./guest-values.ts";
 import { inject, type Injected } from "./inject.ts";
@@ -17,10 +17,10 @@ import type { Injecting } from "./told.ts";
 
 /** What was read for the start of an instance. None of it comes from the request (contract §4). */
 export interface Boot {
-  /** The stored VirtualMachine that owns the instance. */
-  readonly vm: unknown;
+  /** The VirtualMachine that owns the instance, as it is stored; missing also where it has another uid. */
+  readonly vm: Read;
   /** The Secret that the stored VirtualMachine names for its user data; undefined where it names none. */
-  readonly userSecret: Read | undefined;
+  readonly userSecret?: Read | undefined;
   /** Why the derived Secret could not be written; undefined before that was tried. */
   readonly unwritten?: string;
 }
@@ -64,8 +64,22 @@ export function injectInline(instance: unknown, injecting: Injecting): Injected 
  * and the reason is told.
  */
 export function injectBoot(instance: unknown, boot: Boot, injecting: Injecting): BootInjected {
-  const [vm, shown] = [VmView.ofMachine(boot.vm, "spec"), VmView.ofInstance(instance)];
-  if (!isMarked(vm)) return { object: instance, told: [] };
+  const shown = VmView.ofInstance(instance);
+  if (boot.vm.kind === "missing") return { object: instance, told: [tellNoVm(shown)] };
+  if (boot.vm.kind === "found") {
+    const vm = VmView.ofMachine(boot.vm.object, "spec");
+    return isMarked(vm) ? injectFrom(vm, instance, boot, injecting) : { object: instance, told: [] };
+  }
+  const [volume] = cloudInitVolumes(shown);
+  const found = `the VM can't be read: ${boot.vm.why}`;
+  const told = [
+    tellNoSecret(placeOf(volume, shown), found, "start the VM again once that is put right", injecting),
+  ];
+  return { object: injectInline(instance, injecting).object, told };
+}
+
+function injectFrom(vm: VmView, instance: unknown, boot: Boot, injecting: Injecting): BootInjected {
+  const shown = VmView.ofInstance(instance);
   const [stored] = cloudInitVolumes(vm);
   const [volume] = cloudInitVolumes(shown);
   const place = placeOf(volume, shown);

@@ -1,4 +1,4 @@
-import { forbidden, tooLong } from "../field/violation.ts";
+import { forbidden, invalid, tooLong } from "../field/violation.ts";
 import type { Field } from "../field/field.ts";
 import { actionOf } from "../policy/namespace-policy.ts";
 import { secretLimit } from "../user-data/source.ts";
@@ -80,6 +80,23 @@ export function tellNoSecret(place: Field, found: string, fix: string, injecting
     ),
     rule: "cloud-init-source",
     action: whenImpossible(injecting),
+  };
+}
+
+/**
+ * The owner that an instance names is not there: whoever asked, nothing is read or written for it. KubeVirt
+ * itself asks so for a VM that was deleted a moment ago, and finds out when it tries again.
+ */
+export function tellNoVm(instance: VmView): Told {
+  return {
+    ...invalid(
+      instance.metadata.at("ownerReferences"),
+      "instances of a VirtualMachine that exists",
+      "start the VM again",
+      "no VirtualMachine of this name and uid",
+    ),
+    rule: "cloud-init-source",
+    action: "enforce",
   };
 }
 

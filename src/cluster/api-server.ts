@@ -45,6 +45,7 @@ export async function openApiServer(kubeconfig: string | undefined): Promise<Api
   const config = new Config();
   if (kubeconfig === undefined) config.loadFromCluster();
   else config.loadFromFile(kubeconfig);
+  if (config.getCurrentCluster() === null) throw new Error("it has no current context with a cluster");
   return connect(config);
 }
 

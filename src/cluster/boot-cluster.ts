@@ -23,6 +23,8 @@ export function bootCluster(api: ApiServer, signal: AbortSignal): BootCluster {
     }
   };
   const get = async (segments: readonly string[]): Promise<Read> => {
+    // No object is called otherwise, and no name that somebody made up may lead elsewhere.
+    if (!segments.every((segment) => objectName.test(segment))) return { kind: "missing" };
     const answer = await ask("GET", segments);
     if ("failure" in answer) return { kind: "unreadable", why: answer.failure };
     if (answer.status === 200) return { kind: "found", object: answer.body };
@@ -54,6 +56,9 @@ export function bootCluster(api: ApiServer, signal: AbortSignal): BootCluster {
     putDerivedSecret: (secret) => put(secret, attempts),
   };
 }
+
+/** A DNS name, as those of all objects here; the groups and plurals of the paths are some too. */
+const objectName = /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/;
 
 type Call = readonly [method: "GET" | "POST" | "PUT", segments: readonly string[], body?: object];
 

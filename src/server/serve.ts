@@ -1,5 +1,8 @@
 import { answer } from "../admission/answer.ts";
 import type { ServeConfig } from "../config.ts";
+import { answerWith, type Answering } from "../cluster/answer.ts";
+import type { ApiServer } from "../cluster/api-server.ts";
+import { bootCluster, startDeadlineMs } from "../cluster/boot-cluster.ts";
 import { leftOut } from "../policy/left-out.ts";
 import { createApp } from "./app.ts";
 import { reviewLimits } from "./body.ts";
@@ -19,7 +22,7 @@ const drainMs = reviewLimits.ms;
  * sentence each; nothing when it has served.
  */
 export async function serve(
-  { tls, policy, ...addresses }: ServeConfig,
+  { tls, policy, api, ...addresses }: ServeConfig,
   output: LogOutput,
   untilStopped: () => Promise<string>,
 ): Promise<readonly string[]> {
@@ -28,7 +31,13 @@ export async function serve(
   const certificate = await (tls === undefined
     ? makeCertificate()
     : certificateFromFiles(tls.files, tls.pair, { log, metrics }));
-  const app = createApp({ answer, policy: policy.current, limits: reviewLimits, log, metrics });
+  const app = createApp({
+    answer: api === undefined ? answer : answerAt(api),
+    policy: policy.current,
+    limits: reviewLimits,
+    log,
+    metrics,
+  });
   const { server, setKeyPair } = createTlsServer(app, certificate.pair, log);
   const probes = createProbes([certificate.check, policyCheck(policy)], metrics.registry);
 
@@ -52,6 +61,12 @@ export async function serve(
   policy.close();
   await reviews.drain(drainMs);
   await plain.drain(0);
+  api?.close();
   log.info("stopped");
   return [];
+}
+
+/** The engine with an API server at its side; each start has a deadline of its own. */
+function answerAt(api: ApiServer): Answering {
+  return answerWith(() => bootCluster(api, AbortSignal.timeout(startDeadlineMs)));
 }

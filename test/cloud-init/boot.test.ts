@@ -48,7 +48,10 @@ const instanceOf = (vm: unknown): unknown => {
 
 const secret = (data: object): Read => ({ kind: "found", object: { data } });
 const inSecret = withSource({ secretRef: { name: "mine" } });
-const boot = (vm: unknown, userSecret?: Read): Boot => ({ vm: stored(vm), userSecret });
+const boot = (vm: unknown, userSecret?: Read): Boot => ({
+  vm: { kind: "found", object: stored(vm) },
+  userSecret,
+});
 const start = (vm: unknown, userSecret?: Read, how = at("vm")) =>
   injectBoot(instanceOf(vm), boot(vm, userSecret), how);
 const volume = (instance: unknown, index = 1): unknown =>
@@ -301,7 +304,7 @@ describe("what can go wrong", () => {
     for (const how of [at("vm"), at("instance")]) {
       expect(() => needsDerivedSecret(junk, how)).not.toThrow();
       expect(() => injectInline(junk, how)).not.toThrow();
-      expect(() => injectBoot(junk, { vm: junk, userSecret: undefined }, how)).not.toThrow();
+      expect(() => injectBoot(junk, { vm: { kind: "found", object: junk } }, how)).not.toThrow();
       expect(() => injectBoot(junk, boot(inSecret, secret({ userdata: base64(cc) })), how)).not.toThrow();
       expect(() =>
         injectBoot(instanceOf(inSecret), boot(inSecret, { kind: "found", object: junk }), how),

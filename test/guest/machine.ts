@@ -86,7 +86,11 @@ export function start(stored: unknown, policy: Policy, secrets: Secrets): CloudI
   };
   const injecting = { policy: policyFor(policy, "shop"), namespace: "shop", mergesAtStart: true };
   const { object, told, secret } = needsDerivedSecret(instance, injecting)
-    ? injectBoot(instance, { vm: stored, userSecret: userSecret(secrets) }, injecting)
+    ? injectBoot(
+        instance,
+        { vm: { kind: "found", object: stored }, userSecret: userSecret(secrets) },
+        injecting,
+      )
     : { ...injectInline(instance, injecting), secret: undefined };
   expect(told).toEqual([]);
   const started = setIn(stored, ["spec", "template", "spec"], Field.root(object).at("spec").value);

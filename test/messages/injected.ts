@@ -58,6 +58,15 @@ const atStarts: readonly (readonly [vm: unknown, Omit<Boot, "vm">])[] = [
   [inSecret, { userSecret: secret({ userdata: bytes("#cloud-config\n") }), unwritten: "no answer in time" }],
 ];
 
+/** What comes of reading the VM of an instance that has no volume of its own. */
+const readings: readonly Read[] = [
+  { kind: "found", object: inSecret },
+  { kind: "missing" },
+  { kind: "unreadable", why: "no answer in time" },
+];
+
+const found = (object: unknown): Read => ({ kind: "found", object });
+
 /** The instance that KubeVirt makes of a machine. */
 function instanceOf(machine: unknown): unknown {
   const metadata = { name: "web", namespace: "shop", annotations: { "vm.cpln.io/contract": "v1" } };
@@ -70,11 +79,11 @@ export function injectedMachines(): readonly Judged[] {
     ...intoMachines.map(([object, how]) => ({ object, findings: inject(object, readVm, how).told })),
     ...atStarts.map(([machine, read]) => {
       const object = instanceOf(machine);
-      return { object, findings: injectBoot(object, { vm: machine, ...read }, strictly()).told };
+      return { object, findings: injectBoot(object, { vm: found(machine), ...read }, strictly()).told };
     }),
-    {
+    ...readings.map((read) => ({
       object: instanceOf(vm()),
-      findings: injectBoot(instanceOf(vm()), { vm: inSecret, userSecret: undefined }, strictly()).told,
-    },
+      findings: injectBoot(instanceOf(vm()), { vm: read }, strictly()).told,
+    })),
   ];
 }
