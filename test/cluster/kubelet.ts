@@ -14,7 +14,7 @@ const vms = "virtualmachines";
 const instances = "virtualmachineinstances";
 
 /** Creates a PersistentVolumeClaim that is bound. */
-async function createBoundClaim(cluster: Cluster, namespace: string, name: string): Promise<void> {
+export async function createBoundClaim(cluster: Cluster, namespace: string, name: string): Promise<void> {
   const claims = `/api/v1/namespaces/${namespace}/persistentvolumeclaims`;
   const capacity = { storage: "1Gi" };
   await ask(cluster, "POST", claims, {

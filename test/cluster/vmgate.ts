@@ -2,8 +2,10 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parse } from "yaml";
 import type { Cluster } from "./cluster.ts";
+import { applyInjectionManifests } from "./injection.ts";
 import { localService } from "./kubevirt.ts";
 import { freePorts } from "./ports.ts";
+import { waitFor } from "./wait.ts";
 import { pointToPort, type WebhookConfiguration } from "./webhooks.ts";
 
 const root = join(import.meta.dirname, "..", "..");
@@ -28,6 +30,8 @@ export interface Vmgate {
   readonly metricsPort: number;
   /** How many reviews it has answered since it was started, through both doors. */
   countReviews(): Promise<number>;
+  /** Replaces the text of the policy file, and waits until it is in force. */
+  setPolicy(text: string): Promise<void>;
   /** Applies the shipped configurations, with nothing changed but port and caBundle. */
   register(): Promise<void>;
   /** Removes the configurations; vmgate runs on. */
@@ -46,20 +50,25 @@ export async function startVmgate(cluster: Cluster, options: VmgateOptions = {})
   args.push(
     `--tls-cert=${cluster.certificate("vmgate.crt")}`,
     `--tls-key=${cluster.certificate("vmgate.key")}`,
+    `--kubeconfig=${cluster.kubeconfig("vmgate-account")}`,
   );
+  const policyFile = join(cluster.folder, "vmgate-policy.yaml");
   if (options.policy !== undefined) {
-    const file = join(cluster.folder, "vmgate-policy.yaml");
-    await writeFile(file, options.policy);
-    args.push(`--policy=${file}`);
+    await writeFile(policyFile, options.policy);
+    args.push(`--policy=${policyFile}`);
   }
 
   const vmgate: Vmgate = {
     port,
     metricsPort,
-    async countReviews() {
-      const text = await (await fetch(`http://127.0.0.1:${metricsPort}/metrics`)).text();
-      const counters = text.split("\n").filter((line) => line.startsWith("vmgate_reviews_total{"));
-      return counters.reduce((sum, line) => sum + Number(line.split(" ").at(-1)), 0);
+    countReviews: () => countOf(metricsPort, "vmgate_reviews_total{"),
+    async setPolicy(text) {
+      const series = 'vmgate_policy_reloads_total{result="ok"}';
+      const before = await countOf(metricsPort, series);
+      await writeFile(policyFile, text);
+      await waitFor("the new policy", async () =>
+        (await countOf(metricsPort, series)) > before ? true : undefined,
+      );
     },
     async register() {
       const caBundle = (await readFile(cluster.certificate("webhook-ca.crt"))).toString("base64");
@@ -84,6 +93,7 @@ export async function startVmgate(cluster: Cluster, options: VmgateOptions = {})
       await processes.waitFor("vmgate", () => isReady(metricsPort), 20_000);
     },
   };
+  await applyInjectionManifests(cluster);
   await vmgate.start();
   return vmgate;
 }
@@ -92,6 +102,13 @@ async function shippedConfigurations(): Promise<WebhookConfiguration[]> {
   return Promise.all(
     manifests.map(async (file) => parse(await readFile(file, "utf8")) as WebhookConfiguration),
   );
+}
+
+/** The sum of the counters whose lines start so. */
+async function countOf(metricsPort: number, start: string): Promise<number> {
+  const text = await (await fetch(`http://127.0.0.1:${metricsPort}/metrics`)).text();
+  const counters = text.split("\n").filter((line) => line.startsWith(start));
+  return counters.reduce((sum, line) => sum + Number(line.split(" ").at(-1)), 0);
 }
 
 async function isReady(metricsPort: number): Promise<boolean> {
