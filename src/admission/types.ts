@@ -44,7 +44,7 @@ export interface AdmissionResponse {
 }
 
 /** A Kubernetes Status (meta/v1), as far as a refusal needs it. */
-export interface Status {
+interface Status {
   readonly code: number;
   readonly reason: string;
   readonly message: string;
@@ -56,7 +56,7 @@ export interface Status {
   };
 }
 
-export interface Cause {
+interface Cause {
   readonly reason: string;
   readonly field: string;
   readonly message: string;

@@ -10,7 +10,7 @@ import type { Policy } from "../policy/policy.ts";
 import { readManifests, type Manifest } from "./manifest.ts";
 
 /** What became of one object. `skipped` is another kind, or data that is no Kubernetes object. */
-export type Verdict = "allowed" | "refused" | "skipped" | "unreadable";
+type Verdict = "allowed" | "refused" | "skipped" | "unreadable";
 
 /** One object's part of the report; the fields are a fixed interface that scripts rely on. */
 export interface Result {
@@ -26,7 +26,7 @@ export interface Result {
   readonly patch: readonly PatchOperation[];
 }
 
-export interface ReportedViolation {
+interface ReportedViolation {
   readonly rule: string;
   readonly action: "enforce" | "warn";
   readonly type: string;

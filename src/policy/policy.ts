@@ -13,9 +13,6 @@ export type Action = Policy["rules"][string];
 /** The platform's own values, injected into guests or compared with what users ask for. */
 export type Platform = Policy["platform"];
 
-/** How and where the platform's cloud-init is injected (contract §4). */
-export type Injection = Policy["injection"];
-
 /** A named exception to rules; told as a warning, never silent. */
 export type Exemption = Policy["exemptions"][number];
 
@@ -26,7 +23,7 @@ export type Profile = Policy["profiles"][number];
 export interface NamespacePolicy {
   readonly profile: string | undefined;
   readonly platform: Platform;
-  readonly injection: Injection;
+  readonly injection: Policy["injection"];
   readonly rules: Readonly<Record<string, Action>>;
 }
 
