@@ -7,8 +7,14 @@ import { admit, hardware, machine, platformPolicy, seedOf, start, userSecretName
 import { shapes, type Shape } from "./shapes.ts";
 
 describeGuest("a guest with the platform's cloud-init", (create) => {
-  test.for(Object.entries(shapes))("%s", async ([, shape]) => {
-    const guest = await create();
+  const cases = [
+    ...Object.entries(shapes).map(([name, shape]) => ["bookworm", name, shape] as const),
+    ...Object.entries(shapes).flatMap(([name, shape]) =>
+      shape.isOnTrixie ? [["trixie", name, shape] as const] : [],
+    ),
+  ];
+  test.for(cases)("%s: %s", async ([release, , shape]) => {
+    const guest = await create(release);
     const keys = makeKeys(guest.keyFolder);
     const [first, second] = [
       platformPolicy("10.96.0.10", keys["platform-ca"]),

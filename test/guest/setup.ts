@@ -1,17 +1,17 @@
 import type { TestProject } from "vitest/node";
 import { removeDeadRuns } from "../cluster/runs.ts";
 import { missingPrerequisite } from "./prerequisites.ts";
-import { buildTree } from "./tree.ts";
+import { buildTree, type Release } from "./tree.ts";
 
 declare module "vitest" {
   export interface ProvidedContext {
-    /** The tree that guests start from; null where the tests over guests are skipped. */
-    guestTree: string | null;
+    /** The trees that guests start from; null where the tests over guests are skipped. */
+    guestTrees: Readonly<Record<Release, string>> | null;
   }
 }
 
 /**
- * Makes the tree that the guests of the run start from. Where there can be none the tests are skipped with the reason.
+ * Makes the trees that the guests of the run start from. Where there can be none the tests are skipped with the reason.
  * @throws in CI, where nothing may be skipped
  */
 export default async function setup(project: TestProject): Promise<void> {
@@ -19,9 +19,10 @@ export default async function setup(project: TestProject): Promise<void> {
   if (missing !== undefined) {
     if (process.env["CI"] === "true") throw new Error(`The guest tests can't run: ${missing}.`);
     console.log(`The guest tests are skipped: ${missing}.`);
-    project.provide("guestTree", null);
+    project.provide("guestTrees", null);
     return;
   }
   await removeDeadRuns();
-  project.provide("guestTree", await buildTree("bookworm"));
+  const [bookworm, trixie] = await Promise.all([buildTree("bookworm"), buildTree("trixie")]);
+  project.provide("guestTrees", { bookworm, trixie });
 }

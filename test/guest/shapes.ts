@@ -12,6 +12,8 @@ export interface Shape {
   readonly source: (keys: PublicKeys) => object | undefined;
   /** What the Secret `userSecretName` holds as user data. */
   readonly secret?: (keys: PublicKeys) => string;
+  /** Whether it is tried on trixie too: where it touches what differs between releases. */
+  readonly isOnTrixie?: true;
   /** The name of its NIC; predictable by default. */
   readonly nic?: "eth0";
   /** Who one is after logging in as a user with a credential. */
@@ -90,6 +92,7 @@ write_files:
 /** The kinds of user data that guests are booted with, each by its name. */
 export const shapes: Readonly<Record<string, Shape>> = {
   "cloud-config whose users leave out the image's own": {
+    isOnTrixie: true,
     source: inline(
       (keys) => `#cloud-config
 bootcmd: [echo boot >>/root/bootcmd]
@@ -134,6 +137,7 @@ runcmd:
     prints: { "cat /root/script": "part-001 /bin/bash" },
   },
   "a MIME message": {
+    isOnTrixie: true,
     source: inline(() => mimeMessage),
     logins: imageUser,
     prints: {
@@ -175,6 +179,7 @@ runcmd: ["echo {{ v1.local_hostname }} >>/root/runcmd"]
     prints: noImageUser,
   },
   "sshd settings that keep all others out": {
+    isOnTrixie: true,
     source: inline(ownSshSettings),
     logins: { "bob owner-bob": "bob", "eve owner": "refused", "bob platform-user": "refused" },
     prints: noImageUser,
@@ -185,6 +190,7 @@ runcmd: ["echo {{ v1.local_hostname }} >>/root/runcmd"]
     prints: { "ls /root": "" },
   },
   "no cloud-init volume": {
+    isOnTrixie: true,
     source: () => undefined,
     nic: "eth0",
     logins: imageUser,

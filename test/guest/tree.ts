@@ -6,8 +6,8 @@ import { whileLocked } from "../cluster/build.ts";
 import { cacheFolder, hashFiles } from "../cluster/cache.ts";
 import { isolated } from "./isolated.ts";
 
-/** A Debian release that guests are made of. */
-export type Release = "bookworm";
+/** The Debian releases that guests are made of: cloud-init 22.4 and sshd 9.2, cloud-init 25.1 and sshd 10.0. */
+export type Release = "bookworm" | "trixie";
 
 /** The tree that guests of a release start from; named by a hash of its recipe, so an old one is never taken for it. */
 function treeFolder(release: Release): string {
