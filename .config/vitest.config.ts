@@ -47,7 +47,7 @@ export default defineConfig({
     coverage: {
       provider: "v8",
       include: ["src/**/*.ts"],
-      exclude: ["src/main.ts"],
+      exclude: ["src/main.ts", "src/**/*.d.ts"],
       reporter: ["text-summary"],
     },
   },
