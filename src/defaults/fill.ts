@@ -12,7 +12,13 @@ export type ReadVm = (object: unknown) => VmView;
 
 /** The object with every default filled in where the user left the field out (contract §3). */
 export function fillDefaults(object: unknown, readVm: ReadVm, policy: NamespacePolicy): unknown {
-  return defaults.reduce((filled, row) => fill(filled, row, readVm(filled), policy), object);
+  let vm = readVm(object);
+  for (const row of defaults) {
+    const filled = fill(vm.object.value, row, vm, policy);
+    // Most rows find nothing to do, and what was read of the machine stays true.
+    if (filled !== vm.object.value) vm = readVm(filled);
+  }
+  return vm.object.value;
 }
 
 function fill(object: unknown, row: Default, vm: VmView, policy: NamespacePolicy): unknown {

@@ -24,10 +24,11 @@ export class Field {
 
   /** The field reached through these members and list indexes. */
   at(...path: Path): Field {
-    return path.reduce<Field>(
-      (field, segment) => new Field(step(field.value, segment), field, segment),
-      this,
-    );
+    // Every rule walks with this: a loop, since reduce and its closure cost twice as much.
+    // eslint-disable-next-line @typescript-eslint/no-this-alias -- the walk begins here
+    let field: Field = this;
+    for (const segment of path) field = new Field(step(field.value, segment), field, segment);
+    return field;
   }
 
   /** The items of a list; none when the value is not a list. */
