@@ -3,7 +3,7 @@ import type { Policy } from "../policy/policy.ts";
 import { decodeReview } from "./decode.ts";
 import { RuleError } from "./judge.ts";
 import { allowed, failed, refused, respond } from "./response.ts";
-import { nameOf, review, type Review } from "./review.ts";
+import { nameOf, review, reviewStored, type Review } from "./review.ts";
 import type { Start } from "./start.ts";
 import type { AdmissionRequest, AdmissionReview } from "./types.ts";
 
@@ -50,7 +50,9 @@ export function answerRequest(
   start: Start = "inline",
 ): Answer {
   try {
-    return conclude(door, request, review(request, policy, now, door === "mutate" ? start : undefined));
+    const isMutating = door === "mutate";
+    const result = isMutating ? review(request, policy, now, start) : reviewStored(request, policy, now);
+    return conclude(door, request, result);
   } catch (error) {
     const rule = error instanceof RuleError ? error.rule : "engine";
     return {

@@ -3,7 +3,7 @@ import { Field } from "../field/field.ts";
 import { exemptionFor } from "../policy/exemption.ts";
 import { policyFor } from "../policy/namespace-policy.ts";
 import type { NamespacePolicy, Policy } from "../policy/policy.ts";
-import { complete } from "./complete.ts";
+import { complete, type Completed } from "./complete.ts";
 import type { Start } from "./start.ts";
 import { judge, ratchet, type Violation } from "./judge.ts";
 import { formatViolation } from "./message.ts";
@@ -30,17 +30,35 @@ export interface Review {
 }
 
 /**
- * Reviews one request under the policy. Pure: the same request, policy and day give the same review.
- * `now` is in milliseconds since 1970 and decides which exemptions hold. `start` says how an instance that
- * KubeVirt makes is injected; without it such an instance is only judged.
+ * Reviews one request under the policy: completes its object and judges that. Pure: the same request, policy and
+ * day give the same review. `now` is in milliseconds since 1970 and decides which exemptions hold. `start` says
+ * how an instance that KubeVirt makes is injected; without it such an instance is only judged.
  * @throws RuleError when a rule throws.
  */
 export function review(request: AdmissionRequest, policy: Policy, now: number, start?: Start): Review {
+  return reviewAs((subject, local) => complete(request, subject, local, start), request, policy, now);
+}
+
+/**
+ * Reviews a request whose object is stored as it stands, and so is judged as it stands: what somebody took out
+ * after it was completed must not be thought back in.
+ * @throws RuleError when a rule throws.
+ */
+export function reviewStored(request: AdmissionRequest, policy: Policy, now: number): Review {
+  return reviewAs(() => ({ object: request.object, told: [] }), request, policy, now);
+}
+
+function reviewAs(
+  completed: (subject: Subject, policy: NamespacePolicy) => Completed,
+  request: AdmissionRequest,
+  policy: Policy,
+  now: number,
+): Review {
   const local = policyFor(policy, request.namespace);
   const subject = subjectOf(request, local);
   if (subject === undefined)
     return { object: request.object, patch: [], violations: [], warnings: [], injectionWarnings: [] };
-  const { object, told, secret } = complete(request, subject, local, start);
+  const { object, told, secret } = completed(subject, local);
   const judge = (violation: Violation): Judged => exempt(violation, request, subject, policy, now);
   const ofInjection = told.map(judge);
   const ofRules = judgeChange(request, object, subject, local).map(judge);

@@ -62,6 +62,16 @@ test("only /mutate carries the patch", () => {
   expect(ask("validate", withoutMark)).toEqual({ uid: "u-1", allowed: true });
 });
 
+test("/validate judges what will be stored: what somebody took out after /mutate is not thought back in", () => {
+  const unsafe = vmWithTemplate({ domain: { firmware: { bootloader: { efi: { secureBoot: null } } } } });
+  expect(ask("mutate", unsafe).allowed).toBe(true);
+  const { allowed, status } = ask("validate", unsafe);
+  expect(allowed).toBe(false);
+  expect(status?.details?.causes.map(({ message }) => message)).toEqual([
+    expect.stringMatching(/\[secure-boot\]$/),
+  ]);
+});
+
 describe("a body that is no review", () => {
   test.for([
     ["null", null, 'apiVersion: not set; "admission.k8s.io/v1" is wanted'],
