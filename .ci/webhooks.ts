@@ -85,9 +85,10 @@ function shared(rows: readonly Kind[], sideEffects: string): string {
     # There is no namespaceSelector and no objectSelector: whoever may label a namespace or a machine could
     # leave the platform's policy. Exceptions are exemptions in the policy file.
     matchConditions:
-      # An object that is going away must be able to lose its finalizers.
+      # An object that is going away must be able to lose its finalizers. The stored one tells: in one that is
+      # created a deletionTimestamp means nothing, and must not be a way round.
       - name: not-being-deleted
-        expression: "!has(object.metadata.deletionTimestamp)"
+        expression: oldObject == null || !has(oldObject.metadata.deletionTimestamp)
       # Labels, annotations, owners and finalizers are nobody's business here. A create has no old object.
       - name: spec-changed
         expression: oldObject == null || object.spec != oldObject.spec

@@ -42,11 +42,15 @@ export function subjectOf(request: AdmissionRequest, policy: NamespacePolicy): S
   return { kind, appliesTo, isAdvisory, isBare: kind.role === "template" };
 }
 
-/** Deletions and updates that leave the spec as it was are nobody's business here (contract §5). */
+/**
+ * Updates of what is going away, and those that leave the spec as it was, are nobody's business here (contract §5).
+ * The stored object tells: a deletionTimestamp in a new one is dropped, but only after mutating webhooks were asked.
+ */
 function isLeftAlone({ object, oldObject, operation }: AdmissionRequest): boolean {
-  const now = Field.root(object);
-  if (now.at("metadata", "deletionTimestamp").isSet) return true;
-  return operation === "UPDATE" && isEqual(now.at("spec").value, Field.root(oldObject).at("spec").value);
+  if (operation !== "UPDATE") return false;
+  const stored = Field.root(oldObject);
+  if (stored.at("metadata", "deletionTimestamp").isSet) return true;
+  return isEqual(Field.root(object).at("spec").value, stored.at("spec").value);
 }
 
 function instanceSubject(kind: Kind, request: AdmissionRequest, policy: NamespacePolicy): Subject {

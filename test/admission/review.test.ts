@@ -44,8 +44,18 @@ test("an older API version is judged as v1", () => {
 });
 
 test("an object that is being deleted is left alone", () => {
-  const dying = mergePatch(bare(cpu("0")), { metadata: { deletionTimestamp: "2026-06-15T12:00:00Z" } });
-  expect(update(bare(cpu("1500m")), dying)).toMatchObject({ patch: [], violations: [] });
+  const dying = mergePatch(bare(cpu("1500m")), { metadata: { deletionTimestamp: "2026-06-15T12:00:00Z" } });
+  expect(update(dying, bare(cpu("0")))).toMatchObject({ patch: [], violations: [] });
+});
+
+test("a deletionTimestamp in an object that is created is no way round", () => {
+  const { object, violations } = create(
+    mergePatch(bare(cpu("0")), { metadata: { deletionTimestamp: "2026-06-15T12:00:00Z" } }),
+  );
+  expect(violations).toHaveLength(1);
+  expect(object).toMatchObject({
+    spec: { template: { metadata: { annotations: { "vm.cpln.io/contract": "v1" } } } },
+  });
 });
 
 test("an update that leaves the spec alone is left alone", () => {
