@@ -144,5 +144,9 @@ function nameSecret(
     return { object: addVolume(VmView.ofInstance(instance), guest, source), told: [] };
   }
   const withUserData = putMembers(instance, volume.source, userDataMembers, userData);
-  return putNetworkData(withUserData, volume.source, networkData, injecting);
+  // An instance that names it already is asked about once more.
+  const isNamed = volume.source.at("networkDataSecretRef", "name").value === secret.name;
+  return isNamed
+    ? { object: withUserData, told: [] }
+    : putNetworkData(withUserData, volume.source, networkData, injecting);
 }

@@ -192,6 +192,16 @@ describe("a derived Secret", () => {
     expect(again).toEqual(first);
   });
 
+  test.for(["enforce", "warn", "off"] as const)("is named once and for all, network-data: %s", (action) => {
+    const how = injecting({ rules: { "network-data": action } });
+    const inputs = boot(inSecret, secret({ userdata: base64(cc) }));
+    const { object } = injectBoot(instanceOf(inSecret), inputs, how);
+    expect(needsDerivedSecret(object, how)).toBe(true);
+    const again = injectBoot(deepFreeze(object), inputs, how);
+    expect(again.object).toEqual(object);
+    expect(again.told).toEqual([]);
+  });
+
   test("leaves network data of the user's where the rule does", () => {
     const vm = withSource({ secretRef: { name: "mine" }, networkData: "version: 1" });
     const how = injecting({ rules: { "network-data": "off" } });
