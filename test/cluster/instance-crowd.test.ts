@@ -1,0 +1,124 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { unwrap } from "../../src/user-data/wrapper.ts";
+import type { ApiObject } from "./client.ts";
+import { describeCluster } from "./describe-cluster.ts";
+import { ask } from "./objects.ts";
+import { caKey, cloudConfig, longCloudConfig, openStarts, policyText, type Starts } from "./starts.ts";
+import { startVmgate, type Vmgate } from "./vmgate.ts";
+import { waitFor } from "./wait.ts";
+
+const count = 200;
+const names = Array.from({ length: count }, (_, i) => `vm-${i}`);
+
+/** Which kind of cloud-init a machine of the crowd has. */
+const thirdOf = ({ metadata }: ApiObject): number => Number(metadata?.name?.slice("vm-".length)) % 3;
+
+const derivedName = ({ metadata }: ApiObject): string => `vmgate-${metadata?.uid ?? ""}`;
+
+function userPart(bytes: Buffer | undefined): string | undefined {
+  const wrapping = unwrap(bytes ?? Buffer.of());
+  const isUsers = wrapping.kind === "wrapped" && typeof wrapping.user === "object";
+  return isUsers ? Buffer.from(wrapping.user.content).toString() : undefined;
+}
+
+function isInline({ spec }: ApiObject): boolean {
+  const volumes = spec?.["volumes"] as { cloudInitNoCloud?: object }[];
+  return volumes.some(
+    ({ cloudInitNoCloud }) => cloudInitNoCloud !== undefined && "userDataBase64" in cloudInitNoCloud,
+  );
+}
+
+describeCluster(`${count} VMs at once`, (cluster) => {
+  let vmgate: Vmgate;
+  beforeAll(async () => {
+    vmgate = await startVmgate(cluster, { policy: policyText(caKey("first")) });
+    await vmgate.register();
+  });
+  afterAll(async () => {
+    await vmgate.unregister();
+    await vmgate.stop();
+  });
+
+  const list = async (starts: Starts, plural: string): Promise<readonly ApiObject[]> => {
+    const path = `/apis/kubevirt.io/v1/namespaces/${starts.namespace}/${plural}`;
+    return (await ask(cluster, "GET", path, undefined)).body.items ?? [];
+  };
+  /** A third each: inline that fits, inline that does not, a Secret of the user's that all share. */
+  const sourceOf = (i: number): Record<string, unknown> =>
+    [{ userData: cloudConfig }, { userData: longCloudConfig }, { secretRef: { name: "shared" } }][i % 3] ??
+    {};
+  const createAll = async (starts: Starts): Promise<void> => {
+    await starts.createSecret("shared", { userdata: cloudConfig });
+    await Promise.all(
+      names.map((name, i) => starts.create(name, sourceOf(i), { spec: { runStrategy: "Always" } })),
+    );
+  };
+  const allStarted = (starts: Starts, timeoutMs: number): Promise<boolean> =>
+    waitFor(
+      `${count} instances`,
+      async () => ((await list(starts, "virtualmachineinstances")).length === count ? true : undefined),
+      timeoutMs,
+    );
+
+  /** Every instance is there, every Secret is right, and there is none too many. */
+  const expectWhole = async (starts: Starts): Promise<void> => {
+    const derived = await derivedSecrets(starts);
+    const vms = (await list(starts, "virtualmachines")).filter((vm) => thirdOf(vm) !== 0);
+    expect([...derived.keys()].sort()).toEqual(vms.map(derivedName).sort());
+    for (const vm of vms) {
+      const wanted = thirdOf(vm) === 1 ? longCloudConfig : cloudConfig;
+      expect(userPart(derived.get(derivedName(vm)))).toBe(wanted);
+    }
+    for (const instance of await list(starts, "virtualmachineinstances")) {
+      expect(isInline(instance), instance.metadata?.name).toBe(thirdOf(instance) === 0);
+    }
+  };
+  const derivedSecrets = async (starts: Starts): Promise<Map<string, Buffer>> => {
+    const path = `/api/v1/namespaces/${starts.namespace}/secrets`;
+    const { items = [] } = (await ask(cluster, "GET", path, undefined)).body;
+    const secrets = items as (ApiObject & { data: Readonly<Record<string, string>> })[];
+    return new Map(
+      secrets
+        .map(
+          ({ metadata, data }) =>
+            [metadata?.name ?? "", Buffer.from(data["userdata"] ?? "", "base64")] as const,
+        )
+        .filter(([name]) => name.startsWith("vmgate-")),
+    );
+  };
+
+  test("each starts, each Secret is right and none is there twice; the times with and without vmgate", async () => {
+    const time = async (starts: Starts): Promise<readonly [number, number]> => {
+      const started = Date.now();
+      await createAll(starts);
+      const created = Date.now();
+      await allStarted(starts, 120_000);
+      return [(created - started) / count, (Date.now() - started) / count];
+    };
+    const guarded = await openStarts(cluster);
+    const withVmgate = await time(guarded);
+    await expectWhole(guarded);
+    await vmgate.unregister();
+    const withoutVmgate = await time(await openStarts(cluster));
+    await vmgate.register();
+    const row = (what: string, [created, started]: readonly [number, number]): string =>
+      `${what}: ${created.toFixed(1)} ms to create a VM, ${started.toFixed(1)} ms until its instance is there`;
+    console.log([row("with vmgate   ", withVmgate), row("without vmgate", withoutVmgate)].join("\n"));
+  }, 300_000);
+
+  test("vmgate is killed in the middle and started again: every VM comes up, and nothing is half written", async () => {
+    const starts = await openStarts(cluster);
+    await createAll(starts);
+    await waitFor(
+      "a part of the instances",
+      async () => ((await list(starts, "virtualmachineinstances")).length > 20 ? true : undefined),
+      60_000,
+    );
+    await vmgate.stop("SIGKILL");
+    const { length } = await list(starts, "virtualmachineinstances");
+    expect(length).toBeLessThan(count);
+    await vmgate.start();
+    await allStarted(starts, 120_000);
+    await expectWhole(starts);
+  }, 300_000);
+});
