@@ -189,6 +189,20 @@ describeCluster("the start of instances by KubeVirt's own controller", (cluster)
     for (const [i, vm] of vms.entries()) await expectRestarted(names[i] ?? "", vm);
   });
 
+  test("where the policy puts all of it into Secrets, VMs stay as written and start with it", async () => {
+    await vmgate.setPolicy(policyText(first, "injection: {at: instance}\n"));
+    for (const [name, source] of [["as-written", { userData: cloudConfig }], ["as-written-none"]] as const) {
+      const vm = await starts.create(name, source);
+      const stored = volumesOf(vm.spec?.["template"] as ApiObject);
+      expect(stored.slice(1)).toEqual(source === undefined ? [] : [{ name: "ci", cloudInitNoCloud: source }]);
+      const disk = await starts.disk(await starts.instance(name));
+      expect(opened(disk?.files["user-data"], first)).toEqual({ user: source?.userData, trusts: true });
+      expect(disk?.files["user-data"]).toEqual(
+        Uint8Array.from((await starts.derived(vm))?.data["userdata"] ?? []),
+      );
+    }
+  });
+
   async function expectRestarted(name: string, before: ApiObject): Promise<void> {
     const secret = await starts.derived(before);
     const disk = await starts.disk(await starts.restart(name));
