@@ -87,7 +87,8 @@ function check(rule: Rule, input: Parameters<Rule["check"]>[0]): readonly Findin
 /**
  * The violations of an updated object, those that the old object had already turned into warnings: an
  * update is refused only for what it makes worse (contract §5). Values do not count, places do: a
- * violation is known by its rule and its path with names for list items, as often as it occurs.
+ * violation is known by its rule and its path with names for list items, as often as it occurs. Advice in the
+ * same place is no violation: it excuses nothing.
  */
 export function ratchet(
   violations: readonly Violation[],
@@ -97,10 +98,12 @@ export function ratchet(
 ): readonly Violation[] {
   const known = new Map<string, number>();
   for (const violation of before) {
+    if (violation.isAdvice === true) continue;
     const key = identity(violation, old);
     known.set(key, (known.get(key) ?? 0) + 1);
   }
   return violations.map((violation) => {
+    if (violation.isAdvice === true) return violation;
     const key = identity(violation, object);
     const left = known.get(key) ?? 0;
     known.set(key, left - 1);

@@ -81,6 +81,22 @@ test("a second bad field is refused", () => {
   ]);
 });
 
+test("what was only advised against excuses nothing that aborts the guest's run", () => {
+  const withUserData = (userData: string) =>
+    bare({
+      volumes: [
+        { name: "root", persistentVolumeClaim: { claimName: "web-root" } },
+        { name: "ci", cloudInitNoCloud: { userData } },
+      ],
+    });
+  const advised = withUserData("#cloud-confg\n");
+  const aborting = withUserData("#cloud-config-archive\n- type: shell\n  content: echo hello\n");
+  const place = "cloud-init-content spec.template.spec.volumes[1].cloudInitNoCloud.userData";
+  expect(told(update(bare({}), advised))).toEqual([`warn ${place}`]);
+  expect(told(update(advised, aborting))).toEqual([`enforce ${place}`]);
+  expect(told(update(aborting, advised))).toEqual([`warn ${place}`]);
+});
+
 test("an action in the policy turns a refusal into a warning or silence", () => {
   const object = vmWithTemplate(cpu("0"));
   const withAction = (action: "warn" | "off") =>
