@@ -1,7 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, test } from "vitest";
 
-const root = `${import.meta.dirname}/../../../shared/corpus`;
+const root = join(import.meta.dirname, "../../../shared/corpus");
 
 /** A file of the shared corpus. */
 export interface CorpusFile {
@@ -22,7 +23,8 @@ export function describeCorpus(folder: string, declare: () => void): void {
     });
   } else {
     console.log(`skipped: tests over the shared corpus, since ${root}/${folder} is missing`);
-    describe.skip(`corpus ${folder}`, declare);
+    // Not `declare`: a skipped describe runs its body all the same, which reads the files.
+    test.skip(`corpus ${folder}`, () => undefined);
   }
 }
 
