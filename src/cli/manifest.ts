@@ -55,16 +55,16 @@ export function readManifests(text: string): readonly Manifest[] {
     lineCounter: lines,
     logLevel: "error",
   });
-  return Array.isArray(documents) ? documents.flatMap((document) => readDocument(document, lines)) : [];
+  return Array.isArray(documents) ? documents.flatMap((document) => readDocument(document, lines, text)) : [];
 }
 
-function readDocument(document: Document.Parsed, lines: LineCounter): readonly Manifest[] {
+function readDocument(document: Document.Parsed, lines: LineCounter, text: string): readonly Manifest[] {
   const lineOf = (path: Path): number => lineOfPath(document, path, lines);
   const line = lineOf([]);
   const [error] = document.errors;
   if (error !== undefined) {
     const { line: at } = lines.linePos(error.pos[0]);
-    return [{ line: at, object: undefined, problem: firstLine(error.message), lineOf }];
+    return [{ line: at, object: undefined, problem: problemOf(error.message, text), lineOf }];
   }
   const object = toJs(document);
   if (object instanceof Error)
@@ -103,6 +103,15 @@ function lineOfPath(document: Document.Parsed, path: Path, lines: LineCounter): 
 
 function isNode(node: unknown): node is ParsedNode {
   return isObject(node) && Array.isArray(node["range"]);
+}
+
+/** The parser's reason, without the place that is told already; a template is no YAML before it is rendered. */
+function problemOf(message: string, text: string): string {
+  const reason = firstLine(message).replace(/ at line \d+, column \d+:$/, "");
+  const isTemplate = /^\s*\{\{.*\}\}\s*$/m.test(text);
+  return isTemplate
+    ? `${reason}; a template is read once it is rendered: helm template … | vmgate review -`
+    : reason;
 }
 
 function firstLine(text: string): string {

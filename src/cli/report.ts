@@ -1,5 +1,8 @@
 import type { Report, Result } from "./review-paths.ts";
 
+/** Packed cloud-init is two thousand characters that nobody reads; what is filled in otherwise is shorter. */
+const longestValue = 160;
+
 /** The report for a person to read: every object that was judged, what is wrong with it, what is filled in. */
 export function formatReport({ results, summary }: Report): string {
   const blocks = results.filter(({ verdict }) => verdict !== "skipped").map(formatResult);
@@ -23,5 +26,9 @@ function formatResult(result: Result): string {
 }
 
 function valueOf(operation: Result["patch"][number]): string {
-  return operation.op === "remove" ? "" : ` ${JSON.stringify(operation.value)}`;
+  if (operation.op === "remove") return "";
+  const text = JSON.stringify(operation.value);
+  return text.length > longestValue
+    ? ` ${text.slice(0, longestValue)}… (--format json shows all)`
+    : ` ${text}`;
 }

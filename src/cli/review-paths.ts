@@ -8,6 +8,7 @@ import type { AdmissionRequest, PatchOperation } from "../admission/types.ts";
 import { formatPath } from "../field/path.ts";
 import type { Policy } from "../policy/policy.ts";
 import { readManifests, type Manifest } from "./manifest.ts";
+import { reasonOf } from "../server/read-text.ts";
 
 /** What became of one object. `skipped` is another kind, or data that is no Kubernetes object. */
 type Verdict = "allowed" | "refused" | "skipped" | "unreadable";
@@ -93,7 +94,7 @@ async function readPath(path: string, { readStdin }: ReviewOptions): Promise<rea
       names.map(async (name) => ({ file: join(path, name), text: await readFile(join(path, name), "utf8") })),
     );
   } catch (error) {
-    return [{ file: path, text: "", problem: error instanceof Error ? error.message : String(error) }];
+    return [{ file: path, text: "", problem: `cannot be read (${reasonOf(error)})` }];
   }
 }
 

@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { Command } from "commander";
+import { reasonOf } from "../server/read-text.ts";
 import { exitCodes, type Io } from "./io.ts";
 import { findUserData, formatUserData } from "./user-data-report.ts";
 
@@ -10,9 +11,9 @@ export function userdataCommand(io: Io, done: (exitCode: number) => void): Comma
     .argument("<file>", "a manifest with a machine, or user data themselves")
     .option("--original", "print the user's own bytes alone, as they were written")
     .action(async (file: string, { original }: { readonly original?: true }) => {
-      const bytes = await readFile(file).catch((error: unknown) => String(error));
+      const bytes = await readFile(file).catch(reasonOf);
       if (typeof bytes === "string") {
-        io.stderr.write(`${file}: cannot be read; ${bytes}\n`);
+        io.stderr.write(`${file}: cannot be read (${bytes})\n`);
         done(exitCodes.usage);
         return;
       }

@@ -15,7 +15,12 @@ export async function readText(file: string): Promise<ReadText> {
   try {
     return { text: await readFile(file, "utf8") };
   } catch (error) {
-    const code = error instanceof Error && "code" in error ? String(error.code) : String(error);
-    return { reason: reasons[code] ?? code };
+    return { reason: reasonOf(error) };
   }
+}
+
+/** Why a file could not be read, in words, without its name. */
+export function reasonOf(error: unknown): string {
+  const code = error instanceof Error && "code" in error ? String(error.code) : String(error);
+  return reasons[code] ?? code;
 }

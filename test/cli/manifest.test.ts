@@ -47,3 +47,16 @@ test("lines are the file's, for items of a List too", () => {
   expect(second?.lineOf(["spec", "b", 1])).toBe(9);
   expect(second?.lineOf(["spec", "missing", "deeper"])).toBe(8);
 });
+
+test.for([
+  [
+    "a template says what to do with it",
+    "{{- if .Values.vm }}\nkind: {{ .Values.kind }}\n{{- end }}\n",
+    /helm template/,
+  ],
+  ["braces in a value are none", "a: {{b: {c\n", /^(?!.*helm)/],
+] as const)("%s", ([, text, wanted]) => {
+  const [broken] = readManifests(text);
+  expect(broken?.problem).toMatch(wanted);
+  expect(broken?.problem).not.toMatch(/at line \d/);
+});
