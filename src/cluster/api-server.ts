@@ -1,6 +1,6 @@
 import { Agent, request, type RequestOptions } from "node:https";
 import { existsSync } from "node:fs";
-import type { KubeConfig } from "@kubernetes/client-node";
+import type { KubeConfig } from "@kubernetes/client-node/dist/config.js";
 
 /** An answer of the API server: its HTTP status, and the object or Status that it sent. */
 export interface ApiAnswer {
@@ -41,7 +41,7 @@ const maxBytes = 4 * 1024 * 1024;
 export async function openApiServer(kubeconfig: string | undefined): Promise<ApiServer | undefined> {
   if (kubeconfig === undefined && !existsSync(accountToken)) return undefined;
   // A server without a cluster must not wait for the library.
-  const { KubeConfig: Config } = await import("@kubernetes/client-node");
+  const { KubeConfig: Config } = await import("@kubernetes/client-node/dist/config.js");
   const config = new Config();
   if (kubeconfig === undefined) config.loadFromCluster();
   else config.loadFromFile(kubeconfig);
