@@ -42,7 +42,9 @@ function checkVolume({ source }: CloudInitVolume, os: GuestOs): Finding[] {
   if (place === undefined) return [];
   if (data.kind === "edited") return [editedByHand(place.field)];
   if (data.kind !== "inline") return [];
-  return findingsIn(data.user.content, os).map((finding) => toFinding(place.field, finding));
+  // The field that its owner wrote: vmgate's wrapper stands in another one.
+  const written = source.at(data.user.source);
+  return findingsIn(data.user.content, os).map((finding) => toFinding(written, finding));
 }
 
 function editedByHand(field: Field): Finding {

@@ -59,10 +59,10 @@ test("a message names the line and not the content, also when it is asked again"
   }
 });
 
-test("inside our wrapper the user's lines count", () => {
+test("inside our wrapper the user's lines count, in the field that they were written in", () => {
   const { object } = injectChecked(withSource({ userData: trap }));
   expect(source(object).at("userDataBase64").isSet).toBe(true);
-  expect(cloudInitContent.check(inputOf(object)).map(({ found }) => found)).toEqual(
-    cloudInitContent.check(inputOf(withSource({ userData: trap }))).map(({ found }) => found),
+  expect(cloudInitContent.check(inputOf(object))).toEqual(
+    cloudInitContent.check(inputOf(withSource({ userData: trap }))),
   );
 });
