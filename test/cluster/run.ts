@@ -1,10 +1,14 @@
+import { readFile } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import { buildPrograms, missingPrerequisite } from "./build.ts";
 import { binFolder } from "./cache.ts";
 import { startCluster } from "./cluster.ts";
-import { startVmgate } from "./vmgate.ts";
+import { startVmgate, type VmgateOptions } from "./vmgate.ts";
 
-/* npm run cluster: a cluster with vmgate for a person, until Ctrl-C. With the argument `build` it only builds. */
+/*
+ * npm run cluster [-- POLICY]: a cluster with vmgate for a person, until Ctrl-C. With the argument `build` it
+ * only builds.
+ */
 
 const missing = missingPrerequisite();
 if (missing !== undefined) {
@@ -12,9 +16,12 @@ if (missing !== undefined) {
   process.exit(1);
 }
 await buildPrograms();
-if (process.argv[2] !== "build") await runUntilInterrupted();
+const [argument] = process.argv.slice(2);
+if (argument !== "build") {
+  await runUntilInterrupted(argument === undefined ? {} : { policy: await readFile(argument, "utf8") });
+}
 
-async function runUntilInterrupted(): Promise<void> {
+async function runUntilInterrupted(options: VmgateOptions): Promise<void> {
   const interrupted = new AbortController();
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
     process.once(signal, () => {
@@ -23,7 +30,7 @@ async function runUntilInterrupted(): Promise<void> {
   }
   const cluster = await startCluster();
   try {
-    const vmgate = await startVmgate(cluster);
+    const vmgate = await startVmgate(cluster, options);
     await vmgate.register();
     console.log(`Kubernetes, KubeVirt and vmgate are running; logs are in ${cluster.folder}/log. In another terminal:
 
