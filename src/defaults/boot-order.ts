@@ -13,19 +13,41 @@ export const bootOrder: Default = {
   value: "`1`",
   unless: "any device has an order; a cdrom other than cloud-init or sysprep is present",
   places: (vm) => vm.disks.map((disk) => disk.at("bootOrder")),
-  isOff: (vm, place) => hasInstaller(vm) || hasOtherOrder(vm, place),
-  write: (vm, place) => (bootDisk(vm)?.entry?.toString() === place.parent.toString() ? 1 : undefined),
+  isOff: (vm, place) => {
+    const { hasInstaller, ordered } = devicesOf(vm);
+    return hasInstaller || ordered.some((device) => device !== place.parent);
+  },
+  write: (vm, place) => (devicesOf(vm).boot === place.parent ? 1 : undefined),
 };
+
+/** What this row asks of a machine as a whole. */
+interface Devices {
+  readonly hasInstaller: boolean;
+  /** Those with an order; more than one tells no more than two, so that asking at each disk costs nothing. */
+  readonly ordered: readonly Field[];
+  /** The entry of the boot disk. */
+  readonly boot: Field | undefined;
+}
+
+/** Worked out once a machine and not once a disk: a machine of a thousand disks must not take a million steps. */
+const known = new WeakMap<VmView, Devices>();
+
+function devicesOf(vm: VmView): Devices {
+  let devices = known.get(vm);
+  if (devices === undefined) known.set(vm, (devices = readDevices(vm)));
+  return devices;
+}
+
+function readDevices(vm: VmView): Devices {
+  return {
+    hasInstaller: hasInstaller(vm),
+    ordered: [...vm.disks, ...vm.interfaces].filter((device) => device.at("bootOrder").isSet).slice(0, 2),
+    boot: bootDisk(vm)?.entry,
+  };
+}
 
 function hasInstaller(vm: VmView): boolean {
   return effectiveDisks(vm).some(
     ({ device, volume }) => device === "cdrom" && (volume === undefined || !isConfiguration(volume)),
   );
-}
-
-function hasOtherOrder(vm: VmView, place: Field): boolean {
-  const own = place.toString();
-  return [...vm.disks, ...vm.interfaces]
-    .map((device) => device.at("bootOrder"))
-    .some((order) => order.isSet && order.toString() !== own);
 }

@@ -40,7 +40,8 @@ export const masquerade: Default = {
   unless: "its network is not the pod network",
   places: (vm) => vm.interfaces.filter((nic) => nic.at("name").isSet).map((nic) => nic.at("masquerade")),
   isOff: (vm, place) =>
-    bindings.some((binding) => place.parent.at(binding).isSet) || !isOnPodNetwork(vm, place.parent),
+    bindings.some((binding) => place.parent.at(binding).isSet) ||
+    !podNetworks(vm).has(place.parent.at("name").value),
   write: () => ({}),
 };
 
@@ -59,8 +60,15 @@ function soleName(items: readonly Field[]): string | undefined {
   return items.length === 1 ? items[0]?.at("name").string : undefined;
 }
 
-function isOnPodNetwork(vm: VmView, nic: Field): boolean {
-  return vm.networks.some(
-    (network) => network.at("name").value === nic.at("name").value && network.at("pod").isSet,
-  );
+/** Worked out once a machine and not once an interface, however many there are. */
+const known = new WeakMap<VmView, ReadonlySet<unknown>>();
+
+/** The names of the networks that are the pod network. */
+function podNetworks(vm: VmView): ReadonlySet<unknown> {
+  let names = known.get(vm);
+  if (names === undefined) {
+    const networks = vm.networks.filter((network) => network.at("pod").isSet);
+    known.set(vm, (names = new Set(networks.map((network) => network.at("name").value))));
+  }
+  return names;
 }
