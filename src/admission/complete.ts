@@ -7,7 +7,7 @@ import { removeIn, setIn } from "../field/edit.ts";
 import { Field } from "../field/field.ts";
 import type { NamespacePolicy } from "../policy/policy.ts";
 import { contractMark, isMarked, isStopped, wantsAdoption } from "../vm/mark.ts";
-import type { ReadVm } from "../defaults/fill.ts";
+import type { ReadVm } from "../vm/view.ts";
 import { completeWorkload } from "../workload/complete.ts";
 import { completeStart, type Start } from "./start.ts";
 import type { Subject } from "./subject.ts";

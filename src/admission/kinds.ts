@@ -1,5 +1,4 @@
-import type { ReadVm } from "../defaults/fill.ts";
-import { VmView } from "../vm/view.ts";
+import { type ReadVm, VmView } from "../vm/view.ts";
 import type { GroupVersionKind } from "./types.ts";
 
 /** A kind of object that carries a machine (contract §1). Adding one is adding a row here. */

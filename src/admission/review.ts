@@ -59,9 +59,9 @@ function reviewAs(
   if (subject === undefined)
     return { object: request.object, patch: [], violations: [], warnings: [], injectionWarnings: [] };
   const { object, told, secret } = completed(subject, local);
-  const judge = (violation: Violation): Judged => exempt(violation, request, subject, policy, now);
-  const ofInjection = told.map(judge);
-  const ofRules = judgeChange(request, object, subject, local).map(judge);
+  const exempted = (violation: Violation): Judged => exempt(violation, request, subject, policy, now);
+  const ofInjection = told.map(exempted);
+  const ofRules = judgeChange(request, object, subject, local).map(exempted);
   return {
     object,
     patch: diff(request.object, object),

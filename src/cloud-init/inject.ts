@@ -5,7 +5,7 @@ import { gzip } from "../user-data/gzip.ts";
 import { inlineLimit } from "../user-data/source.ts";
 import { type CloudInitVolume, cloudInitVolumes } from "../vm/cloud-init.ts";
 import { guestOs } from "../vm/guest-os.ts";
-import type { VmView } from "../vm/view.ts";
+import type { ReadVm, VmView } from "../vm/view.ts";
 import { type Guest, type GuestValues, guestValues } from "./guest-values.ts";
 import { putMembers, type Members } from "./members.ts";
 import { isUpToDate, merge } from "./merge.ts";
@@ -26,9 +26,6 @@ import { originalMember, readVolumeData, type VolumeData } from "../user-data/vo
 
 /** The members of a cloud-init volume in which user data stand inline. */
 const inlineMembers = ["userData", "userDataBase64"] as const;
-
-/** How to read a machine out of an object of its kind. */
-export type ReadVm = (object: unknown) => VmView;
 
 /** A machine with the platform's cloud-init in it, and what its owner is to be told. */
 export interface Injected {

@@ -3,12 +3,9 @@ import { Field } from "../field/field.ts";
 import { isEqual } from "../field/json.ts";
 import { keyedPath } from "../field/keyed-path.ts";
 import type { NamespacePolicy } from "../policy/policy.ts";
-import type { VmView } from "../vm/view.ts";
+import type { ReadVm, VmView } from "../vm/view.ts";
 import type { Default } from "./default.ts";
 import { defaults } from "./index.ts";
-
-/** How to read a machine out of an object of its kind. */
-export type ReadVm = (object: unknown) => VmView;
 
 /** The object with every default filled in where the user left the field out (contract §3). */
 export function fillDefaults(object: unknown, readVm: ReadVm, policy: NamespacePolicy): unknown {

@@ -81,3 +81,6 @@ export class VmView {
     return this.spec.at("preference").isSet;
   }
 }
+
+/** How to read a machine out of an object of its kind. */
+export type ReadVm = (object: unknown) => VmView;
