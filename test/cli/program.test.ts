@@ -1,4 +1,4 @@
-import { mkdtempSync } from "node:fs";
+import { mkdtempSync, statSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -13,6 +13,10 @@ const bundle = join(folder, "vmgate.js");
 
 beforeAll(() => buildBundle(bundle), 60_000);
 afterAll(() => rm(folder, { recursive: true }));
+
+test("the bundle is a few megabytes: each process reads all of it", () => {
+  expect(statSync(bundle).size).toBeLessThan(5 * 1024 * 1024);
+});
 
 const programs = [
   ["from the sources", join(import.meta.dirname, "..", "..", "src", "main.ts")],

@@ -31,7 +31,7 @@ describeCluster("the start of instances by KubeVirt's own controller", (cluster)
   let vmgate: Vmgate;
   let starts: Starts;
   beforeAll(async () => {
-    vmgate = await startVmgate(cluster, { policy: policyText(first) });
+    vmgate = await startVmgate(cluster, { policy: policyText(first), isBundled: true });
     await vmgate.register();
     starts = await openStarts(cluster);
   });

@@ -1,6 +1,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parse } from "yaml";
+import { buildBundle } from "../../.ci/build.ts";
 import type { Cluster } from "./cluster.ts";
 import { applyInjectionManifests } from "./injection.ts";
 import { localService } from "./kubevirt.ts";
@@ -22,6 +23,8 @@ export interface VmgateOptions {
   /** The text of the policy file. */
   readonly policy?: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** The one file that ships, in place of the sources. */
+  readonly isBundled?: true;
 }
 
 /** A running vmgate: the real program, with the certificate that the cluster's webhook authority gave it. */
@@ -58,6 +61,9 @@ export async function startVmgate(cluster: Cluster, options: VmgateOptions = {})
     args.push(`--policy=${policyFile}`);
   }
 
+  const program = options.isBundled === true ? join(cluster.folder, "vmgate.js") : vmgateProgram;
+  if (options.isBundled === true) await buildBundle(program);
+
   const vmgate: Vmgate = {
     port,
     metricsPort,
@@ -89,7 +95,7 @@ export async function startVmgate(cluster: Cluster, options: VmgateOptions = {})
     },
     stop: (signal) => processes.stop("vmgate", signal),
     async start() {
-      processes.start("vmgate", process.execPath, [vmgateProgram, ...args], options.env);
+      processes.start("vmgate", process.execPath, [program, ...args], options.env);
       await processes.waitFor("vmgate", () => isReady(metricsPort), 20_000);
     },
   };
