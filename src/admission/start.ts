@@ -12,6 +12,7 @@ import { policyFor } from "../policy/namespace-policy.ts";
 import type { NamespacePolicy, Policy } from "../policy/policy.ts";
 import { cloudInitVolumes } from "../vm/cloud-init.ts";
 import { VmView } from "../vm/view.ts";
+import { kindOf } from "./kinds.ts";
 import { subjectOf } from "./subject.ts";
 import type { AdmissionRequest } from "./types.ts";
 
@@ -31,6 +32,8 @@ export interface Needed {
 /** What of the cluster an answer needs; undefined for all but the few starts that go through a derived Secret. */
 export function neededFor(request: AdmissionRequest, policy: Policy): Needed | undefined {
   const { namespace, object } = request;
+  // Nearly every request ends here, before anything of its object is looked at.
+  if (kindOf(request.kind)?.role !== "instance") return undefined;
   const local = policyFor(policy, namespace);
   if (!local.injection.secrets) return undefined;
   const subject = subjectOf(request, local);
