@@ -18,6 +18,8 @@ export interface Answer {
   readonly summary: Summary;
   /** What must be written before this may be given. */
   readonly secret?: DerivedSecret;
+  /** What kept the cluster from doing its part at a start, in words; for the administrator's log. */
+  readonly trouble?: string;
   /** What a rule of ours threw; for the log alone. */
   readonly failure?: unknown;
 }

@@ -32,10 +32,19 @@ async function answerStart(
   isDryRun: boolean,
 ): Promise<Answer> {
   const boot = await read(needed, cluster);
-  const answer = answerTo(boot);
+  const answer = withTrouble(answerTo(boot), boot);
   if (answer.secret === undefined || isDryRun) return answer;
   const unwritten = await cluster.putDerivedSecret(answer.secret);
-  return unwritten === undefined ? answer : answerTo({ ...boot, unwritten });
+  if (unwritten === undefined) return answer;
+  const failed = { ...boot, unwritten };
+  return withTrouble(answerTo(failed), failed);
+}
+
+/** What is missing is its owner's business; what can't be read or written is the administrator's. */
+function withTrouble(answer: Answer, { vm, userSecret, unwritten }: Boot): Answer {
+  const unread = [vm, userSecret].find((read) => read?.kind === "unreadable");
+  const trouble = unread?.kind === "unreadable" ? unread.why : unwritten;
+  return trouble === undefined ? answer : { ...answer, trouble };
 }
 
 async function read(needed: Needed, cluster: BootCluster): Promise<Boot> {

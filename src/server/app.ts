@@ -62,7 +62,7 @@ export function createApp(deps: AppDeps): Express {
 function sendReview(
   deps: AppDeps,
   door: Door,
-  { review, summary, failure }: Answer,
+  { review, summary, trouble, failure }: Answer,
   response: ServerResponse,
   start: number,
 ): void {
@@ -75,6 +75,7 @@ function sendReview(
   deps.metrics.countReview(door, summary, ms / 1000);
   const line = reviewLine(door, summary, ms);
   if (summary.verdict === "failed") deps.log.error({ ...line, err: failure }, "a rule threw");
+  else if (trouble !== undefined) deps.log.warn({ ...line, trouble }, "a start without the cluster's part");
   else deps.log.info(line, "review");
 }
 

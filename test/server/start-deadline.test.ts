@@ -74,4 +74,12 @@ test("while the API server is silent a start is answered within the webhook's ti
   expect(ms).toBeGreaterThan(2500);
   expect(ms).toBeLessThan(webhookTimeoutMs - 1000);
   expect(otherMs).toBeLessThan(1500);
+  expect(vmgate.log().filter(({ level }) => level === "warn")).toEqual([
+    expect.objectContaining({
+      door: "mutate",
+      name: "web",
+      verdict: "allowed",
+      trouble: "the API server did not answer in time",
+    }),
+  ]);
 }, 20_000);
