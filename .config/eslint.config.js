@@ -9,7 +9,7 @@ const core = {
   field: [],
   vm: ["field"],
   policy: ["field"],
-  "user-data": ["field"],
+  "user-data": ["field", "vm"],
   rules: ["field", "vm", "policy", "user-data"],
   defaults: ["field", "vm", "policy"],
   "cloud-init": ["field", "vm", "policy", "user-data"],

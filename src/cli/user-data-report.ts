@@ -1,10 +1,10 @@
 import { kindOf } from "../admission/kinds.ts";
 import { Field } from "../field/field.ts";
-import { readUserData, unpack, type GuestOs } from "../user-data/read.ts";
+import { readUserData, unpack } from "../user-data/read.ts";
 import { dataSources, inlineBytes } from "../user-data/source.ts";
 import { unwrap, type WrappedData } from "../user-data/wrapper.ts";
 import { cloudInitVolumes } from "../vm/cloud-init.ts";
-import { guestOs } from "../vm/guest-os.ts";
+import { guestOs, type GuestOs } from "../vm/guest-os.ts";
 import type { VmView } from "../vm/view.ts";
 import { readManifests } from "./manifest.ts";
 

@@ -7,7 +7,7 @@ import { derive, guestOf, tellNoSecret, tellNoVm } from "./derive.ts";
 import type { DerivedSecret } from "./derived-secret.ts";
 import { type Guest, guestValues } from "./guest-values.ts";
 import { inject, type Injected } from "./inject.ts";
-import { putMembers } from "./members.ts";
+import { putMembers, userDataMembers } from "./members.ts";
 import { platformNetworkData } from "./network-data.ts";
 import { putNetworkData } from "./network.ts";
 import { addVolume } from "./new-volume.ts";
@@ -126,9 +126,6 @@ interface Naming {
   readonly secret: DerivedSecret;
   readonly guest: Guest;
 }
-
-/** The members of a cloud-init volume that user data may stand in. */
-const userDataMembers = ["userData", "userDataBase64", "secretRef"] as const;
 
 function nameSecret(
   instance: unknown,

@@ -1,6 +1,6 @@
 import { formats } from "../policy/formats.ts";
 import type { Platform } from "../policy/policy.ts";
-import type { GuestOs } from "../user-data/read.ts";
+import type { GuestOs } from "../vm/guest-os.ts";
 import type { CloudInitKind } from "../vm/cloud-init.ts";
 
 /** The guest's side of an injection: what reads the data, and from which kind of disk. */

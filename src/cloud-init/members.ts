@@ -1,6 +1,9 @@
 import { removeIn, setIn } from "../field/edit.ts";
 import type { Field } from "../field/field.ts";
 
+/** The members of a cloud-init volume that user data may stand in. */
+export const userDataMembers = ["userData", "userDataBase64", "secretRef"] as const;
+
 /** Some members of an object, by name. */
 export type Members = Readonly<Record<string, unknown>>;
 

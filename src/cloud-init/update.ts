@@ -5,14 +5,11 @@ import { guestOs } from "../vm/guest-os.ts";
 import type { ReadVm, VmView } from "../vm/view.ts";
 import { guestValues } from "./guest-values.ts";
 import { inject, type Injected, networkMember } from "./inject.ts";
-import { membersOf, type Members, putMembers } from "./members.ts";
+import { membersOf, type Members, putMembers, userDataMembers } from "./members.ts";
 import { isOurNetworkData, networkMembers, putNetworkData } from "./network.ts";
 import { isOwnVolume } from "./new-volume.ts";
 import type { Injecting } from "./told.ts";
 import { isSameData, readVolumeData } from "../user-data/volume-data.ts";
-
-/** The members of a cloud-init volume that user data may stand in. */
-const userDataMembers = ["userData", "userDataBase64", "secretRef"] as const;
 
 /**
  * Injects into an updated VirtualMachine (contract §5). Where the user's data are what they were, in the

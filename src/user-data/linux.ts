@@ -1,13 +1,13 @@
 import { openArchive } from "./archive.ts";
-import { lintCloudConfig } from "./cloud-config.ts";
+import { lineInUserData, lintCloudConfig } from "./cloud-config.ts";
 import { aborts, type ContentFinding, misread } from "./finding.ts";
 import { gunzip } from "./gzip.ts";
-import { headerValue, parameter } from "./header.ts";
+import { headerValue } from "./header.ts";
 import { lintJsonPatch } from "./json-patch.ts";
 import { formatOfType, isMessage, type LinuxFormat, sniff } from "./linux-format.ts";
-import { type Entity, parseMessage } from "./message.ts";
+import { type Entity, fileName, parseMessage } from "./message.ts";
 import type { Part } from "./part.ts";
-import { decodeUtf8, encodeUtf8, showUtf8 } from "./text.ts";
+import { decodeUtf8, encodeUtf8, lineOfDamage, showUtf8 } from "./text.ts";
 import { decodeTransfer, showTransfer } from "./transfer.ts";
 import { explainUnknown } from "./unknown.ts";
 
@@ -86,10 +86,7 @@ function readMessage(content: Uint8Array): LinuxReading {
 
 function readLeaf(leaf: Entity): { parts: readonly Part[]; findings: readonly ContentFinding[] } {
   const encoding = headerValue(leaf.headers, "content-transfer-encoding").toLowerCase();
-  const filename =
-    parameter(headerValue(leaf.headers, "content-disposition"), "filename") ??
-    parameter(headerValue(leaf.headers, "content-type"), "name");
-  const base = { filename, line: leaf.line };
+  const base = { filename: fileName(leaf), line: leaf.line };
   if (compressedTypes.includes(leaf.contentType)) {
     const unpacked = gunzip(decodeTransfer(leaf.body, encoding) ?? encodeUtf8(leaf.body));
     const text = unpacked === undefined ? undefined : decodeUtf8(unpacked);
@@ -140,7 +137,7 @@ function findCorruption(part: Part): ContentFinding[] {
   const found = "letters outside ASCII in an unencoded MIME part: the guest garbles them";
   return [
     misread(
-      part.line + part.text.slice(0, place.index).split("\n").length - 1,
+      lineInUserData(part, place.index),
       found,
       "ASCII, or a part encoded as base64 or quoted-printable",
       "encode the part and say so in Content-Transfer-Encoding",
@@ -159,9 +156,4 @@ function unhandled(part: Part): ContentFinding {
     "parts of a type that cloud-init knows",
     "correct its Content-Type or its first line",
   );
-}
-
-/** The line of the first replacement character that decoding put in. */
-function lineOfDamage(text: string): number {
-  return text.slice(0, text.indexOf("\ufffd")).split("\n").length;
 }

@@ -9,6 +9,14 @@ export interface Entity {
   readonly line: number;
 }
 
+/** The name of the file that a leaf is, in either of the headers that may say it; undefined where none does. */
+export function fileName({ headers }: Entity): string | undefined {
+  return (
+    parameter(headerValue(headers, "content-disposition"), "filename") ??
+    parameter(headerValue(headers, "content-type"), "name")
+  );
+}
+
 /** What became of a message: its leaves in order, and multiparts whose boundary never appears. */
 export interface Message {
   readonly leaves: readonly Entity[];

@@ -3,12 +3,10 @@ import { gunzip, isGzip } from "./gzip.ts";
 import { readLinux } from "./linux.ts";
 import { isMessage, type LinuxFormat, sniff } from "./linux-format.ts";
 import type { Part } from "./part.ts";
+import type { GuestOs } from "../vm/guest-os.ts";
 import { decodeUtf8, showUtf8 } from "./text.ts";
 import { readWindows } from "./windows.ts";
 import { windowsFormat, type WindowsFormat } from "./windows-format.ts";
-
-/** The guest's operating system, by which user data is read: cloud-init's rules or cloudbase-init's. */
-export type GuestOs = "linux" | "windows";
 
 /** User data as the guest reads it. */
 export interface UserData {

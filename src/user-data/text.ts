@@ -21,6 +21,11 @@ export function encodeUtf8(text: string): Uint8Array {
   return encoder.encode(text);
 }
 
+/** The line, from 1, of the first place where bytes are not UTF-8, in the text that showUtf8 gives. */
+export function lineOfDamage(shown: string): number {
+  return lineAt(shown, shown.indexOf("\ufffd"));
+}
+
 /** The number of the line, from 1, in which the character at this index stands. */
 export function lineAt(text: string, index: number): number {
   let line = 1;

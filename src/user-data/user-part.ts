@@ -1,5 +1,5 @@
 import { isMessage } from "./linux-format.ts";
-import type { GuestOs } from "./read.ts";
+import type { GuestOs } from "../vm/guest-os.ts";
 import { decodeUtf8, encodeUtf8, showUtf8 } from "./text.ts";
 import { decodeQuotedPrintable } from "./transfer.ts";
 import { isWindowsMessage } from "./windows-format.ts";

@@ -1,9 +1,9 @@
 import { lintCloudConfig } from "./cloud-config.ts";
 import { aborts, type ContentFinding, misread } from "./finding.ts";
-import { headerValue, parameter } from "./header.ts";
-import { type Entity, parseMessage } from "./message.ts";
+import { headerValue } from "./header.ts";
+import { type Entity, fileName, parseMessage } from "./message.ts";
 import type { Part } from "./part.ts";
-import { decodeUtf8, showUtf8 } from "./text.ts";
+import { decodeUtf8, lineOfDamage, showUtf8 } from "./text.ts";
 import { showTransfer } from "./transfer.ts";
 import { windowsFormat, type WindowsFormat } from "./windows-format.ts";
 
@@ -28,8 +28,7 @@ const known = "a first line that cloudbase-init knows, as #ps1_sysnative or #clo
 export function readWindows(content: Uint8Array): WindowsReading {
   const text = decodeUtf8(content);
   if (text === undefined) {
-    const shown = showUtf8(content);
-    const line = shown.slice(0, shown.indexOf("\ufffd")).split("\n").length;
+    const line = lineOfDamage(showUtf8(content));
     const found = "bytes that are not UTF-8: cloudbase-init drops all user data";
     return { format: "unknown", parts: [], findings: [aborts(line, found, "UTF-8", "save it as UTF-8")] };
   }
@@ -53,9 +52,7 @@ function toPart(leaf: Entity): Part {
   return {
     contentType: leaf.contentType,
     isDeclared: true,
-    filename:
-      parameter(headerValue(leaf.headers, "content-disposition"), "filename") ??
-      parameter(headerValue(leaf.headers, "content-type"), "name"),
+    filename: fileName(leaf),
     text: showTransfer(leaf.body, encoding),
     line: leaf.line,
     isEncoded: encoding === "base64" || encoding === "quoted-printable",

@@ -1,4 +1,4 @@
-import type { GuestOs } from "./read.ts";
+import type { GuestOs } from "../vm/guest-os.ts";
 import { decodeUtf8, encodeUtf8, showUtf8 } from "./text.ts";
 import { boundaryStart, decodeUserPart, encodeUserPart, type UserPart } from "./user-part.ts";
 

@@ -5,6 +5,7 @@ export const guestOsAnnotation = "vm.cpln.io/guest-os";
 
 /** The guests the platform knows. */
 export const guestOses = ["linux", "windows"] as const;
+/** The guest's operating system: by cloud-init's rules its user data are read, or by cloudbase-init's. */
 export type GuestOs = (typeof guestOses)[number];
 
 /** What the machine says of its guest, else what can be seen from it (contract §3). */

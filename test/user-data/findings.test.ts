@@ -1,7 +1,8 @@
 import { gzipSync } from "node:zlib";
 import { expect, test } from "vitest";
 import { cloudInitContent } from "../../src/rules/cloud-init-content.ts";
-import { type GuestOs, readUserData } from "../../src/user-data/read.ts";
+import { readUserData } from "../../src/user-data/read.ts";
+import type { GuestOs } from "../../src/vm/guest-os.ts";
 import { recordJudged } from "../support/rule-table.ts";
 import { vm } from "../support/vm.ts";
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { GuestOs } from "../../src/user-data/read.ts";
+import type { GuestOs } from "../../src/vm/guest-os.ts";
 import { unwrap, wrap, type WrappedData } from "../../src/user-data/wrapper.ts";
 import { corpusFiles, describeCorpus } from "../support/corpus.ts";
 
