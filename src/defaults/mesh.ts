@@ -7,6 +7,7 @@ export const mesh: Default = {
   value: '`"true"`',
   unless: "`platform.mesh.istio` is off in the policy",
   places: (vm) => [vm.annotation("sidecar.istio.io/inject")],
-  isOff: (_vm, _place, policy) => !policy.platform.mesh.istio,
-  write: () => "true",
+  // What was written while the mesh was on stays as it is stored, whatever the policy says today.
+  isOff: () => false,
+  write: (_vm, _place, policy) => (policy.platform.mesh.istio ? "true" : undefined),
 };

@@ -134,6 +134,16 @@ describe("our own value gives way", () => {
   });
 });
 
+test("the mesh annotation stays as it is stored when the mesh was switched off since", () => {
+  const annotation = ["spec", "template", "metadata", "annotations", "sidecar.istio.io/inject"];
+  const meshed = deepFreeze(setIn(stored, annotation, "true"));
+  expect(
+    update(meshed, removeIn(setIn(meshed, ["spec", "runStrategy"], "Halted"), annotation)).patch,
+  ).toEqual([
+    { op: "add", path: "/spec/template/metadata/annotations/sidecar.istio.io~1inject", value: "true" },
+  ]);
+});
+
 describe("VMs without the mark", () => {
   const older = deepFreeze(mergePatch(written, { spec: { runStrategy: "Always" } }));
   const adopt = { spec: { template: { metadata: { annotations: { "vm.cpln.io/adopt": "true" } } } } };
