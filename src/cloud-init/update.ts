@@ -26,16 +26,17 @@ export function injectUpdate(
   const volumes = cloudInitVolumes(vm);
   const [now] = volumes;
   const [before] = cloudInitVolumes(storedVm);
+  const isSameGuest = guestOs(vm) === guestOs(storedVm);
   if (now === undefined) {
     if (before === undefined) return { object, told: [] };
-    return isOwnVolume(before)
+    return isOwnVolume(before) && isSameGuest
       ? { object: putBackVolume(vm, storedVm, before), told: [] }
       : inject(object, readVm, injecting);
   }
   const isKept =
     before !== undefined &&
-    volumes.length === 1 &&
-    guestOs(vm) === guestOs(storedVm) &&
+    (volumes.length === 1 || !volumes.some(isOwnVolume)) &&
+    isSameGuest &&
     now.kind === before.kind &&
     now.volume.at("name").value === before.volume.at("name").value &&
     isSameData(readVolumeData(now.source), readVolumeData(before.source));

@@ -175,3 +175,21 @@ test("a guest that is Windows after all is injected anew", () => {
     user: { content: utf8("#ps1\nls\n") },
   });
 });
+
+test("a volume of ours is made anew for a guest that is Windows after all", () => {
+  const windows = vm({
+    spec: { template: { metadata: { annotations: { "vm.cpln.io/guest-os": "windows" } } } },
+  });
+  expect(updateChecked(windows, stored(vm()), injecting()).object).toEqual(stored(windows));
+});
+
+test("the first of two volumes of the user's is put back as it is stored", () => {
+  const two = vmWithTemplate({
+    volumes: [
+      rootVolume,
+      { name: "ci", cloudInitNoCloud: { userData: cc } },
+      { name: "other", cloudInitNoCloud: { userData: "#!/bin/sh\n" } },
+    ],
+  });
+  expect(updateChecked(two, stored(two)).object).toEqual(stored(two));
+});
