@@ -7,13 +7,14 @@ const totalLength = 4096;
 /**
  * Warnings as they go on the wire: one over the length of a line is cut at a blank into numbered parts,
  * each ending with the rule's id; what the API server would not carry is counted instead. No control
- * characters: a warning travels in an HTTP header.
+ * characters: a warning travels in an HTTP header, and the API server drops one that has any (apimachinery,
+ * pkg/util/net, NewWarningHeader), C1 too.
  */
 export function fitWarnings(texts: readonly string[]): readonly string[] {
   const kept: string[] = [];
   let length = 0;
   for (const [i, text] of texts.entries()) {
-    const parts = cut(text.replaceAll(/[\u0000-\u001f\u007f]+/g, " "));
+    const parts = cut(text.replaceAll(/\p{Cc}+/gu, " "));
     const size = parts.reduce((sum, part) => sum + part.length, 0);
     if (length + size > totalLength - lineLength) {
       return [...kept, `${texts.length - i} more warnings; "vmgate review" shows them all`];

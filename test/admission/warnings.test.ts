@@ -28,5 +28,5 @@ test("more than the API server carries is counted, not cut", () => {
 });
 
 test("control characters do not reach the header", () => {
-  expect(fitWarnings(["a\r\nb\u0000c"])).toEqual(["a b c"]);
+  expect(fitWarnings(["a\r\nb\u0000c\u0085\u009fd\u007f\u00a0"])).toEqual(["a b c d \u00a0"]);
 });
