@@ -30,6 +30,9 @@ const accountToken = "/var/run/secrets/kubernetes.io/serviceaccount/token";
 /** Most connections at once: KubeVirt's controller starts VMs a few at a time. */
 const maxSockets = 32;
 
+/** How long a connection is kept unused, in milliseconds: less than API servers and what stands before them do. */
+const idleMs = 30_000;
+
 /** Most bytes of an answer: a Secret has at most 1 MiB, in base64; an object of etcd 1.5 MiB. */
 const maxBytes = 4 * 1024 * 1024;
 
@@ -55,7 +58,7 @@ export async function openApiServer(kubeconfig: string | undefined): Promise<Api
  */
 function connect(config: KubeConfig): ApiServer {
   const server = new URL(config.getCurrentCluster()?.server ?? "https://kubernetes.default.svc");
-  const agent = new Agent({ keepAlive: true, maxSockets });
+  const agent = new Agent({ keepAlive: true, maxSockets, timeout: idleMs });
   return {
     async request(method, segments, signal, body) {
       const headers = { accept: "application/json", "content-type": "application/json" };
@@ -90,7 +93,12 @@ function send(options: RequestOptions, text: string | undefined): Promise<ApiAns
         resolve({ status: response.statusCode ?? 0, body: parse(Buffer.concat(chunks).toString()) });
       });
     });
-    outgoing.on("error", reject);
+    outgoing.on("error", (error) => {
+      // A kept connection was closed just when it was used again: nothing was answered, and nobody is at fault.
+      const isStale = outgoing.reusedSocket && "code" in error && error.code === "ECONNRESET";
+      if (isStale) resolve(send(options, text));
+      else reject(error);
+    });
     outgoing.end(text);
   });
 }
