@@ -44,7 +44,7 @@ export function subjectOf(request: AdmissionRequest, policy: NamespacePolicy): S
 
 /**
  * Updates of what is going away, and those that leave the spec as it was, are nobody's business here (contract §5).
- * The stored object tells: a deletionTimestamp in a new one is dropped, but only after mutating webhooks were asked.
+ * The stored object tells: a deletionTimestamp in a new one is whatever its sender wrote.
  */
 function isLeftAlone({ object, oldObject, operation }: AdmissionRequest): boolean {
   if (operation !== "UPDATE") return false;
