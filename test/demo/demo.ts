@@ -4,12 +4,14 @@ import { readdirSync, readFileSync } from "node:fs";
 import { request } from "node:https";
 import { createInterface } from "node:readline";
 import { json } from "node:stream/consumers";
+import { applyPatch, type Operation } from "rfc6902";
 import { Field } from "../../src/field/field.ts";
 import { readManifests } from "../../src/cli/manifest.ts";
+import { findUserData, formatUserData } from "../../src/cli/user-data-report.ts";
 
 /**
- * Starts `vmgate serve` with its built-in policy, sends it the example manifests as an API server would,
- * over HTTPS, and prints what was refused and why, and what was filled in. Needs no cluster.
+ * Starts `vmgate serve`, sends it the example manifests as an API server would, over HTTPS, and prints what
+ * was refused and why, what was filled in, and what became of the user data. Needs no cluster.
  */
 const root = `${import.meta.dirname}/../..`;
 const examples = `${root}/test/examples`;
@@ -21,7 +23,8 @@ interface Running {
 }
 
 async function start(): Promise<Running> {
-  const flags = ["serve", "--listen", "127.0.0.1:0", "--metrics-listen", "127.0.0.1:0"];
+  const addresses = ["--listen", "127.0.0.1:0", "--metrics-listen", "127.0.0.1:0"];
+  const flags = ["serve", ...addresses, "--policy", `${root}/test/demo/policy.yaml`];
   const server = spawn(process.execPath, [`${root}/src/main.ts`, ...flags], {
     stdio: ["ignore", "pipe", "inherit"],
   });
@@ -64,20 +67,42 @@ async function ask({ url, ca }: Running, door: string, object: unknown): Promise
   return Field.root(await json(response)).at("response");
 }
 
-function show(file: string, name: string, response: Field): void {
+/** Packed cloud-init is long, and says nothing to a reader. */
+const longestValue = 120;
+
+function show(file: string, name: string, object: unknown, response: Field): void {
   console.log(`\n$ kubectl apply -f ${file}`);
   if (response.at("allowed").value === true) {
-    console.log(`virtualmachine.kubevirt.io/${name} created\n\nFilled in by vmgate:`);
-    const patch = JSON.parse(Buffer.from(response.at("patch").string ?? "W10=", "base64").toString()) as {
-      readonly path: string;
-      readonly value: unknown;
-    }[];
-    for (const { path, value } of patch) console.log(`  ${path} = ${JSON.stringify(value)}`);
+    console.log(`virtualmachine.kubevirt.io/${name} created`);
+    const patch = JSON.parse(
+      Buffer.from(response.at("patch").string ?? "W10=", "base64").toString(),
+    ) as Operation[];
+    showFilledIn(patch);
+    showUserData(object, patch);
     return;
   }
   console.log(`The VirtualMachine "${name}" is invalid: `);
   for (const cause of response.at("status", "details", "causes").items()) {
     console.log(`* ${cause.at("field").string ?? ""}: ${cause.at("message").string ?? ""}`);
+  }
+}
+
+function showFilledIn(patch: readonly Operation[]): void {
+  console.log("\nFilled in by vmgate:");
+  for (const operation of patch) {
+    const text = "value" in operation ? JSON.stringify(operation.value) : "removed";
+    const shown = text.length > longestValue ? `${text.slice(0, longestValue)}…` : text;
+    console.log(`  ${operation.path} = ${shown}`);
+  }
+}
+
+/** What `vmgate userdata` says of the machine as it is stored. */
+function showUserData(object: unknown, patch: readonly Operation[]): void {
+  const stored = structuredClone(object);
+  applyPatch(stored, [...patch]);
+  console.log("\nIts user data:");
+  for (const found of findUserData("", Buffer.from(JSON.stringify(stored)))) {
+    console.log(formatUserData(found).trimEnd());
   }
 }
 
@@ -87,7 +112,7 @@ try {
   for (const file of readdirSync(examples).sort()) {
     for (const { object } of readManifests(readFileSync(`${examples}/${file}`, "utf8"))) {
       const name = Field.root(object).at("metadata", "name").string ?? "";
-      show(`test/examples/${file}`, name, await ask(running, "mutate", object));
+      show(`test/examples/${file}`, name, object, await ask(running, "mutate", object));
     }
   }
 } finally {
