@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { injectBoot, injectInline, needsDerivedSecret, type Boot } from "../../src/cloud-init/boot.ts";
+import { inject } from "../../src/cloud-init/inject.ts";
 import type { Read } from "../../src/cloud-init/stored-user-data.ts";
 import { Field } from "../../src/field/field.ts";
 import { isObject } from "../../src/field/json.ts";
@@ -9,6 +10,7 @@ import {
   base64,
   contentOf,
   injecting,
+  readVm,
   rootDisk,
   rootVolume,
   template,
@@ -26,6 +28,13 @@ const noise = Array.from({ length: 22 }, (_, i) => createHash("sha512").update(S
 const large = `#cloud-config\n# ${noise.join("")}\n`;
 const at = (where: "vm" | "instance", whenImpossible: "warn" | "refuse" = "warn") =>
   injecting({ injection: { at: where, secrets: true, whenImpossible } });
+
+/** A key of its own for each number: none compresses with the others. */
+const caKeyOf = (n: number): string => {
+  const head = Buffer.from("\0\0\0\x0bssh-ed25519\0\0\0 ", "latin1");
+  const key = createHash("sha256").update(`ca ${n}`).digest();
+  return `ssh-ed25519 ${Buffer.concat([head, key]).toString("base64")}`;
+};
 
 /** The VM as it is stored. */
 const stored = (vm: unknown): unknown =>
@@ -109,6 +118,34 @@ describe("inline", () => {
   ] as const)("what %s is told", ([, vm, what]) => {
     expect(words(injectInline(instanceOf(vm), at("vm")).told)).toEqual([`warn ${what}`]);
     expect(words(injectInline(instanceOf(vm), at("vm", "refuse")).told)).toEqual([`enforce ${what}`]);
+  });
+});
+
+describe("a VM that was injected yesterday", () => {
+  const yesterday = inject(withSource({ userData: cc }), readVm, at("vm")).object;
+
+  test("whose data fit no more together with today's part goes through a Secret", () => {
+    const keys = Array.from({ length: 40 }, (_, i) => caKeyOf(i));
+    const how = {
+      ...at("vm"),
+      policy: { ...at("vm").policy, platform: { ...platform, ssh: { user: "cpln", caPublicKeys: keys } } },
+    };
+    expect(needsDerivedSecret(instanceOf(yesterday), how)).toBe(true);
+    const { told, secret: derived } = start(yesterday, undefined, how);
+    expect(told).toEqual([]);
+    expect(userPart(derived?.data["userdata"])).toBe(cc);
+    expect(Buffer.from(derived?.data["userdata"] ?? []).toString()).toContain(caKeyOf(39));
+  });
+
+  test("and whose platform has nothing to say today starts with its owner's data alone", () => {
+    const { dns, ssh, ...nothing } = platform;
+    expect([dns, ssh]).not.toContain(undefined);
+    const how = { ...at("vm"), policy: { ...at("vm").policy, platform: nothing } };
+    expect(needsDerivedSecret(instanceOf(yesterday), how)).toBe(false);
+    expect(volume(injectInline(instanceOf(yesterday), how).object)).toEqual({
+      name: "ci",
+      cloudInitNoCloud: { userData: cc },
+    });
   });
 });
 
