@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { text } from "node:stream/consumers";
+import { buffer } from "node:stream/consumers";
 import { cli } from "./cli.ts";
 
 /** Only once somebody waits: until then a signal ends the process as usual. A second one always does. */
@@ -11,4 +11,4 @@ function untilStopped(): Promise<string> {
 }
 
 const { argv, stdin, stdout, stderr } = process;
-process.exitCode = await cli(argv.slice(2), { stdout, stderr, readStdin: () => text(stdin), untilStopped });
+process.exitCode = await cli(argv.slice(2), { stdout, stderr, readStdin: () => buffer(stdin), untilStopped });

@@ -19,7 +19,7 @@ async function help(command: string): Promise<string> {
   const io = {
     stdout: { write },
     stderr: { write },
-    readStdin: () => Promise.resolve(""),
+    readStdin: () => Promise.resolve(new Uint8Array()),
     untilStopped: () => Promise.resolve(""),
   };
   await cli([command, "--help"], io);

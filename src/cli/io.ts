@@ -8,8 +8,8 @@ interface Output {
 export interface Io {
   readonly stdout: Output;
   readonly stderr: Output;
-  /** Everything on standard input, as UTF-8. */
-  readonly readStdin: () => Promise<string>;
+  /** Everything on standard input. */
+  readonly readStdin: () => Promise<Uint8Array>;
   /** Waits until the process is asked to end, and gives the name of the signal. */
   readonly untilStopped: () => Promise<string>;
 }

@@ -32,7 +32,7 @@ export function reviewCommand(io: Io, done: (exitCode: number) => void): Command
         policy,
         namespace,
         now: Date.now(),
-        readStdin: io.readStdin,
+        readStdin: async () => new TextDecoder().decode(await io.readStdin()),
       });
       io.stdout.write(format === "json" ? `${JSON.stringify(report, null, 2)}\n` : formatReport(report));
       done(exitCodeOf(report));

@@ -8,10 +8,10 @@ import { findUserData, formatUserData } from "./user-data-report.ts";
 export function userdataCommand(io: Io, done: (exitCode: number) => void): Command {
   return new Command("userdata")
     .description("Show what in user data is the user's, what the platform's, and what the guest gets.")
-    .argument("<file>", "a manifest with a machine, or user data themselves")
+    .argument("<file>", 'a manifest with a machine, or user data themselves; "-" for standard input')
     .option("--original", "print the user's own bytes alone, as they were written")
     .action(async (file: string, { original }: { readonly original?: true }) => {
-      const bytes = await readFile(file).catch(reasonOf);
+      const bytes = await (file === "-" ? io.readStdin() : readFile(file)).catch(reasonOf);
       if (typeof bytes === "string") {
         io.stderr.write(`${file}: cannot be read (${bytes})\n`);
         done(exitCodes.usage);

@@ -26,7 +26,7 @@ async function run(
   const code = await cli(["userdata", file, ...flags], {
     stdout: { write: (part) => out.push(Buffer.from(part)) },
     stderr: { write: (part) => (err += String(part)) },
-    readStdin: () => Promise.resolve(""),
+    readStdin: () => Promise.resolve(new Uint8Array()),
     untilStopped: () => Promise.resolve("SIGTERM"),
   });
   return { code, out: Buffer.concat(out), err: err.replaceAll(folder, "DIR") };
@@ -100,11 +100,23 @@ test("--original of several machines, or of none of the user's, is wrong use", a
   });
 });
 
+test("standard input, byte by byte", async () => {
+  const out: Buffer[] = [];
+  const code = await cli(["userdata", "-", "--original"], {
+    stdout: { write: (part) => out.push(Buffer.from(part)) },
+    stderr: { write: () => undefined },
+    readStdin: () => Promise.resolve(gzipSync(script)),
+    untilStopped: () => Promise.resolve("SIGTERM"),
+  });
+  expect(code).toBe(0);
+  expect(Buffer.concat(out).equals(Buffer.from(script))).toBe(true);
+});
+
 test("a file that is not there is wrong use", async () => {
   const io = {
     stdout: { write: () => undefined },
     stderr: { write: () => undefined },
-    readStdin: () => Promise.resolve(""),
+    readStdin: () => Promise.resolve(new Uint8Array()),
     untilStopped: () => Promise.resolve(""),
   };
   expect(await cli(["userdata", join(folder, "none")], io)).toBe(2);

@@ -13,7 +13,7 @@ export async function runCommand(args: readonly string[], stdin = ""): Promise<R
   const code = await cli(args, {
     stdout: { write: (chunk) => (stdout += textOf(chunk)) },
     stderr: { write: (chunk) => (stderr += textOf(chunk)) },
-    readStdin: () => Promise.resolve(stdin),
+    readStdin: () => Promise.resolve(new TextEncoder().encode(stdin)),
     untilStopped: () => Promise.resolve("SIGTERM"),
   });
   return { code, stdout, stderr };

@@ -81,7 +81,7 @@ export async function serve(...flags: readonly string[]): Promise<Served> {
   const exit = cli(args, {
     stdout,
     stderr,
-    readStdin: () => Promise.resolve(""),
+    readStdin: () => Promise.resolve(new Uint8Array()),
     untilStopped: () => stopped,
   });
   void exit.then((code) => {
