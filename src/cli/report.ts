@@ -5,6 +5,7 @@ const longestValue = 160;
 
 /** The report for a person to read: every object that was judged, what is wrong with it, what is filled in. */
 export function formatReport({ results, summary }: Report): string {
+  if (results.length === 0) return "nothing to review: no object was found\n";
   const blocks = results.filter(({ verdict }) => verdict !== "skipped").map(formatResult);
   const counts = Object.entries(summary).map(([verdict, count]) => `${count} ${verdict}`);
   return `${[...blocks, counts.join(", ")].join("\n")}\n`;

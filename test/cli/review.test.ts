@@ -30,6 +30,14 @@ test.for([
   expect(stderr).toMatch(complaint);
 });
 
+test("that nothing was found is said: nobody may take it for a pass", async () => {
+  const { code, stdout } = await runCommand(["review", "-"], "---\n");
+  expect({ code, stdout }).toEqual({
+    code: 0,
+    stdout: expect.stringMatching(/^nothing to review/) as string,
+  });
+});
+
 test("JSON for scripts", async () => {
   const { stdout } = await runCommand(["review", "-", "--format", "json"], bad);
   expect(JSON.parse(stdout)).toMatchObject({
