@@ -9,6 +9,7 @@ import type { NamespacePolicy } from "../policy/policy.ts";
 import { contractMark, isMarked, isStopped, wantsAdoption } from "../vm/mark.ts";
 import type { ReadVm } from "../vm/view.ts";
 import { completeWorkload } from "../workload/complete.ts";
+import { ratchet } from "./judge.ts";
 import { completeStart, type Start } from "./start.ts";
 import type { Subject } from "./subject.ts";
 import type { AdmissionRequest } from "./types.ts";
@@ -52,10 +53,18 @@ function completeUpdate(object: unknown, old: unknown, filling: Filling): Comple
   const { readVm, policy, injecting } = filling;
   const [vm, stored] = [readVm(object), readVm(old)];
   if (isMarked(stored)) {
-    return injectUpdate(mark(putBackDefaults(object, old, readVm, policy), readVm), old, readVm, injecting);
+    const filled = mark(putBackDefaults(object, old, readVm, policy), readVm);
+    return ratchetTold(injectUpdate(filled, old, readVm, injecting), old, filling);
   }
   const isAdopted = wantsAdoption(vm) && isStopped(vm) && isStopped(stored);
   return isAdopted ? fill(object, filling) : { object, told: [] };
+}
+
+/** What could not be injected before may stay so: it is told, whatever the policy says today. */
+function ratchetTold(injected: Completed, old: unknown, { readVm, injecting }: Filling): Completed {
+  const { object, told } = injected;
+  if (!told.some(({ action }) => action === "enforce")) return injected;
+  return { ...injected, told: ratchet(told, object, inject(old, readVm, injecting).told, old) };
 }
 
 function mark(object: unknown, readVm: ReadVm): unknown {

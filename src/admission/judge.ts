@@ -90,12 +90,12 @@ function check(rule: Rule, input: Parameters<Rule["check"]>[0]): readonly Findin
  * violation is known by its rule and its path with names for list items, as often as it occurs. Advice in the
  * same place is no violation: it excuses nothing.
  */
-export function ratchet(
-  violations: readonly Violation[],
+export function ratchet<V extends Violation>(
+  violations: readonly V[],
   object: unknown,
   before: readonly Violation[],
   old: unknown,
-): readonly Violation[] {
+): readonly V[] {
   const known = new Map<string, number>();
   for (const violation of before) {
     if (violation.isAdvice === true) continue;

@@ -58,3 +58,12 @@ test("what can't be injected is told by /mutate alone, or refused where the poli
   ).toHaveLength(1);
   expect(ask("mutate", refusing).allowed).toBe(false);
 });
+
+test("what could not be injected before may be changed and stay so", () => {
+  const ignition = (version: string) => withUserData(`{"ignition": {"version": "${version}"}}`);
+  const place = "cloud-init-content spec.template.spec.volumes[1].cloudInitNoCloud.userData";
+  const older = deepFreeze(create(ignition("3.3.0"), policy).object);
+  expect(told(update(older, ignition("3.4.0"), refusing))).toContain(`warn ${place}`);
+  expect(told(update(older, ignition("3.4.0"), refusing))).not.toContain(`enforce ${place}`);
+  expect(told(update(stored, ignition("3.4.0"), refusing))).toContain(`enforce ${place}`);
+});
