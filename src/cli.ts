@@ -1,4 +1,5 @@
 import { Command, CommanderError } from "commander";
+import packageJson from "../package.json" with { type: "json" };
 import { exitCodes, type Io } from "./cli/io.ts";
 import { reviewCommand } from "./cli/review.ts";
 import { rulesCommand } from "./cli/rules.ts";
@@ -13,6 +14,7 @@ export async function cli(args: readonly string[], io: Io): Promise<number> {
   };
   const program = new Command("vmgate")
     .description("Makes every KubeVirt VirtualMachine a machine of the platform.")
+    .version(packageJson.version)
     .exitOverride()
     .configureOutput({
       writeOut: (text) => void io.stdout.write(text),

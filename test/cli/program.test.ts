@@ -3,6 +3,7 @@ import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import packageJson from "../../package.json" with { type: "json" };
 import { buildBundle } from "../../.ci/build.ts";
 import { run, type Program } from "../support/program.ts";
 import { send } from "../support/server.ts";
@@ -32,6 +33,11 @@ describe.for(programs)("vmgate %s", { timeout: 30_000 }, ([, file]) => {
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
     expect(stdout).toMatch(/^Usage: vmgate /);
     expect(stdout).toMatch(/^ {2}serve /m);
+  });
+
+  test("--version is the package's", async () => {
+    const { code, stdout } = await run(file, "--version").ended;
+    expect({ code, stdout }).toEqual({ code: 0, stdout: `${packageJson.version}\n` });
   });
 
   test.for<[situation: string, args: readonly string[], complaint: RegExp]>([
