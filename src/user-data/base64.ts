@@ -7,10 +7,18 @@ for (let value = 0; value < alphabet.length; value++) values[alphabet.charCodeAt
 /** Digits and padding; that they come in groups of four is for the length to tell. */
 const form = /^[A-Za-z0-9+/]*={0,2}$/;
 
+/** The text that was measured last: several rules ask for the same one in a row, and to look at all of it takes time. */
+let last: { readonly text: string; readonly length: number | undefined } = { text: "", length: 0 };
+
 /**
  * How many bytes a base64 text holds, without decoding it; undefined where `decodeBase64` gives undefined.
  */
 export function base64Length(text: string): number | undefined {
+  if (text !== last.text) last = { text, length: measure(text) };
+  return last.length;
+}
+
+function measure(text: string): number | undefined {
   const digits = withoutLineEnds(text);
   if (digits.length % 4 !== 0 || !form.test(digits)) return undefined;
   return (digits.length / 4) * 3 - (digits.endsWith("==") ? 2 : digits.endsWith("=") ? 1 : 0);
