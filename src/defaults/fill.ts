@@ -1,4 +1,4 @@
-import { removeIn, setIn } from "../field/edit.ts";
+import { type Edit, removeIn, setAllIn } from "../field/edit.ts";
 import { Field } from "../field/field.ts";
 import { isEqual } from "../field/json.ts";
 import { keyedPath } from "../field/keyed-path.ts";
@@ -21,12 +21,13 @@ export function fillDefaults(object: unknown, readVm: ReadVm, policy: NamespaceP
 function fill(object: unknown, row: Default, vm: VmView, policy: NamespacePolicy): unknown {
   const places = row.places(vm);
   if (row.isWhole === true && places.some(({ isSet }) => isSet)) return object;
-  return places
+  const edits = places
     .filter((place) => !place.isSet && !row.isOff(vm, place, policy))
-    .reduce((filled, place) => {
-      const value = row.write(vm, place, policy);
-      return value === undefined ? filled : setIn(filled, place.path, value);
-    }, object);
+    .map((place): Edit => [place.path, row.write(vm, place, policy)]);
+  return setAllIn(
+    object,
+    edits.filter(([, value]) => value !== undefined),
+  );
 }
 
 /**
@@ -51,14 +52,16 @@ function putBack(
   policy: NamespacePolicy,
 ): unknown {
   const before = new Map(row.places(stored).map((place) => [keyOf(row, stored, place), place]));
-  return row.places(vm).reduce((result, place) => {
+  const edits: Edit[] = [];
+  const taken: Field[] = [];
+  for (const place of row.places(vm)) {
     const old = before.get(keyOf(row, vm, place));
-    if (!old?.isSet) return result;
-    if (!row.isOff(vm, place, policy)) return place.isSet ? result : setIn(result, place.path, old.value);
-    return givesWay(row, { vm, place }, { vm: stored, place: old }, policy)
-      ? takeOut(result, row, place)
-      : result;
-  }, object);
+    if (!old?.isSet) continue;
+    if (!row.isOff(vm, place, policy)) {
+      if (!place.isSet) edits.push([place.path, old.value]);
+    } else if (givesWay(row, { vm, place }, { vm: stored, place: old }, policy)) taken.push(place);
+  }
+  return taken.reduce((result, place) => takeOut(result, row, place), setAllIn(object, edits));
 }
 
 interface At {

@@ -1,5 +1,5 @@
 import { isObject } from "./json.ts";
-import type { Path } from "./path.ts";
+import type { Path, Segment } from "./path.ts";
 
 /**
  * The object with a value put at a path; the object itself is not touched, and what does not lie on
@@ -21,6 +21,40 @@ export function setIn(object: unknown, path: Path, value: unknown): unknown {
   const current = Object.hasOwn(object, segment) ? object[segment] : undefined;
   const changed = setIn(current, rest, value);
   return changed === current && current !== undefined ? object : { ...object, [segment]: changed };
+}
+
+/** A place and what is put there. */
+export type Edit = readonly [path: Path, value: unknown];
+
+/**
+ * The object with values put at several places, none of which lies on the way to another. A list on the way is
+ * copied once, and not once a place: a machine may be sent with any number of disks.
+ */
+export function setAllIn(object: unknown, edits: readonly Edit[]): unknown {
+  if (edits.length < 2) return setEach(object, edits);
+  const groups = Map.groupBy(edits, ([path]) => path[0]);
+  const [segment] = groups.keys();
+  if (Array.isArray(object) && [...groups.keys()].every(isIndexOf(object))) {
+    return object.map((item: unknown, i) => setAllIn(item, tails(groups.get(i))));
+  }
+  if (groups.size === 1 && typeof segment === "string" && isObject(object)) {
+    const current = Object.hasOwn(object, segment) ? object[segment] : undefined;
+    return { ...object, [segment]: setAllIn(current, tails(edits)) };
+  }
+  return setEach(object, edits);
+}
+
+function setEach(object: unknown, edits: readonly Edit[]): unknown {
+  return edits.reduce((result, [path, value]) => setIn(result, path, value), object);
+}
+
+function isIndexOf(list: readonly unknown[]): (segment: Segment | undefined) => boolean {
+  return (segment) => typeof segment === "number" && segment < list.length;
+}
+
+/** The same edits, seen from one step further down. */
+function tails(edits: readonly Edit[] = []): readonly Edit[] {
+  return edits.map(([[, ...rest], value]) => [rest, value]);
 }
 
 /** The object without what stands at the path; what is not there stays not there. */
