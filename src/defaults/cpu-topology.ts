@@ -22,9 +22,13 @@ export const cpuTopology: Default = {
   takesParentAlong: true,
 };
 
+/** Most cores that KubeVirt's `cores` holds: an int32 in the CRD. */
+const mostCores = 2n ** 31n - 1n;
+
 function coresAskedFor(vm: VmView): number {
   const resources = vm.domain.at("resources");
   const limit = resources.at("limits", "cpu");
   const cpu = parseQuantity(limit.isSet ? limit.value : resources.at("requests", "cpu").value);
-  return cpu !== undefined && cpu > 0n && cpu % one === 0n ? Number(cpu / one) : 1;
+  if (cpu === undefined || cpu <= 0n || cpu % one !== 0n) return 1;
+  return cpu / one <= mostCores ? Number(cpu / one) : 1;
 }

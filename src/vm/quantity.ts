@@ -16,19 +16,27 @@ const decimal: Readonly<Record<string, number>> = {
 /** Past this power of ten the API server itself caps a quantity, and nothing real is that large. */
 const largestExponent = 30;
 
+/** Longer than any quantity that means something; the digits of a hostile one would fill a message. */
+const longest = 64;
+
 /**
  * Reads a quantity in any spelling the API server takes: `2`, `2000m`, `2e0`, `1.5Gi`, a JSON number.
  * Gives undefined for everything else. Fractions finer than 10⁻⁹ round up, as in the API server.
  */
 export function parseQuantity(value: unknown): Quantity | undefined {
-  if (typeof value !== "string" && typeof value !== "number") return undefined;
-  const match = form.exec(String(value));
+  const match = matchForm(value);
   if (match === null) return undefined;
   const [, sign, whole = "", fraction = "", , exponent, suffix = ""] = match;
   if (whole === "" && fraction === "") return undefined;
   const power = (exponent === undefined ? (decimal[suffix] ?? 0) : Number(exponent)) - fraction.length;
   const size = scale(BigInt(whole + fraction) * binaryFactor(suffix), power);
   return sign === "-" ? -size : size;
+}
+
+function matchForm(value: unknown): RegExpExecArray | null {
+  if (typeof value !== "string" && typeof value !== "number") return null;
+  const text = String(value);
+  return text.length > longest ? null : form.exec(text);
 }
 
 /** 1024 for Ki, 1024² for Mi, …; 1 for every other suffix. */

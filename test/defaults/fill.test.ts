@@ -57,6 +57,11 @@ table(`${T}.domain.cpu`, [
     domain({ cpu: null, resources: { requests: { cpu: "1500m" } } }),
     { cores: 1, sockets: 1, threads: 1 },
   ],
+  [
+    "more than KubeVirt's cores hold",
+    domain({ cpu: null, resources: { limits: { cpu: "5e9" } } }),
+    { cores: 1, sockets: 1, threads: 1 },
+  ],
   ["zero", domain({ cpu: null, resources: { requests: { cpu: 0 } } }), { cores: 1, sockets: 1, threads: 1 }],
   [
     "only a model",

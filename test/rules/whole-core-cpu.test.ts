@@ -25,6 +25,8 @@ ruleTable(wholeCoreCpu, [
     requested(cpu),
     requests,
   ]),
+  ["64 digits are still a quantity", requested("1".repeat(64))],
+  ["65 characters are none, and don't fill the message", requested(`${"1".repeat(64)}m`), requests],
   ["a fraction finer than nano is not whole", requested("1.0000000001"), requests],
   ["a null request is absent", vm({ spec: { template: { spec: { domain: { resources: null } } } } })],
   ["limits are judged too", limited("1500m"), limits],
