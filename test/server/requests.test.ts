@@ -5,7 +5,7 @@ import { head, open, startApp, type RunningApp } from "../support/app.ts";
 import { reviewOf, send, type Ask, type Reply } from "../support/server.ts";
 import { vm } from "../support/vm.ts";
 
-const limits = { bytes: 20_000, bytesAtOnce: 30_000, ms: 300 };
+const limits = { bytes: 20_000, separators: 2000, bytesAtOnce: 30_000, ms: 300 };
 let app: RunningApp;
 
 beforeAll(async () => {
@@ -155,6 +155,22 @@ describe("the size of a body", () => {
   });
 });
 
+describe("the values in a body", () => {
+  const commas = (text: string): number => text.match(/[,[{]/g)?.length ?? 0;
+  /** A review with so many commas and brackets in all. */
+  const withSeparators = (count: number): string =>
+    good.replace('"dryRun":false', `"dryRun":false,"more":[${"0,".repeat(count - commas(good) - 2)}0]`);
+
+  test("the limit itself is read, one more is not", async () => {
+    expect(commas(withSeparators(limits.separators))).toBe(limits.separators);
+    expect((await ask("/validate", { body: withSeparators(limits.separators) })).status).toBe(200);
+    expect(await ask("/validate", { body: withSeparators(limits.separators + 1) })).toMatchObject({
+      status: 413,
+      text: "The body holds more than 2000 values.\n",
+    });
+  });
+});
+
 test("a body that does not arrive in time is answered and the connection closed", async () => {
   const { socket, received, closed } = await open(app.port, app.ca);
   socket.write(`${head({ "content-length": 100 })}{`);
@@ -215,18 +231,24 @@ describe("odd JSON", { timeout: 30_000 }, () => {
   const nested = (depth: number): string => `${'{"a":'.repeat(depth)}1${"}".repeat(depth)}`;
 
   test.for<[situation: string, body: string, status: number]>([
-    ["a million brackets", "[".repeat(1_000_000), 400],
-    ["a million brackets, closed", "[".repeat(1_000_000) + "]".repeat(1_000_000), 400],
+    ["a million brackets", "[".repeat(1_000_000), 413],
+    ["many brackets", "[".repeat(40_000), 400],
+    ["many brackets, closed", "[".repeat(40_000) + "]".repeat(40_000), 400],
+    [
+      "all the values that there may be",
+      reviewOf({ spec: { template: { spec: { volumes: Array(49_900).fill(0) } } } }),
+      200,
+    ],
     [
       "an object of a great depth",
-      reviewOf(null).replace('"object":null', `"object":${nested(200_000)}`),
+      reviewOf(null).replace('"object":null', `"object":${nested(20_000)}`),
       200,
     ],
     [
       "a spec of a great depth, twice",
       reviewOf(null, { operation: "UPDATE" })
-        .replace('"object":null', `"object":{"spec":${nested(200_000)}}`)
-        .replace('"oldObject":null', `"oldObject":{"spec":${nested(200_000)}}`),
+        .replace('"object":null', `"object":{"spec":${nested(20_000)}}`)
+        .replace('"oldObject":null', `"oldObject":{"spec":${nested(20_000)}}`),
       200,
     ],
     ["no object", reviewOf(null), 200],
