@@ -35,7 +35,8 @@ export function injectUpdate(
   }
   const isKept =
     before !== undefined &&
-    (volumes.length === 1 || !volumes.some(isOwnVolume)) &&
+    // Beside a volume of the user's, ours is not put back: it would have to go again.
+    (volumes.length === 1 || ![before, ...volumes].some(isOwnVolume)) &&
     isSameGuest &&
     now.kind === before.kind &&
     now.volume.at("name").value === before.volume.at("name").value &&

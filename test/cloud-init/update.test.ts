@@ -193,3 +193,19 @@ test("the first of two volumes of the user's is put back as it is stored", () =>
   });
   expect(updateChecked(two, stored(two)).object).toEqual(stored(two));
 });
+
+test("ours is not put back beside a volume of the user's, from which it would have to go again", () => {
+  const old = stored(vm());
+  const [ours] = Field.root(old)
+    .at("spec", "template", "spec", "volumes")
+    .items()
+    .filter((volume) => volume.at("cloudInitNoCloud").isSet);
+  const name = ours?.at("name").value;
+  const both = [
+    rootVolume,
+    { name, cloudInitNoCloud: {} },
+    { name: "seed", cloudInitNoCloud: { userData: cc } },
+  ];
+  const updated = updateChecked(vmWithTemplate({ volumes: both }), old).object;
+  expect(injectUpdate(updated, updated, readVm, tomorrow).object).toEqual(updated);
+});
