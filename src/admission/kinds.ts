@@ -1,3 +1,4 @@
+import { Field } from "../field/field.ts";
 import { type ReadVm, VmView } from "../vm/view.ts";
 import type { GroupVersionKind } from "./types.ts";
 
@@ -67,6 +68,14 @@ export const kinds: readonly Kind[] = [
     role: "workload",
   },
 ];
+
+/** What an object says of its own kind; empty where it says nothing. The core group's is "". */
+export function groupVersionKindOf(object: unknown): GroupVersionKind {
+  const root = Field.root(object);
+  const [group = "", version] = (root.at("apiVersion").string ?? "").split("/");
+  const kind = root.at("kind").string ?? "";
+  return version === undefined ? { group: "", version: group, kind } : { group, version, kind };
+}
 
 /** The row for a kind, in whatever version it is sent; undefined for what is not ours to judge. */
 export function kindOf({ group, kind }: GroupVersionKind): Kind | undefined {

@@ -1,7 +1,7 @@
 import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { Field } from "../field/field.ts";
-import { kindOf } from "../admission/kinds.ts";
+import { groupVersionKindOf, kindOf } from "../admission/kinds.ts";
 import { formatViolation } from "../admission/message.ts";
 import { review } from "../admission/review.ts";
 import type { AdmissionRequest, PatchOperation } from "../admission/types.ts";
@@ -133,16 +133,10 @@ function reviewManifest(file: string, manifest: Manifest, options: ReviewOptions
 
 /** The request that the API server would send for a person who creates the object. */
 function creation(object: unknown, namespace: string): AdmissionRequest {
-  const root = Field.root(object);
-  const metadata = root.at("metadata");
-  const [group = "", version] = (root.at("apiVersion").string ?? "").split("/");
+  const metadata = Field.root(object).at("metadata");
   return {
     uid: "",
-    kind: {
-      group: version === undefined ? "" : group,
-      version: version ?? group,
-      kind: root.at("kind").string ?? "",
-    },
+    kind: groupVersionKindOf(object),
     subResource: "",
     name: metadata.at("name").string ?? metadata.at("generateName").string ?? "",
     namespace: metadata.at("namespace").string ?? namespace,

@@ -1,4 +1,4 @@
-import { kindOf } from "../admission/kinds.ts";
+import { groupVersionKindOf, kindOf } from "../admission/kinds.ts";
 import { Field } from "../field/field.ts";
 import { readUserData, unpack } from "../user-data/read.ts";
 import { dataSources, inlineBytes } from "../user-data/source.ts";
@@ -40,11 +40,9 @@ export function findUserData(file: string, bytes: Uint8Array): readonly (FoundUs
 }
 
 function machineOf(object: unknown): readonly (FoundUserData | NoUserData)[] {
-  const root = Field.root(object);
-  const [group = "", version = ""] = (root.at("apiVersion").string ?? "").split("/");
-  const kind = kindOf({ group, version, kind: root.at("kind").string ?? "" });
+  const kind = kindOf(groupVersionKindOf(object));
   if (kind === undefined || kind.role === "workload") return [];
-  return [ofMachine(`${kind.kind} ${nameOf(root.at("metadata"))}`, kind.readVm(object))];
+  return [ofMachine(`${kind.kind} ${nameOf(Field.root(object).at("metadata"))}`, kind.readVm(object))];
 }
 
 function nameOf(metadata: Field): string {

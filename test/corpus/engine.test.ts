@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
+import { groupVersionKindOf } from "../../src/admission/kinds.ts";
 import { review } from "../../src/admission/review.ts";
 import { readManifests } from "../../src/cli/manifest.ts";
-import { Field } from "../../src/field/field.ts";
 import { isObject } from "../../src/field/json.ts";
 import { defaultPolicy } from "../../src/policy/policy.ts";
 import { corpusFiles, describeCorpus } from "../support/corpus.ts";
@@ -28,7 +28,7 @@ for (const folder of ["vms", "vmis", "pools", "replicasets", "odd"]) {
       );
       expect(objects.length).toBeGreaterThan(0);
       for (const { name, object } of objects) {
-        const creation = request(object, { kind: kindOf(object) });
+        const creation = request(object, { kind: groupVersionKindOf(object) });
         const once = review(creation, defaultPolicy, today);
         const twice = review({ ...creation, object: once.object }, defaultPolicy, today);
         expect(JSON.stringify(twice.object), name).toBe(JSON.stringify(once.object));
@@ -36,10 +36,4 @@ for (const folder of ["vms", "vmis", "pools", "replicasets", "odd"]) {
       }
     });
   });
-}
-
-function kindOf(object: unknown): { group: string; version: string; kind: string } {
-  const root = Field.root(object);
-  const [group = "", version = ""] = (root.at("apiVersion").string ?? "").split("/");
-  return { group, version, kind: root.at("kind").string ?? "" };
 }
