@@ -1,5 +1,6 @@
 import { forbidden, invalid, quote, required, advice, type Finding } from "../field/violation.ts";
 import { bootDisk, effectiveDisks, isPersistent, volumeSource, type Disk } from "../vm/boot.ts";
+import { keepInstead } from "../vm/losing-volumes.ts";
 import type { VmView } from "../vm/view.ts";
 import type { Rule } from "./rule.ts";
 
@@ -71,9 +72,7 @@ function noVolume({ entry }: Disk, vm: VmView): Finding {
 /** What to do with the data of a volume that a VM cannot boot from, by the volume's source. */
 const fixes: ReadonlyMap<string, string> = new Map([
   ["containerDisk", "import the image with a dataVolumeTemplate: source: {registry: {url: docker://…}}"],
-  ["ephemeral", "write its persistentVolumeClaim straight under the volume"],
-  ["emptyDisk", "use a dataVolumeTemplate: source: {blank: {}}"],
-  ["hostDisk", "copy the file into a claim with virtctl image-upload"],
+  ...keepInstead,
 ]);
 
 const otherFix = "give the lowest bootOrder to a disk on one of them";

@@ -1,6 +1,7 @@
 import type { Field } from "../field/field.ts";
 import { forbidden, type Finding } from "../field/violation.ts";
 import { bootDisk, effectiveDisks, volumeSource, type Disk } from "../vm/boot.ts";
+import { keepInstead } from "../vm/losing-volumes.ts";
 import type { Rule } from "./rule.ts";
 
 /** Sources whose content is kept, or given anew at each boot. */
@@ -17,9 +18,7 @@ const kept: ReadonlySet<string> = new Set([
 /** What to write instead of a source whose data are lost. */
 const fixes: ReadonlyMap<string, string> = new Map([
   ["containerDisk", "show it as cdrom, or import it with a dataVolumeTemplate"],
-  ["ephemeral", "write its persistentVolumeClaim straight under the volume"],
-  ["emptyDisk", "use a dataVolumeTemplate: source: {blank: {}}"],
-  ["hostDisk", "copy the file into a claim with virtctl image-upload"],
+  ...keepInstead,
 ]);
 
 /**
