@@ -99,24 +99,24 @@ describeCluster("the cluster", (cluster) => {
     await cluster.mustKubectl(["create", "configmap", "-n", other, "left-behind"]);
     await cluster.mustKubectl(["delete", "namespace", other, "--timeout=30s"]);
   });
-});
 
-test("what a crashed run left running is stopped by the next", async () => {
-  const folder = join(cacheFolder, "runs", `run-of-dead-${process.pid}`);
-  mkdirSync(join(folder, "pid"), { recursive: true });
-  const left = spawn("sleep", ["600"], { stdio: "ignore" });
-  const stranger = spawn("sleep", ["600"], { stdio: "ignore" });
-  try {
-    const [pid = 0, other = 0] = [left.pid, stranger.pid];
-    writeFileSync(join(folder, "pid", "left"), `${pid} ${startOf(pid) ?? ""}`);
-    // The number of a process that ended long ago, now that of another.
-    writeFileSync(join(folder, "pid", "recycled"), `${other} 1`);
-    writeFileSync(join(folder, "owner"), `${process.pid} 1`);
-    await removeDeadRuns();
-    await waitFor("the end of the process", () => Promise.resolve(left.signalCode ?? undefined));
-    expect(startOf(other)).toBeDefined();
-  } finally {
-    left.kill();
-    stranger.kill();
-  }
+  test("what a crashed run left running is stopped by the next", async () => {
+    const folder = join(cacheFolder, "runs", `run-of-dead-${process.pid}`);
+    mkdirSync(join(folder, "pid"), { recursive: true });
+    const left = spawn("sleep", ["600"], { stdio: "ignore" });
+    const stranger = spawn("sleep", ["600"], { stdio: "ignore" });
+    try {
+      const [pid = 0, other = 0] = [left.pid, stranger.pid];
+      writeFileSync(join(folder, "pid", "left"), `${pid} ${startOf(pid) ?? ""}`);
+      // The number of a process that ended long ago, now that of another.
+      writeFileSync(join(folder, "pid", "recycled"), `${other} 1`);
+      writeFileSync(join(folder, "owner"), `${process.pid} 1`);
+      await removeDeadRuns();
+      await waitFor("the end of the process", () => Promise.resolve(left.signalCode ?? undefined));
+      expect(startOf(other)).toBeDefined();
+    } finally {
+      left.kill();
+      stranger.kill();
+    }
+  });
 });

@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from "vitest";
 import { derivedSecretName, ownerLabel } from "../../src/cloud-init/derived-secret.ts";
-import type { Answer } from "./client.ts";
+import type { Answer, Client } from "./client.ts";
 import { describeCluster } from "./describe-cluster.ts";
 import { applyInjectionManifests } from "./injection.ts";
 import { ask, createNamespace } from "./objects.ts";
@@ -10,13 +10,14 @@ const owner = { name: "web", uid };
 
 describeCluster("what vmgate's account may write", (cluster) => {
   let namespace = "";
-  const account = cluster.client("vmgate-account");
+  let account: Client;
   const own = { [ownerLabel]: uid };
   const references = [{ apiVersion: "kubevirt.io/v1", kind: "VirtualMachine", ...owner }];
   const post = (secret: object, into = namespace): Promise<Answer> =>
     account.request("POST", `/api/v1/namespaces/${into}/secrets?dryRun=All`, secret);
 
   beforeAll(async () => {
+    account = cluster.client("vmgate-account");
     await applyInjectionManifests(cluster);
     namespace = await createNamespace(cluster);
   });
