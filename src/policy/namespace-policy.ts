@@ -48,6 +48,11 @@ export function actionOf(
   return ownAction(rules, ruleId) ?? ownAction(rules, "*") ?? byDefault;
 }
 
+/** Whether a policy names a rule and says enforce: what the rule only recommends is then required. */
+export function isEnforcedByName({ rules }: Pick<NamespacePolicy, "rules">, ruleId: string): boolean {
+  return ownAction(rules, ruleId) === "enforce";
+}
+
 /** Own members only: a rule named "constructor" must not find JavaScript's. */
 function ownAction(rules: Policy["rules"], name: string): Action | undefined {
   return Object.hasOwn(rules, name) ? rules[name] : undefined;

@@ -1,17 +1,21 @@
+import type { Field } from "../field/field.ts";
 import { forbidden, invalid, quote, required, advice, type Finding } from "../field/violation.ts";
+import { actionOf } from "../policy/namespace-policy.ts";
 import { bootDisk, effectiveDisks, isPersistent, volumeSource, type Disk } from "../vm/boot.ts";
 import { keepInstead } from "../vm/losing-volumes.ts";
 import type { VmView } from "../vm/view.ts";
-import type { Rule } from "./rule.ts";
+import { replicasOf } from "../vm/replicas.ts";
+import type { Rule, RuleInput } from "./rule.ts";
 
-const persistent = "the boot disk is a dataVolume or persistentVolumeClaim";
+const persistent = "must be a dataVolume or persistentVolumeClaim";
 
 /**
  * A VM boots from a disk of its own that is still there after a stop.
  *
  * Restricted: spec.template.spec.domain.devices.disks, spec.template.spec.volumes
  * Allowed: a boot disk whose volume is a dataVolume or persistentVolumeClaim. The boot disk is the writable
- *   disk with the lowest bootOrder or, without any order, the first whose volume carries no configuration
+ *   disk with the lowest bootOrder or, without any order, the first whose volume carries no configuration.
+ *   In a pool or replica set of several replicas, no claim that all of them would share
  * Source: contract §2; volumes without a disk entry count, because KubeVirt appends one
  *   (pkg/util, SetDefaultVolumeDisk)
  */
@@ -28,23 +32,25 @@ export const bootDiskRule: Rule = {
     admitted:
       "spec: {template: {spec: {volumes: [{name: root, persistentVolumeClaim: {claimName: web-root}}]}}}",
   },
-  check: ({ vm }) => {
+  check: (input) => {
+    const { vm } = input;
     const boot = bootDisk(vm);
-    return boot === undefined ? [noBootDisk(vm)] : [...checkVolume(boot, vm), ...checkOrder(boot, vm)];
+    return boot === undefined ? [noBootDisk(vm)] : [...checkVolume(boot, input), ...checkOrder(boot, vm)];
   },
 };
 
 function noBootDisk(vm: VmView): Finding {
   const disks = vm.devices.at("disks");
+  const allowed = "must include a writable boot disk on a dataVolume or persistentVolumeClaim";
   const fix = "add a disk and a volume of the same name, for example one that a dataVolumeTemplate fills";
-  if (effectiveDisks(vm).length === 0) return required(disks, `a VM has a boot disk, and ${persistent}`, fix);
+  if (effectiveDisks(vm).length === 0) return required(disks, allowed, fix);
   const listed = disks.isFilled ? disks : vm.template.at("volumes");
-  return invalid(listed, persistent, fix, "only read-only and configuration disks");
+  return invalid(listed, allowed, fix, "only read-only and configuration disks");
 }
 
-function checkVolume(boot: Disk, vm: VmView): Finding[] {
+function checkVolume(boot: Disk, { vm, policy }: RuleInput): Finding[] {
   if (boot.volume === undefined) return [noVolume(boot, vm)];
-  if (isPersistent(boot.volume)) return [];
+  if (isPersistent(boot.volume)) return checkShared(boot.volume, vm);
   const source = volumeSource(boot.volume);
   if (source === undefined) {
     return [
@@ -56,7 +62,26 @@ function checkVolume(boot: Disk, vm: VmView): Finding[] {
     ];
   }
   const kind = String(source.path.at(-1));
-  return [forbidden(source, `boots from ${kind}`, persistent, fixes.get(kind) ?? otherFix)];
+  // Of an image that boots no-image speaks: one mistake, one message.
+  if (kind === "containerDisk" && actionOf(policy, "no-image", "enforce") !== "off") return [];
+  return [forbidden(source, quote(kind), persistent, fixes.get(kind) ?? otherFix)];
+}
+
+/** A pool numbers the disks of its own templates, one for each replica; every other claim is the same for all. */
+function checkShared(volume: Field, vm: VmView): Finding[] {
+  const replicas = replicasOf(vm);
+  if (replicas < 2) return [];
+  const name = [volume.at("dataVolume", "name"), volume.at("persistentVolumeClaim", "claimName")].find(
+    ({ isSet }) => isSet,
+  );
+  const templates = vm.spec.at("dataVolumeTemplates");
+  const isOwn = templates.items().some((item) => item.at("metadata", "name").value === name?.value);
+  if (name === undefined || isOwn) return [];
+  const allowed = `may not be shared by ${replicas} replicas, which would write to one file system at once`;
+  const fix = vm.spec.isSet
+    ? `add a dataVolumeTemplate named ${quote(name.value)} to ${vm.spec.toString()}, from which each replica gets a disk`
+    : "write replicas: 1, or a VirtualMachinePool with a dataVolumeTemplate, from which each replica gets a disk";
+  return [forbidden(name, quote(name.value), allowed, fix)];
 }
 
 function noVolume({ entry }: Disk, vm: VmView): Finding {

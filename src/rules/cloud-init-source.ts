@@ -1,7 +1,9 @@
 import type { Field } from "../field/field.ts";
-import { forbidden, invalid, required, type Finding } from "../field/violation.ts";
+import { advice, forbidden, invalid, quote, required, type Finding } from "../field/violation.ts";
 import { dataSources, inlineLength } from "../user-data/source.ts";
 import { type CloudInitVolume, cloudInitVolumes } from "../vm/cloud-init.ts";
+import { guestOs } from "../vm/guest-os.ts";
+import type { VmView } from "../vm/view.ts";
 import type { Rule } from "./rule.ts";
 
 /**
@@ -9,7 +11,8 @@ import type { Rule } from "./rule.ts";
  *
  * Restricted: spec.template.spec.volumes[].cloudInitNoCloud, spec.template.spec.volumes[].cloudInitConfigDrive
  * Allowed: one such volume; in it one of secretRef, userDataBase64 and userData, and one of networkDataSecretRef,
- *   networkDataBase64 and networkData; base64 in the standard alphabet with padding; references with a name
+ *   networkDataBase64 and networkData; base64 in the standard alphabet with padding; references with a name. A
+ *   warning for a Windows guest on cloudInitNoCloud
  * Source: contract §2; KubeVirt reads the first cloud-init volume only, and no webhook refuses two (kubevirt.md §2.3)
  */
 export const cloudInitSource: Rule = {
@@ -30,13 +33,25 @@ export const cloudInitSource: Rule = {
   check: ({ vm }) => {
     const [first, ...others] = cloudInitVolumes(vm);
     if (first === undefined) return [];
-    return [...checkVolume(first), ...others.map(({ volume }) => secondVolume(volume))];
+    return [
+      ...checkVolume(first),
+      ...checkGuest(first, vm),
+      ...others.map(({ volume }) => secondVolume(volume)),
+    ];
   },
 };
 
 function secondVolume(volume: Field): Finding {
   const allowed = "at most one: KubeVirt gives the guest the first one only";
   return forbidden(volume, "a further cloud-init volume", allowed, "merge it into the first, or remove it");
+}
+
+/** Of its data sources cloudbase-init looks for a config drive, and not for NoCloud unless its image says so. */
+function checkGuest({ kind, source }: CloudInitVolume, vm: VmView): Finding[] {
+  if (kind !== "cloudInitNoCloud" || guestOs(vm) !== "windows") return [];
+  const allowed =
+    "must be cloudInitConfigDrive: cloudbase-init does not read NoCloud unless its image is set up to";
+  return [advice(forbidden(source, quote(kind), allowed, "write cloudInitConfigDrive instead"))];
 }
 
 function checkVolume({ source }: CloudInitVolume): Finding[] {

@@ -1,19 +1,15 @@
 import type { Field } from "../field/field.ts";
 import { forbidden, type Finding } from "../field/violation.ts";
-import { bootDisk, effectiveDisks, volumeSource, type Disk } from "../vm/boot.ts";
+import {
+  bootDisk,
+  effectiveDisks,
+  isConfiguration,
+  isPersistent,
+  volumeSource,
+  type Disk,
+} from "../vm/boot.ts";
 import { keepInstead } from "../vm/losing-volumes.ts";
 import type { Rule } from "./rule.ts";
-
-/** Sources whose content is kept, or given anew at each boot. */
-const kept: ReadonlySet<string> = new Set([
-  "persistentVolumeClaim",
-  "dataVolume",
-  "secret",
-  "configMap",
-  "cloudInitNoCloud",
-  "cloudInitConfigDrive",
-  "sysprep",
-]);
 
 /** What to write instead of a source whose data are lost. */
 const fixes: ReadonlyMap<string, string> = new Map([
@@ -25,7 +21,8 @@ const fixes: ReadonlyMap<string, string> = new Map([
  * What a VM writes to its data disks is still there after a stop.
  *
  * Restricted: spec.template.spec.volumes of every disk but the boot disk
- * Allowed: persistentVolumeClaim, dataVolume, secret, configMap, cloud-init, sysprep; containerDisk as cdrom
+ * Allowed: persistentVolumeClaim, dataVolume; configuration, which each boot gives anew: secret, configMap,
+ *   cloud-init, sysprep, serviceAccount, downwardAPI, downwardMetrics; containerDisk as cdrom
  * Source: contract §2; a containerDisk as a read-only disk counts as writable, as the contract names the
  *   cdrom alone
  */
@@ -52,10 +49,11 @@ export const dataDiskSource: Rule = {
 };
 
 function checkDisk({ device, volume }: Disk): Finding[] {
-  const source = volume === undefined ? undefined : volumeSource(volume);
+  if (volume === undefined || isPersistent(volume) || isConfiguration(volume)) return [];
+  const source = volumeSource(volume);
   if (source === undefined) return [];
   const kind = nameOf(source);
-  if (kept.has(kind) || (kind === "containerDisk" && device === "cdrom")) return [];
+  if (kind === "containerDisk" && device === "cdrom") return [];
   const fix = fixes.get(kind);
   const found = fix === undefined ? kind : `${kind}, whose data are lost when the VM stops`;
   const allowed = "a data disk is a persistentVolumeClaim, dataVolume or configuration";

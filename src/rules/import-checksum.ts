@@ -1,5 +1,7 @@
 import type { Field } from "../field/field.ts";
 import { advice, required, type Finding } from "../field/violation.ts";
+import { isEnforcedByName } from "../policy/namespace-policy.ts";
+import type { NamespacePolicy } from "../policy/policy.ts";
 import { checkChecksum } from "../vm/checksum.ts";
 import type { Rule } from "./rule.ts";
 
@@ -10,7 +12,8 @@ const annotation = "cdi.kubevirt.io/storage.import.checksum";
  * A disk image that is imported is the one that was meant.
  *
  * Restricted: spec.dataVolumeTemplates[].metadata.annotations[cdi.kubevirt.io/storage.import.checksum]
- * Allowed: sha256:<64 hexadecimal digits>, sha512:<128 hexadecimal digits>; absent, with a warning where the source is http
+ * Allowed: sha256:<64 hexadecimal digits>, sha512:<128 hexadecimal digits>; absent, with a warning where the
+ *   source is http: a policy that names this rule and says enforce makes that a refusal
  * Source: contract §2; kubevirt.md §7.
  */
 export const importChecksum: Rule = {
@@ -27,20 +30,26 @@ export const importChecksum: Rule = {
     admitted:
       'spec: {dataVolumeTemplates: [{metadata: {name: web-root, annotations: {cdi.kubevirt.io/storage.import.checksum: "sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"}}, spec: {storage: {}, source: {http: {url: "https://example.com/disk.qcow2"}}}}]}',
   },
-  check: ({ vm }) => vm.spec.at("dataVolumeTemplates").items().flatMap(checkTemplate),
+  check: ({ vm, policy }) =>
+    vm.spec
+      .at("dataVolumeTemplates")
+      .items()
+      .flatMap((template) => checkTemplate(template, policy)),
 };
 
-function checkTemplate(template: Field): Finding[] {
+function checkTemplate(template: Field, policy: NamespacePolicy): Finding[] {
   const checksum = template.at("metadata", "annotations", annotation);
   if (checksum.isSet) return checkChecksum(checksum);
   const http = template.at("spec", "source", "http");
-  return http.isSet ? [withoutChecksum(http)] : [];
+  if (!http.isSet) return [];
+  const finding = withoutChecksum(http);
+  return [isEnforcedByName(policy, "import-checksum") ? finding : advice(finding)];
 }
 
 function withoutChecksum(http: Field): Finding {
-  const found = http.at("checksum").isSet
-    ? "a checksum where the VirtualMachine API drops it"
-    : "an http source without a checksum";
+  const allowed = http.at("checksum").isSet
+    ? "must be an annotation: the VirtualMachine API drops the checksum of a source"
+    : "must have a checksum";
   const fix = `add ${annotation}: sha256:<hex> to the annotations of this dataVolumeTemplate`;
-  return advice({ ...required(http, "an image whose checksum is known", fix), found });
+  return { ...required(http, allowed, fix), found: "no checksum" };
 }

@@ -1,7 +1,7 @@
 import type { Field } from "../field/field.ts";
 import { isObject } from "../field/json.ts";
-import { forbidden, required, type Finding } from "../field/violation.ts";
-import { checkHttpUrl, checkRegistryUrl, useSignedUrl } from "../vm/import-source.ts";
+import { forbidden, quote, required, type Finding } from "../field/violation.ts";
+import { checkHttpUrl, checkRegistryUrl, signedUrl } from "../vm/import-source.ts";
 import type { Rule } from "./rule.ts";
 
 /**
@@ -9,7 +9,7 @@ import type { Rule } from "./rule.ts";
  *
  * Restricted: spec.dataVolumeTemplates[].spec (source, sourceRef, and dataSource, dataSourceRef in pvc and storage)
  * Allowed: exactly one of source.registry with a docker:// URL, source.http with an http or https URL, source.pvc,
- *   source.snapshot, source.blank, sourceRef
+ *   source.snapshot, source.blank, sourceRef. What is no source of CDI's is dropped by KubeVirt, and is none here
  * Source: contract §2; kubevirt.md §1.4, §7: source beside sourceRef passes KubeVirt and fails in CDI.
  */
 export const importSource: Rule = {
@@ -29,47 +29,93 @@ export const importSource: Rule = {
   check: ({ vm }) => vm.spec.at("dataVolumeTemplates").items().flatMap(checkTemplate),
 };
 
-const allowed =
-  "exactly one of source.registry, source.http, source.pvc, source.snapshot, source.blank, sourceRef";
+/** What the platform imports from, and what CDI could besides. */
+const supportedKinds: readonly string[] = ["registry", "http", "pvc", "snapshot", "blank"];
+const otherKinds: readonly string[] = ["s3", "gcs", "imageio", "vddk", "upload"];
 
-function checkTemplate(template: Field): Finding[] {
+const oneSource =
+  "must have exactly one of source.registry, source.http, source.pvc, source.snapshot, source.blank, sourceRef";
+
+function checkTemplate(template: Field): readonly Finding[] {
   const spec = template.at("spec");
   const sources = statedSources(spec);
-  if (sources.length === 0) {
-    return [
-      required(
-        spec.isSet ? spec.at("source") : spec,
-        allowed,
-        "name what the disk is made from, or write source: {blank: {}} for an empty one",
-      ),
-    ];
-  }
-  const kinds = sources.flatMap(checkKind);
-  if (sources.length === 1) return kinds;
+  if (sources.length === 0) return [noSource(spec)];
+  const supported = sources.filter(isSupported);
+  const kept = supported.find((source) => checkKind(source).length === 0) ?? supported[0];
+  if (sources.length === 1 || kept === undefined) return sources.flatMap(checkKind);
+  const others = sources.filter((source) => source !== kept).map((source) => nameIn(spec, source));
   const found = sources.map((source) => nameIn(spec, source)).join(" beside ");
-  return [...kinds, forbidden(spec, found, allowed, "keep one and remove the others")];
+  const fix = `keep ${nameIn(spec, kept)} and remove ${others.join(", ")}`;
+  return [...checkKind(kept), forbidden(spec, found, "may not have more than one source", fix)];
 }
 
-/** Whatever says what the disk is made of, of known kinds or not. */
+/** Whatever says what the disk is made of, supported or not. */
 function statedSources(spec: Field): readonly Field[] {
   const source = spec.at("source");
-  const kinds = isObject(source.value) ? Object.keys(source.value) : [];
   return [
-    ...kinds.map((kind) => source.at(kind)),
+    ...[...supportedKinds, ...otherKinds].map((kind) => source.at(kind)),
     spec.at("sourceRef"),
     ...["pvc", "storage"]
       .map((name) => spec.at(name))
-      .flatMap((claim) => (claim.isFilled ? [claim.at("dataSource"), claim.at("dataSourceRef")] : [])),
+      .flatMap((claim) => [claim.at("dataSource"), claim.at("dataSourceRef")]),
   ].filter((field) => field.isSet);
 }
 
+const emptyDisk = "source: {blank: {}}";
+
+function noSource(spec: Field): Finding {
+  if (!spec.isSet) {
+    const storage = "storage: {resources: {requests: {storage: 20Gi}}}";
+    return required(spec, oneSource, `write for an empty disk spec: {${emptyDisk}, ${storage}}`);
+  }
+  const source = spec.at("source");
+  const fix = `name what the disk is made from, or write for an empty one ${emptyDisk}`;
+  const unknown = isObject(source.value) ? Object.keys(source.value) : [];
+  const finding = required(source, oneSource, fix);
+  return unknown[0] === undefined
+    ? finding
+    : { ...finding, found: `only ${quote(unknown[0])}, which KubeVirt drops` };
+}
+
 function checkKind(source: Field): readonly Finding[] {
-  const kind = String(source.path.at(-1));
-  if (["pvc", "snapshot", "blank", "sourceRef"].includes(kind)) return [];
-  if (kind === "http") return checkHttpUrl(source.at("url"));
-  if (kind === "registry") return checkRegistryUrl(source.at("url"));
-  const fix = kind.startsWith("dataSource") ? "write source.pvc or source.snapshot instead" : useSignedUrl;
-  return [forbidden(source, `a source of kind ${kind}`, allowed, fix)];
+  const kind = kindOf(source);
+  if (kind === "http")
+    return checkHttpUrl(source.at("url"), (image) => `registry: {url: "docker://${image}"}`);
+  if (kind === "registry") return checkRegistry(source);
+  if (isSupported(source)) return [];
+  const found = quote(kind);
+  if (kind.startsWith("dataSource")) return [forbidden(source, found, oneSource, asSource(source))];
+  return [forbidden(source, found, oneSource, `write http: {url: …} instead of ${kind}, with ${signedUrl}`)];
+}
+
+function isSupported(source: Field): boolean {
+  return [...supportedKinds, "sourceRef"].includes(kindOf(source));
+}
+
+/** An image stream is resolved in the cluster by whoever may change it there, and CDI imports it on nodes only. */
+function checkRegistry(registry: Field): readonly Finding[] {
+  const [url, stream] = [registry.at("url"), registry.at("imageStream")];
+  if (!stream.isSet) return checkRegistryUrl(url);
+  const fix = url.isSet ? "remove it" : "write url: docker://<registry>/<repository>:<tag> instead";
+  const finding = forbidden(stream, quote(stream.value), "may not be set: images come by their URL", fix);
+  return [...(url.isSet ? checkRegistryUrl(url) : []), finding];
+}
+
+const sourceOfKind: ReadonlyMap<unknown, string> = new Map([
+  ["PersistentVolumeClaim", "pvc"],
+  ["VolumeSnapshot", "snapshot"],
+]);
+
+/** A reference in the claim, as the source that makes the same disk. */
+function asSource(reference: Field): string {
+  const claim = kindOf(reference.parent);
+  const kind = sourceOfKind.get(reference.at("kind").value);
+  const kinds = kind === undefined ? "one of the sources" : `source: {${kind}: {name: …, namespace: …}}`;
+  return `write ${kinds} instead of ${claim}.${kindOf(reference)}`;
+}
+
+function kindOf(source: Field): string {
+  return String(source.path.at(-1));
 }
 
 /** The path below the template's spec: `source.http`, `storage.dataSourceRef`. */

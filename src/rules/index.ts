@@ -18,6 +18,8 @@ import { imageOrigin } from "./image-origin.ts";
 import { importChecksum } from "./import-checksum.ts";
 import { importSource } from "./import-source.ts";
 import { interfacePorts } from "./interface-ports.ts";
+import { meshInjection } from "./mesh-injection.ts";
+import { misplacedAnnotation } from "./misplaced-annotation.ts";
 import { networkData } from "./network-data.ts";
 import { noImage } from "./no-image.ts";
 import { probeType } from "./probe-type.ts";
@@ -46,6 +48,7 @@ export const rules: readonly Rule[] = [
   probeType,
   secureBoot,
   singleNetwork,
+  meshInjection,
   interfacePorts,
   cloudInitSource,
   cloudInitSize,
@@ -57,5 +60,6 @@ export const rules: readonly Rule[] = [
   hostname,
   firmwareIdentity,
   guestOs,
+  misplacedAnnotation,
   bareInstance,
 ];

@@ -1,16 +1,21 @@
 import type { Field } from "../field/field.ts";
-import { forbidden, required, type Finding } from "../field/violation.ts";
+import { advice, forbidden, invalid, quote, required, type Finding } from "../field/violation.ts";
+import { probedPort } from "../vm/ports.ts";
+import type { VmView } from "../vm/view.ts";
 import type { Rule } from "./rule.ts";
 
-const allowed = "a probe asks the guest over the network: tcpSocket or httpGet";
+const types = ["tcpSocket", "httpGet"] as const;
+
+const allowed = "must be tcpSocket or httpGet, which ask the guest over the network";
 const fix = "write for example tcpSocket: {port: 22}";
 
 /**
  * A VM is probed over the network, as any workload is; nothing depends on an agent inside the guest.
  *
  * Restricted: spec.template.spec.readinessProbe, spec.template.spec.livenessProbe
- * Allowed: tcpSocket or httpGet; exec and guestAgentPing are not
- * Source: contract §2
+ * Allowed: tcpSocket or httpGet; exec and guestAgentPing are not. A warning where the interface lists ports, and the
+ *   probe's is none of them
+ * Source: contract §2; kubevirt.md §1.6: a list of ports closes every other port
  */
 export const probeType: Rule = {
   id: "probe-type",
@@ -23,15 +28,33 @@ export const probeType: Rule = {
     refused: "spec: {template: {spec: {readinessProbe: {guestAgentPing: {}}}}}",
     admitted: "spec: {template: {spec: {readinessProbe: {tcpSocket: {port: 22}}}}}",
   },
-  check: ({ vm }) => ["readinessProbe", "livenessProbe"].flatMap((name) => checkProbe(vm.template.at(name))),
+  check: ({ vm }) =>
+    ["readinessProbe", "livenessProbe"]
+      .map((name) => vm.template.at(name))
+      .flatMap((probe) => [
+        ...checkType(probe),
+        ...types.flatMap((type) => checkPort(probe.at(type, "port"), vm)),
+      ]),
 };
 
-function checkProbe(probe: Field): Finding[] {
+function checkType(probe: Field): Finding[] {
   if (!probe.isSet) return [];
   const refused = ["exec", "guestAgentPing"].filter((type) => probe.at(type).isSet);
   if (refused.length > 0) {
-    return refused.map((type) => forbidden(probe.at(type), `asks the guest with ${type}`, allowed, fix));
+    return refused.map((type) => forbidden(probe.at(type), quote(type), allowed, fix));
   }
-  const isNetwork = ["tcpSocket", "httpGet"].some((type) => probe.at(type).isSet);
+  const isNetwork = types.some((type) => probe.at(type).isSet);
   return isNetwork ? [] : [required(probe.at("tcpSocket"), allowed, fix)];
+}
+
+function checkPort(port: Field, { interfaces }: VmView): Finding[] {
+  const list = interfaces.map((nic) => nic.at("ports")).find((ports) => ports.items().length > 0);
+  if (!port.isSet || list === undefined || probedPort(port, list) !== undefined) return [];
+  const { number } = port;
+  const place = list.toString();
+  const entry =
+    number === undefined
+      ? `write the number or name of a port of ${place}`
+      : `add {port: ${number}} to ${place}`;
+  return [advice(invalid(port, `must be one of ${place}, which closes every other port`, entry))];
 }

@@ -1,27 +1,32 @@
 import type { Field } from "../field/field.ts";
-import { forbidden, invalid, type Finding } from "../field/violation.ts";
+import { forbidden, invalid, quote, type Finding } from "../field/violation.ts";
+import { bringsContainer } from "../vm/mesh.ts";
 import type { VmView } from "../vm/view.ts";
 import type { Rule } from "./rule.ts";
 
 /** KubeVirt's annotation that adds hook containers to the pod: a JSON list. */
 const hookSidecars = "hooks.kubevirt.io/hookSidecars";
 
-const oneContainer = "the VM's pod has one guest container";
+const oneContainer = "may not bring a container into the VM's pod beside the guest's";
 
 /**
  * A VM's pod runs the guest and nothing beside it, so what the guest is given is what it uses.
  *
- * Restricted: spec.template.metadata.annotations[hooks.kubevirt.io/hookSidecars],
- *   spec.template.spec.domain.devices.filesystems, spec.template.spec.volumes[].containerPath
- * Allowed: no sidecars (an empty JSON list counts as none), no filesystems, no containerPath
- * Source: contract §2; KubeVirt pkg/hooks UnmarshalHookSidecarList. An instancetype or preference can
- *   bring the annotation to an instance, so it is judged there again.
+ * Restricted: spec.template.metadata.annotations (hooks.kubevirt.io/hookSidecars, inject.istio.io/templates,
+ *   proxy.istio.io/overrides, sidecar.istio.io/proxyImage, sidecar.istio.io/userVolume,
+ *   sidecar.istio.io/userVolumeMount), spec.template.spec.domain.devices.filesystems,
+ *   spec.template.spec.volumes[].containerPath
+ * Allowed: no sidecars (an empty JSON list counts as none), none of the mesh's annotations whether the mesh is on or
+ *   not, no filesystems, no containerPath
+ * Source: contract §2; KubeVirt pkg/hooks UnmarshalHookSidecarList; Istio pkg/kube/inject. An instancetype or
+ *   preference can bring an annotation to an instance, so it is judged there again.
  */
 export const singleContainer: Rule = {
   id: "single-container",
-  summary: "The VM's pod has one guest container: no hook sidecars, no virtiofs, no containerPath.",
+  summary:
+    "The VM's pod has one guest container: no hook sidecars, no container or image brought by mesh annotations, no virtiofs, no containerPath.",
   why: "A VM is scheduled, secured and billed as one machine; a container beside the guest would run code that is not the machine's, with the pod's rights.",
-  fix: "Remove the annotation `hooks.kubevirt.io/hookSidecars`; attach files as a disk instead of a filesystem.",
+  fix: "Remove the annotation that the message names; attach files as a disk instead of a filesystem.",
   action: "enforce",
   appliesTo: "boot",
   examples: {
@@ -30,6 +35,9 @@ export const singleContainer: Rule = {
   },
   check: ({ vm }) => [
     ...checkHooks(vm.annotation(hookSidecars)),
+    ...vm.annotations
+      .filter(({ path, isSet }) => isSet && bringsContainer(String(path.at(-1))))
+      .map(meshContainer),
     ...vm.devices.at("filesystems").items().flatMap(checkFilesystem),
     ...checkContainerPaths(vm),
   ],
@@ -41,10 +49,13 @@ function checkHooks(annotation: Field): Finding[] {
   if (count === 0) return [];
   const fix = "remove the annotation";
   if (count === undefined) {
-    const allowed = `an empty JSON list, because ${oneContainer}`;
-    return [invalid(annotation, allowed, fix, "not a JSON list")];
+    return [invalid(annotation, `must be an empty JSON list: it ${oneContainer}`, fix, "not a JSON list")];
   }
   return [forbidden(annotation, count === 1 ? "1 sidecar" : `${count} sidecars`, oneContainer, fix)];
+}
+
+function meshContainer(annotation: Field): Finding {
+  return forbidden(annotation, quote(annotation.value), oneContainer, "remove the annotation");
 }
 
 /** How many sidecars the annotation asks for; undefined when KubeVirt could not read it. */
@@ -65,7 +76,7 @@ function checkFilesystem(filesystem: Field): Finding[] {
     forbidden(
       virtiofs.isSet ? virtiofs : filesystem,
       "a virtiofs filesystem",
-      `${oneContainer}, and virtiofs is served from a second one`,
+      `${oneContainer}: virtiofs is served from one`,
       "attach its volume as a disk",
     ),
   ];

@@ -1,4 +1,5 @@
 import type { Field } from "../field/field.ts";
+import { isEqual } from "../field/json.ts";
 import { forbidden, invalid, quote, required, type Finding } from "../field/violation.ts";
 import { checkNetworkName } from "../vm/network-name.ts";
 import type { VmView } from "../vm/view.ts";
@@ -8,8 +9,8 @@ import type { Rule } from "./rule.ts";
 const networkKinds = ["multus", "resourceClaim"];
 const bindings = ["bridge", "slirp", "sriov", "macvtap", "passt", "passtBinding", "binding"];
 
-const oneNetwork = "a VM has one network, the pod network";
-const oneInterface = "a VM has one interface, on the pod network with masquerade";
+const oneNetwork = "must be one network, the pod network";
+const oneInterface = "must be one interface, on the pod network with masquerade";
 
 /**
  * A VM is on the pod network through one masquerade interface, like every workload of the mesh.
@@ -35,6 +36,7 @@ export const singleNetwork: Rule = {
   },
   check: ({ vm }) => {
     const { networks, interfaces } = vm;
+    if (hasDefaultInterface(vm)) return [...checkAutoattach(vm), ...noMasquerade(vm)];
     // Of several, the pod network and its interface are the ones that may stay.
     const network = networks.find((item) => item.at("pod").isSet) ?? networks[0];
     const name = network?.at("name");
@@ -49,6 +51,28 @@ export const singleNetwork: Rule = {
     ];
   },
 };
+
+/**
+ * Whether an instance is on the network as KubeVirt puts it there when neither list is given: KubeVirt does so
+ * before vmgate is asked, so that without a cluster the lists are empty, and with one there is a bridge.
+ */
+function hasDefaultInterface({ object, networks, interfaces }: VmView): boolean {
+  if (object.at("kind").value !== "VirtualMachineInstance") return false;
+  if (networks.length + interfaces.length === 0) return true;
+  const isAlone = networks.length === 1 && interfaces.length === 1;
+  return (
+    isAlone && isEqual(networks[0]?.value, defaultNetwork) && isEqual(interfaces[0]?.value, defaultInterface)
+  );
+}
+
+const defaultNetwork = { name: "default", pod: {} };
+const defaultInterface = { name: "default", bridge: {} };
+
+function noMasquerade(vm: VmView): Finding[] {
+  if (isDetached(vm)) return [];
+  const fix = "write interfaces: [{name: default, masquerade: {}}] and networks: [{name: default, pod: {}}]";
+  return [required(vm.devices.at("interfaces"), oneInterface, fix)];
+}
 
 function isDetached({ devices }: VmView): boolean {
   return devices.at("autoattachPodInterface").value === false;

@@ -1,13 +1,15 @@
 import { type ContentFinding, misread } from "./finding.ts";
 import type { Part } from "./part.ts";
+import type { GuestOs } from "../vm/guest-os.ts";
 import { lineAt } from "./text.ts";
+import type { YamlNode } from "./yaml.ts";
 import { lintYaml } from "./yaml-lint.ts";
 
 /** Most findings that one part reports: past this a reader corrects and looks again. */
 const mostFindings = 20;
 
-/** What PyYAML and cloud-init make of a cloud-config part. */
-export function lintCloudConfig(part: Part): ContentFinding[] {
+/** What PyYAML makes of a cloud-config part, and cloud-init, or in Windows cloudbase-init, of what it says. */
+export function lintCloudConfig(part: Part, guestOs: GuestOs): ContentFinding[] {
   const { root, findings } = lintYaml(part.text);
   const told = findings
     .slice(0, mostFindings)
@@ -20,10 +22,31 @@ export function lintCloudConfig(part: Part): ContentFinding[] {
       ),
     );
   const isMapping = root === undefined || root.kind === "mapping" || isEmptyScalar(root);
-  if (isMapping) return told;
+  if (isMapping) return [...told, ...(root === undefined ? [] : lintKeys(root, part, guestOs))];
   const line = lineInUserData(part, root.start);
   const found = `YAML that is no mapping at its top: the guest ignores the whole cloud-config`;
   return [...told, misread(line, found, "keys with values", "write key: value lines under the header")];
+}
+
+/** What cloud-init's translate_bool takes for true. */
+const truth = /^(?:true|1|on|yes)$/i;
+
+/** Keys at the top that do not do what they say, or switch off more than they seem to. */
+function lintKeys({ kind, items }: YamlNode, part: Part, guestOs: GuestOs): ContentFinding[] {
+  if (kind !== "mapping") return [];
+  return items.flatMap((key, i): ContentFinding[] => {
+    if (i % 2 !== 0) return [];
+    const line = (): number => lineInUserData(part, key.start);
+    if (key.value === "network") {
+      const found = "network, which the guest does not read from user data";
+      return [misread(line(), found, "must not configure the network: the platform does", "remove it")];
+    }
+    const value = items[i + 1];
+    const isOn = value?.kind === "alias" || (value?.kind === "scalar" && truth.test(value.value.trim()));
+    if (guestOs !== "linux" || key.value !== "allow_userdata" || isOn) return [];
+    const found = "allow_userdata, which makes every later boot ignore all user data";
+    return [misread(line(), found, "must not be off: the platform's part is user data too", "remove it")];
+  });
 }
 
 function isEmptyScalar(root: { readonly kind: string; readonly value: string }): boolean {

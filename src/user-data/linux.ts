@@ -113,7 +113,7 @@ function readLeaf(leaf: Entity): { parts: readonly Part[]; findings: readonly Co
 function readPart(part: Part): { parts: readonly Part[]; findings: readonly ContentFinding[] } {
   switch (formatOfType(part.contentType)) {
     case "cloud-config":
-      return { parts: [part], findings: lintCloudConfig(part) };
+      return { parts: [part], findings: lintCloudConfig(part, "linux") };
     case "cloud-config-jsonp":
       return { parts: [part], findings: lintJsonPatch(part) };
     case "cloud-config-archive": {
@@ -121,7 +121,7 @@ function readPart(part: Part): { parts: readonly Part[]; findings: readonly Cont
       const inner = archive.parts.filter(({ contentType }) => contentType === "text/cloud-config");
       return {
         parts: archive.parts,
-        findings: [...archive.findings, ...inner.flatMap(lintCloudConfig)],
+        findings: [...archive.findings, ...inner.flatMap((entry) => lintCloudConfig(entry, "linux"))],
       };
     }
     default:

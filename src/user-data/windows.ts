@@ -39,7 +39,11 @@ export function readWindows(content: Uint8Array): WindowsReading {
   if (format === "message") return { format, ...readMessage(text) };
   const contentType = format === "cloud-config" ? "text/cloud-config" : "text/x-shellscript";
   const part = { contentType, isDeclared: false, filename: undefined, text, line: 1, isEncoded: false };
-  return { format, parts: [part], findings: format === "cloud-config" ? lintCloudConfig(part) : [] };
+  return {
+    format,
+    parts: [part],
+    findings: format === "cloud-config" ? lintCloudConfig(part, "windows") : [],
+  };
 }
 
 function readMessage(text: string): Pick<WindowsReading, "parts" | "findings"> {
@@ -64,7 +68,7 @@ function lintPart(part: Part): ContentFinding[] {
     const found = "a part of a type that cloudbase-init has no handler for: it is ignored";
     return [misread(part.line, found, handledTypes.join(", "), "correct its Content-Type")];
   }
-  if (part.contentType === "text/cloud-config") return lintCloudConfig(part);
+  if (part.contentType === "text/cloud-config") return lintCloudConfig(part, "windows");
   if (part.contentType !== "text/x-shellscript" || part.filename !== undefined) return [];
   const found = "a script part without a file name: cloudbase-init loses it";
   return [

@@ -4,7 +4,7 @@ import type { VmView } from "./view.ts";
 export const contractMark = { name: "vm.cpln.io/contract", value: "v1" } as const;
 
 /** The annotation by which an owner brings an older machine under the contract. */
-const adoption = "vm.cpln.io/adopt";
+export const adoption = "vm.cpln.io/adopt";
 
 /** Whether vmgate admitted this machine, or adopted it. */
 export function isMarked(vm: VmView): boolean {

@@ -17,6 +17,21 @@ export function sshPortEntry(ports: Field): Field | undefined {
     .find((entry) => portNumber(entry) === sshPort && (entry.at("protocol").string ?? "TCP") === "TCP");
 }
 
+/**
+ * The entry of a list of ports that a probe asks: by its number, also written as a text, or by its name, as the
+ * kubelet looks it up. Probes speak TCP.
+ */
+export function probedPort(port: Field, ports: Field): Field | undefined {
+  return ports
+    .items()
+    .filter((entry) => (entry.at("protocol").string ?? "TCP") === "TCP")
+    .find((entry) => [entry.at("name").string, portNumber(entry)].some((known) => isPort(known, port)));
+}
+
+function isPort(known: string | number | undefined, { value }: Field): boolean {
+  return known !== undefined && (known === value || String(known) === value);
+}
+
 /** Ports that the mesh and the platform use in a machine's pod (workload.md, containers[0].ports). */
 const platformPorts: readonly number[] = [
   8012, 8022, 9090, 9091, 15000, 15001, 15006, 15020, 15021, 15090, 41000,

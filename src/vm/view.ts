@@ -1,4 +1,5 @@
 import { Field } from "../field/field.ts";
+import { isObject } from "../field/json.ts";
 
 /**
  * A machine as the rules and defaults read it, whatever kind of object carries it: a VirtualMachine,
@@ -67,6 +68,16 @@ export class VmView {
     return this.#volumesByName.get(name);
   }
 
+  /** The annotations on the template, which reach the instance and its pod. */
+  get annotations(): readonly Field[] {
+    return membersOf(this.metadata.at("annotations"));
+  }
+
+  /** The labels there. */
+  get labels(): readonly Field[] {
+    return membersOf(this.metadata.at("labels"));
+  }
+
   annotation(name: string): Field {
     return this.metadata.at("annotations", name);
   }
@@ -80,6 +91,10 @@ export class VmView {
   get hasPreference(): boolean {
     return this.spec.at("preference").isSet;
   }
+}
+
+function membersOf(holder: Field): readonly Field[] {
+  return isObject(holder.value) ? Object.keys(holder.value).map((name) => holder.at(name)) : [];
 }
 
 /** How to read a machine out of an object of its kind. */

@@ -51,7 +51,7 @@ function checkSource({ object, vm }: WorkloadView): Finding[] {
     ];
   return [
     ...(oci.isSet ? checkImage(oci.at("image"), object.at("org").string) : []),
-    ...(http.isSet ? checkHttpUrl(http.at("url")) : []),
+    ...(http.isSet ? checkHttpUrl(http.at("url"), (image) => `oci: {image: ${image}}`) : []),
     ...(oci.isSet && http.isSet ? [tooMany(source, "oci and http", allowedSource, "remove one")] : []),
   ];
 }

@@ -1,6 +1,7 @@
+import { describe } from "vitest";
 import { bootDiskRule } from "../../src/rules/boot-disk.ts";
-import { ruleTable, type RuleCase } from "../support/rule-table.ts";
-import { vm, vmi, vmWithTemplate } from "../support/vm.ts";
+import { policyWith, ruleTable, type RuleCase } from "../support/rule-table.ts";
+import { pool, replicaSet, vm, vmi, vmWithTemplate } from "../support/vm.ts";
 
 const disks = "spec.template.spec.domain.devices.disks";
 const volumes = "spec.template.spec.volumes";
@@ -122,7 +123,7 @@ const boots: readonly RuleCase[] = [
 ];
 
 const bad: readonly RuleCase[] = [
-  ...["containerDisk", "ephemeral", "emptyDisk", "hostDisk"].map((source): RuleCase => [
+  ...["ephemeral", "emptyDisk", "hostDisk"].map((source): RuleCase => [
     `boots from ${source}`,
     withVolume({ [source]: {} }),
     `forbidden ${volumes}[0].${source}`,
@@ -145,15 +146,15 @@ const bad: readonly RuleCase[] = [
   ["a volume without a source", withVolume({}), `required ${volumes}[0].persistentVolumeClaim`],
   ["a null source", withVolume({ dataVolume: null }), `required ${volumes}[0].persistentVolumeClaim`],
   [
-    "an appended containerDisk before a claim",
+    "an appended emptyDisk before a claim",
     withDisks(
       [],
       [
-        { name: "live", containerDisk: image },
+        { name: "live", emptyDisk: {} },
         { name: "root", ...claim },
       ],
     ),
-    `forbidden ${volumes}[0].containerDisk`,
+    `forbidden ${volumes}[0].emptyDisk`,
   ],
   [
     "of two equal orders the first",
@@ -164,10 +165,10 @@ const bad: readonly RuleCase[] = [
       ],
       [
         { name: "root", ...claim },
-        { name: "live", containerDisk: image },
+        { name: "live", emptyDisk: {} },
       ],
     ),
-    `forbidden ${volumes}[1].containerDisk`,
+    `forbidden ${volumes}[1].emptyDisk`,
   ],
   ["no disk and no volume", withDisks(null, null), `required ${disks}`],
   ["empty lists", withDisks([], []), `required ${disks}`],
@@ -197,11 +198,7 @@ const bad: readonly RuleCase[] = [
   ["a disk without a name", withDisks([{ disk: {} }], []), `required ${disks}[0].name`],
   ["a name of another type", withDisks([{ name: 1 }], [{ name: 1, ...claim }]), `invalid ${disks}[0].name`],
   ["a null disk", withDisks([null], null), `required ${disks}[0].name`],
-  [
-    "an instance",
-    vmi({ volumes: [{ name: "root", containerDisk: image }] }),
-    "forbidden spec.volumes[0].containerDisk",
-  ],
+  ["an instance", vmi({ volumes: [{ name: "root", emptyDisk: {} }] }), "forbidden spec.volumes[0].emptyDisk"],
 ];
 
 const iso = { name: "iso", cdrom: {}, bootOrder: 1 };
@@ -234,4 +231,52 @@ const orders: readonly RuleCase[] = [
   ],
 ];
 
-ruleTable(bootDiskRule, [...boots, ...bad, ...orders]);
+const template = { metadata: { name: "web-root" }, spec: { source: { blank: {} }, storage: {} } };
+const poolVolumes = "spec.virtualMachineTemplate.spec.template.spec.volumes";
+const withRoot = (source: object, dataVolumeTemplates: unknown = null) => ({
+  dataVolumeTemplates,
+  template: { spec: { volumes: [{ name: "root", ...source }] } },
+});
+const dataVolume = { dataVolume: { name: "web-root" } };
+
+const replicas: readonly RuleCase[] = [
+  ["a pool of two from its own template", pool(2, withRoot(dataVolume, [template]))],
+  ["a pool of two, the template named as a claim", pool(2, withRoot(claim, [template]))],
+  ["a pool of two on one claim", pool(2), `forbidden ${poolVolumes}[0].persistentVolumeClaim.claimName`],
+  [
+    "a pool of two on one dataVolume",
+    pool(2, withRoot(dataVolume)),
+    `forbidden ${poolVolumes}[0].dataVolume.name`,
+  ],
+  [
+    "a pool of two whose template is another disk's",
+    pool(2, withRoot({ dataVolume: { name: "other" } }, [template, null, {}])),
+    `forbidden ${poolVolumes}[0].dataVolume.name`,
+  ],
+  ...[0, 1, null, undefined, "3", {}].map((count): RuleCase => [
+    `a pool of ${JSON.stringify(count)} on one claim`,
+    pool(count),
+  ]),
+  ["a replica set of one", replicaSet(1)],
+  ["a replica set that does not say how many", replicaSet(undefined)],
+  [
+    "a replica set of two on one claim",
+    replicaSet(2),
+    "forbidden spec.template.spec.volumes[0].persistentVolumeClaim.claimName",
+  ],
+  ["replicas mean nothing in a VirtualMachine", vm({ spec: { replicas: 3 } })],
+  ["a claim without a name is KubeVirt's to refuse", pool(2, withRoot({ persistentVolumeClaim: {} }))],
+];
+
+const ofImage: RuleCase = ["boots from an image", withVolume({ containerDisk: image })];
+
+ruleTable(bootDiskRule, [...boots, ...bad, ...orders, ...replicas, ofImage]);
+
+describe("where no-image only warns", () => {
+  ruleTable(bootDiskRule, [ofImage], policyWith({ rules: { "no-image": "warn" } }));
+});
+
+describe("where no-image is off", () => {
+  const refused: RuleCase = [...ofImage, `forbidden ${volumes}[0].containerDisk`];
+  ruleTable(bootDiskRule, [refused], policyWith({ rules: { "no-image": "off" } }));
+});

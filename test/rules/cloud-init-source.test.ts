@@ -6,6 +6,15 @@ const volumes = "spec.template.spec.volumes";
 const source = `${volumes}[0].cloudInitNoCloud`;
 const noCloud = (source: unknown): unknown =>
   vmWithTemplate({ volumes: [{ name: "ci", cloudInitNoCloud: source }] });
+const windows = (volume: object): unknown =>
+  vm({
+    spec: {
+      template: {
+        metadata: { annotations: { "vm.cpln.io/guest-os": "windows" } },
+        spec: { volumes: [{ name: "ci", ...volume }] },
+      },
+    },
+  });
 const cc = "#cloud-config\n";
 
 ruleTable(cloudInitSource, [
@@ -82,6 +91,8 @@ ruleTable(cloudInitSource, [
     `invalid ${source}.userData`,
     `invalid ${source}.userDataBase64`,
   ]),
+  ["Windows on NoCloud", windows({ cloudInitNoCloud: { userData: cc } }), `advice forbidden ${source}`],
+  ["Windows on ConfigDrive", windows({ cloudInitConfigDrive: { userData: cc } })],
   ["the volume's member is a text", noCloud("x")],
   ["no list of volumes", vmWithTemplate({ volumes: {} })],
   ["no instance spec", vmWith("spec", null)],

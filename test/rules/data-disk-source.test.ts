@@ -26,17 +26,16 @@ ruleTable(dataDiskSource, [
     "cloudInitNoCloud",
     "cloudInitConfigDrive",
     "sysprep",
+    "serviceAccount",
+    "downwardAPI",
+    "downwardMetrics",
   ].map((source): RuleCase => [source, withDisk({ [source]: {} })]),
   ...["ephemeral", "emptyDisk", "hostDisk", "containerDisk"].map((source): RuleCase => [
     `${source} loses data`,
     withDisk({ [source]: {} }),
     path(source),
   ]),
-  ...["serviceAccount", "downwardAPI", "downwardMetrics", "constructor"].map((source): RuleCase => [
-    `${source} is not named by the contract`,
-    withDisk({ [source]: {} }),
-    path(source),
-  ]),
+  ["a source that the contract does not name", withDisk({ constructor: {} }), path("constructor")],
   ["drivers in a cdrom", withDisk({ containerDisk: {} }, { cdrom: {} })],
   [
     "a containerDisk as a read-only disk",

@@ -1,5 +1,6 @@
+import { describe } from "vitest";
 import { importChecksum } from "../../src/rules/import-checksum.ts";
-import { ruleTable, type RuleCase } from "../support/rule-table.ts";
+import { policyWith, ruleTable, type RuleCase } from "../support/rule-table.ts";
 import { vm } from "../support/vm.ts";
 
 const annotation = "cdi.kubevirt.io/storage.import.checksum";
@@ -62,3 +63,21 @@ ruleTable(importChecksum, [
   ["a null template", withTemplate(null)],
   ["a template of another type", withTemplate("web-root")],
 ]);
+
+describe("enforced by name", () => {
+  const required = noChecksum.replace("advice ", "");
+  ruleTable(
+    importChecksum,
+    [
+      ["http without a checksum", withTemplate({ spec: { source: http } }), required],
+      ["http with a checksum", withChecksum(`sha256:${hex64}`)],
+      ["another source", withTemplate({ spec: { source: { blank: {} } } })],
+    ],
+    policyWith({ rules: { "import-checksum": "enforce" } }),
+  );
+});
+
+describe("enforced with all others", () => {
+  const all = policyWith({ rules: { "*": "enforce" } });
+  ruleTable(importChecksum, [["http alone", withTemplate({ spec: { source: http } }), noChecksum]], all);
+});

@@ -32,7 +32,7 @@ ruleTable(importSource, [
     "ftp://example.com/a.img",
     "docker://quay.io/a",
     "file:///a",
-  ].map((url): RuleCase => [`the URL ${url}`, http(url), `forbidden ${spec}.source.http.url`]),
+  ].map((url): RuleCase => [`the URL ${url}`, http(url), `invalid ${spec}.source.http.url`]),
   ...[
     "example.com/a.img",
     "http://",
@@ -70,9 +70,19 @@ ruleTable(importSource, [
     registry(url),
     `invalid ${spec}.source.registry.url`,
   ]),
-  ["an image stream", withSource({ registry: { imageStream: "a" } }), `required ${spec}.source.registry.url`],
+  [
+    "an image stream",
+    withSource({ registry: { imageStream: "a" } }),
+    `forbidden ${spec}.source.registry.imageStream`,
+  ],
+  [
+    "an image stream beside a URL",
+    withSource({ registry: { imageStream: "a", url: "docker://quay.io/a" } }),
+    `forbidden ${spec}.source.registry.imageStream`,
+  ],
+  ["a registry with neither", withSource({ registry: {} }), `required ${spec}.source.registry.url`],
 
-  ...["s3", "gcs", "imageio", "vddk", "upload", "floppy"].map((kind): RuleCase => [
+  ...["s3", "gcs", "imageio", "vddk", "upload"].map((kind): RuleCase => [
     `the source ${kind}`,
     withSource({ [kind]: { url: "https://example.com" } }),
     `forbidden ${spec}.source.${kind}`,
@@ -84,6 +94,28 @@ ruleTable(importSource, [
       `forbidden ${spec}.${claim}.${reference}`,
     ]),
   ),
+
+  // KubeVirt drops what is no source of CDI's.
+  ["another member beside a source", withSource({ blank: {}, size: "1Gi" })],
+  [
+    "several other members beside a source",
+    withSource({ http: { url: "http://a/b" }, floppy: {}, name: "a" }),
+  ],
+  ["only other members", withSource({ size: "1Gi" }), `required ${spec}.source`],
+  ["a member named as one of every object", withSource({ constructor: {} }), `required ${spec}.source`],
+  [
+    "a reference of another kind",
+    withSpec({ storage: { dataSourceRef: { kind: "VolumeCloneSource", name: "a" } } }),
+    `forbidden ${spec}.storage.dataSourceRef`,
+  ],
+  ["a null reference", withSpec({ source: { blank: {} }, storage: { dataSourceRef: null } })],
+  [
+    "two kinds, neither taken",
+    withSource({ s3: {}, gcs: {} }),
+    `forbidden ${spec}.source.s3`,
+    `forbidden ${spec}.source.gcs`,
+  ],
+  ["two kinds, the bad one goes", withSource({ http: { url: "" }, blank: {} }), `forbidden ${spec}`],
 
   ["no source", withSpec({ storage: {} }), `required ${spec}.source`],
   ["an empty source", withSource({}), `required ${spec}.source`],
@@ -101,7 +133,6 @@ ruleTable(importSource, [
     "two kinds, one of them not taken",
     withSource({ blank: {}, s3: { url: "s3://a/b" } }),
     `forbidden ${spec}`,
-    `forbidden ${spec}.source.s3`,
   ],
   [
     "every template is judged",

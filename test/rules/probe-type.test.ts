@@ -26,7 +26,35 @@ const cases = ["readinessProbe", "livenessProbe"].flatMap((name): RuleCase[] => 
   ];
 });
 
+const list = [
+  { name: "ssh", port: 22 },
+  { name: "http", port: 80, protocol: "TCP" },
+  { name: "dns", port: 53, protocol: "UDP" },
+];
+const probed = (port: unknown, ports: unknown = list, type = "tcpSocket") =>
+  vmWithTemplate({
+    domain: { devices: { interfaces: [{ name: "default", masquerade: {}, ports }] } },
+    readinessProbe: { [type]: { port } },
+  });
+const unlisted = (type = "tcpSocket") => `advice invalid spec.template.spec.readinessProbe.${type}.port`;
+
+const ports: readonly RuleCase[] = [
+  ...[22, 80, "http", "80"].map((port): RuleCase => [`port ${JSON.stringify(port)} is listed`, probed(port)]),
+  ...[8080, 53, "dns", "HTTP", {}, 0].map((port): RuleCase => [
+    `port ${JSON.stringify(port)} is not listed`,
+    probed(port),
+    unlisted(),
+  ]),
+  ["httpGet", probed(8080, list, "httpGet"), unlisted("httpGet")],
+  ["no list: every port is open", probed(8080, null)],
+  ["an empty list", probed(8080, [])],
+  ["a list of another type", probed(8080, { port: 80 })],
+  ["a list of nothing", probed(8080, [null]), unlisted()],
+  ["no port", probed(null)],
+];
+
 ruleTable(probeType, [
+  ...ports,
   ["the minimal VM", vm()],
   ...cases,
   ["no template", vm({ spec: { template: null } })],

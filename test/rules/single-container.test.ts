@@ -1,11 +1,13 @@
 import { singleContainer } from "../../src/rules/single-container.ts";
 import { ruleTable, type RuleCase } from "../support/rule-table.ts";
-import { vm, vmi, vmWithTemplate } from "../support/vm.ts";
+import { vm, vmi, vmWith, vmWithTemplate } from "../support/vm.ts";
 
 const annotation = "hooks.kubevirt.io/hookSidecars";
 const path = `spec.template.metadata.annotations[${annotation}]`;
 const hooked = (value: unknown) =>
   vm({ spec: { template: { metadata: { annotations: { [annotation]: value } } } } });
+const annotated = (name: string, value: unknown) =>
+  vm({ spec: { template: { metadata: { annotations: { [name]: value } } } } });
 const filesystems = (list: unknown) => vmWithTemplate({ domain: { devices: { filesystems: list } } });
 
 ruleTable(singleContainer, [
@@ -33,6 +35,29 @@ ruleTable(singleContainer, [
     vmi({}, { [annotation]: "[{}]" }),
     `forbidden metadata.annotations[${annotation}]`,
   ],
+  ...[
+    "inject.istio.io/templates",
+    "proxy.istio.io/overrides",
+    "sidecar.istio.io/proxyImage",
+    "sidecar.istio.io/userVolume",
+    "sidecar.istio.io/userVolumeMount",
+    "evil.istio.io/userVolumes",
+  ].map((name): RuleCase => [
+    `the mesh's ${name}`,
+    annotated(name, "x"),
+    `forbidden spec.template.metadata.annotations[${name}]`,
+  ]),
+  ...[
+    "sidecar.istio.io/inject",
+    "istio.io/rev",
+    "example.com/userVolume",
+    "myistio.io/proxyImage",
+    "userVolume",
+    "sidecar.istio.io/proxyCPU",
+    "inject.istio.io/templates/x",
+  ].map((name): RuleCase => [`${name} brings no container`, annotated(name, "x")]),
+  ["a null annotation of the mesh", vmWith("metadata.annotations", { "inject.istio.io/templates": null })],
+  ["annotations of another type", vmWith("metadata.annotations", "inject.istio.io/templates")],
   ["no filesystems", filesystems([])],
   [
     "two filesystems",

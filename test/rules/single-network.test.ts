@@ -120,6 +120,29 @@ const counts: readonly RuleCase[] = [
   [
     "an instance that KubeVirt gave its default binding",
     vmi({ domain: { devices: { interfaces: [{ name: "default", bridge: {} }] } } }),
+    "required spec.domain.devices.interfaces",
+  ],
+  [
+    "an instance without any, as it is before KubeVirt is asked",
+    vmi({ networks: null, domain: { devices: { interfaces: null } } }),
+    "required spec.domain.devices.interfaces",
+  ],
+  [
+    "an instance with empty lists",
+    vmi({ networks: [], domain: { devices: { interfaces: [] } } }),
+    "required spec.domain.devices.interfaces",
+  ],
+  [
+    "an instance that wishes none",
+    vmi({ networks: null, domain: { devices: { autoattachPodInterface: false, interfaces: null } } }),
+    "forbidden spec.domain.devices.autoattachPodInterface",
+  ],
+  [
+    "an instance with a bridge of another name",
+    vmi({
+      networks: [{ name: "own", pod: {} }],
+      domain: { devices: { interfaces: [{ name: "own", bridge: {} }] } },
+    }),
     "forbidden spec.domain.devices.interfaces[0].bridge",
   ],
 ];

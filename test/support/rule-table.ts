@@ -22,13 +22,19 @@ export function policyWith(changes: Partial<NamespacePolicy> = {}): NamespacePol
   };
 }
 
-/** What a rule is given for a VirtualMachine, or for an instance or replica set that KubeVirt did not make. */
+/** What a rule is given for a VirtualMachine, a pool, or for an instance or replica set that KubeVirt did not make. */
 export function inputOf(object: unknown, policy = policyWith()): RuleInput {
   switch (isObject(object) ? object["kind"] : undefined) {
     case "VirtualMachineInstance":
       return { vm: VmView.ofInstance(object), policy, isBare: true };
     case "VirtualMachineInstanceReplicaSet":
       return { vm: VmView.ofInstance(object, "spec", "template"), policy, isBare: true };
+    case "VirtualMachinePool":
+      return {
+        vm: VmView.ofMachine(object, "spec", "virtualMachineTemplate", "spec"),
+        policy,
+        isBare: false,
+      };
     default:
       return { vm: VmView.ofMachine(object, "spec"), policy, isBare: false };
   }

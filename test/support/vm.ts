@@ -49,6 +49,29 @@ export function vmi(patch: unknown = {}, annotations: Readonly<Record<string, un
   });
 }
 
+/** A pool of so many of the minimal VirtualMachine, a merge patch for the `spec` of each; replicas may be anything. */
+export function pool(replicas: unknown, patch: unknown = {}): unknown {
+  const { metadata, spec } = minimal;
+  const virtualMachineTemplate = { metadata: {}, spec: mergePatch(spec, patch) };
+  return deepFreeze({
+    apiVersion: "pool.kubevirt.io/v1beta1",
+    kind: "VirtualMachinePool",
+    metadata,
+    spec: { replicas, virtualMachineTemplate },
+  });
+}
+
+/** A replica set of so many of the instance of the minimal VirtualMachine. */
+export function replicaSet(replicas: unknown, patch: unknown = {}): unknown {
+  const { metadata, spec } = minimal.spec.template;
+  return deepFreeze({
+    apiVersion: minimal.apiVersion,
+    kind: "VirtualMachineInstanceReplicaSet",
+    metadata: minimal.metadata,
+    spec: { replicas, template: { metadata, spec: mergePatch(spec, patch) } },
+  });
+}
+
 /** The minimal VirtualMachine with this very value, null too, at a dotted path below `spec.template`. */
 export function vmWith(path: string, value: unknown): unknown {
   return deepFreeze(setIn(minimal, ["spec", "template", ...path.split(".")], value));

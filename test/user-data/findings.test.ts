@@ -26,6 +26,24 @@ check("linux", [
   ["a quoted MAC address", `${cc}mac: "52:54:00:12:34:56"\n`],
   ["a time", `${cc}at: [22:30]\n`, ["misread", 2, /base 60/]],
   ["ports that are no base 60", `${cc}ports: [80:80]\n`],
+  ["a network", `${cc}a: 1\nnetwork: {version: 2}\n`, ["misread", 3, /network/]],
+  ["a network further in", `${cc}updates: {network: {when: [boot]}}\n`],
+  ...["false", "no", "0", '"false"', "~", ""].map((value): Row => [
+    `allow_userdata: ${value}`,
+    `${cc}allow_userdata: ${value}\n`,
+    ["misread", 2, /allow_userdata/],
+  ]),
+  [
+    "allow_userdata: off",
+    `${cc}allow_userdata: off\n`,
+    ["misread", 2, /on or off/],
+    ["misread", 2, /allow_userdata/],
+  ],
+  ...["true", "yes", "1", "True", '"on"'].map((value): Row => [
+    `allow_userdata: ${value}`,
+    `${cc}allow_userdata: ${value}\n`,
+  ]),
+  ["allow_userdata as a list", `${cc}allow_userdata: []\n`, ["misread", 2, /allow_userdata/]],
   ["octal", `${cc}a:\n- permissions: 0644\n`, ["misread", 3, /octal/]],
   ["octal in quotes, or with an o", `${cc}a: ["0644", '0644', 0o644, 0, 0x1f, 089]\n`],
   ["octal with a tag", `${cc}a: !!str 0644\n`],
@@ -131,6 +149,8 @@ check("linux", [
 ]);
 
 check("windows", [
+  ["a network", `${cc}network: {}\n`, ["misread", 2, /network/]],
+  ["allow_userdata, which is cloud-init's", `${cc}allow_userdata: false\n`],
   ["nothing wrong", "#ps1\nls\n"],
   ["not UTF-8", Buffer.from("#ps1\r\n'\xe4'\r\n", "latin1"), ["aborts", 2, /not UTF-8/]],
   ["damaged gzip", gzipSync("#ps1\n").subarray(0, 12), ["aborts", 1, /damaged/]],

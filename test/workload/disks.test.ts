@@ -176,7 +176,7 @@ workloadTable([
   ...["s3://bucket/s3cret", "gs://bucket/a"].map((url): WorkloadCase => [
     `the URL ${url}`,
     withHttp({ url }),
-    `import-source forbidden ${disk}.source.http.url`,
+    `import-source invalid ${disk}.source.http.url`,
   ]),
   ["a URL with a signature", withHttp({ url: "http://u:s3cret@example.com/a?sig=s3cret" })],
   ["a text as URL", withHttp({ url: "s3cret" }), `import-source invalid ${disk}.source.http.url`],

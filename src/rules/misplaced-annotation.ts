@@ -1,0 +1,58 @@
+import type { Field } from "../field/field.ts";
+import { isObject } from "../field/json.ts";
+import { forbidden, quote, type Finding } from "../field/violation.ts";
+import { guestOsAnnotation } from "../vm/guest-os.ts";
+import { adoption } from "../vm/mark.ts";
+import type { VmView } from "../vm/view.ts";
+import type { Rule } from "./rule.ts";
+
+/** What the platform's own annotations begin with. */
+const prefix = "vm.cpln.io/";
+
+/** Those that an owner writes; the others are vmgate's to write. */
+const ofTheOwner: readonly string[] = [guestOsAnnotation, adoption];
+
+/**
+ * The platform's annotations stand where they are read.
+ *
+ * Restricted: metadata.annotations[vm.cpln.io/…], and in a pool spec.virtualMachineTemplate.metadata.annotations
+ * Allowed: none; they belong in spec.template.metadata.annotations
+ * Source: contract §2: the template's metadata reaches the instance, the VirtualMachine's own does not.
+ */
+export const misplacedAnnotation: Rule = {
+  id: "misplaced-annotation",
+  summary: "Annotations `vm.cpln.io/…` are on the template, not on the VirtualMachine itself.",
+  why: "They say something of the guest and are read from `spec.template.metadata`, which reaches the instance; on the VirtualMachine's own `metadata` they do nothing, and nothing else would say so.",
+  fix: "Move the annotation to `spec.template.metadata.annotations`.",
+  action: "warn",
+  appliesTo: "machine",
+  examples: {
+    refused: "metadata: {annotations: {vm.cpln.io/guest-os: windows}}",
+    admitted: "spec: {template: {metadata: {annotations: {vm.cpln.io/guest-os: windows}}}}",
+  },
+  check: ({ vm }) => ownMetadata(vm).flatMap((metadata) => checkMetadata(metadata, vm)),
+};
+
+/** The metadata of the object, and in a pool that of the VirtualMachines it makes. */
+function ownMetadata({ object, spec }: VmView): readonly Field[] {
+  const ofMachine = spec.parent.at("metadata");
+  return spec.path.length > 1 ? [object.at("metadata"), ofMachine] : [ofMachine];
+}
+
+function checkMetadata(metadata: Field, vm: VmView): Finding[] {
+  const annotations = metadata.at("annotations");
+  if (!isObject(annotations.value)) return [];
+  const names = Object.keys(annotations.value).filter((name) => name.startsWith(prefix));
+  return names
+    .map((name) => annotations.at(name))
+    .filter(({ isSet }) => isSet)
+    .map((field) => misplaced(field, vm));
+}
+
+function misplaced(field: Field, vm: VmView): Finding {
+  const place = vm.metadata.at("annotations").toString();
+  const name = String(field.path.at(-1));
+  const isMoved = ofTheOwner.includes(name) && !vm.annotation(name).isSet;
+  const fix = isMoved ? `move it to ${place}` : "remove it";
+  return forbidden(field, quote(field.value), `must be in ${place}: here it does nothing`, fix);
+}
