@@ -1,5 +1,5 @@
 import type { Field } from "../field/field.ts";
-import { forbidden, invalid, quote, required, type Finding } from "../field/violation.ts";
+import { invalid, quote, required, type Finding } from "../field/violation.ts";
 import { readImage } from "./image.ts";
 import { describeUrl, parseUrl, schemeOf } from "./url.ts";
 
