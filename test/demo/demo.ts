@@ -19,8 +19,11 @@ const examples = `${root}/test/examples`;
 interface Running {
   readonly url: string;
   readonly ca: Buffer;
-  readonly stop: () => void;
 }
+
+// However the demo ends, so does its server; a reader that has seen enough (`| head`) is no failure.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? 0 : 1));
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => process.exit(1));
 
 async function start(): Promise<Running> {
   const addresses = ["--listen", "127.0.0.1:0", "--metrics-listen", "127.0.0.1:0"];
@@ -28,6 +31,7 @@ async function start(): Promise<Running> {
   const server = spawn(process.execPath, [`${root}/src/main.ts`, ...flags], {
     stdio: ["ignore", "pipe", "inherit"],
   });
+  process.once("exit", () => server.kill("SIGTERM"));
   for await (const line of createInterface({ input: server.stdout })) {
     const ready = Field.root(JSON.parse(line));
     if (ready.at("msg").value !== "ready") continue;
@@ -35,7 +39,7 @@ async function start(): Promise<Running> {
       ready.at("reviews").string ?? "",
       Buffer.from(ready.at("caBundle").string ?? "", "base64"),
     ];
-    return { url, ca, stop: () => server.kill("SIGTERM") };
+    return { url, ca };
   }
   throw new Error("vmgate serve ended before it was ready");
 }
@@ -107,14 +111,11 @@ function showUserData(object: unknown, patch: readonly Operation[]): void {
 }
 
 const running = await start();
-try {
-  console.log(`vmgate listens on ${running.url}`);
-  for (const file of readdirSync(examples).sort()) {
-    for (const { object } of readManifests(readFileSync(`${examples}/${file}`, "utf8"))) {
-      const name = Field.root(object).at("metadata", "name").string ?? "";
-      show(`test/examples/${file}`, name, object, await ask(running, "mutate", object));
-    }
+console.log(`vmgate listens on ${running.url}`);
+for (const file of readdirSync(examples).sort()) {
+  for (const { object } of readManifests(readFileSync(`${examples}/${file}`, "utf8"))) {
+    const name = Field.root(object).at("metadata", "name").string ?? "";
+    show(`test/examples/${file}`, name, object, await ask(running, "mutate", object));
   }
-} finally {
-  running.stop();
 }
+process.exit();
