@@ -4,8 +4,9 @@ import { build, type Plugin } from "esbuild";
 export const bundle = `${import.meta.dirname}/../dist/vmgate.js`;
 
 /**
- * Bundles the command with everything it needs into one file for Node 24. It is not minified: a stack in the
- * log has to name the function that threw.
+ * Bundles the command with everything it needs into one file for the oldest Node that package.json's `engines`
+ * names; what that Node's library lacks, tsconfig.json's `lib` keeps out of the sources. It is not minified: a
+ * stack in the log has to name the function that threw.
  */
 export async function buildBundle(outfile: string): Promise<void> {
   await build({
@@ -13,7 +14,7 @@ export async function buildBundle(outfile: string): Promise<void> {
     outfile,
     bundle: true,
     platform: "node",
-    target: "node24",
+    target: "node20",
     format: "esm",
     // Libraries that are CommonJS call require for Node's own modules, which an ES module does not have.
     // Under a name of its own: a bundled library imports createRequire too.

@@ -32,7 +32,7 @@ export type Edit = readonly [path: Path, value: unknown];
  */
 export function setAllIn(object: unknown, edits: readonly Edit[]): unknown {
   if (edits.length < 2) return setEach(object, edits);
-  const groups = Map.groupBy(edits, ([path]) => path[0]);
+  const groups = bySegment(edits);
   const [segment] = groups.keys();
   if (Array.isArray(object) && [...groups.keys()].every(isIndexOf(object))) {
     return object.map((item: unknown, i) => setAllIn(item, tails(groups.get(i))));
@@ -42,6 +42,18 @@ export function setAllIn(object: unknown, edits: readonly Edit[]): unknown {
     return { ...object, [segment]: setAllIn(current, tails(edits)) };
   }
   return setEach(object, edits);
+}
+
+/** Edits by the first step of their paths, in the order in which these come. */
+function bySegment(edits: readonly Edit[]): ReadonlyMap<Segment | undefined, readonly Edit[]> {
+  const groups = new Map<Segment | undefined, Edit[]>();
+  for (const edit of edits) {
+    const [[segment]] = edit;
+    const group = groups.get(segment);
+    if (group === undefined) groups.set(segment, [edit]);
+    else group.push(edit);
+  }
+  return groups;
 }
 
 function setEach(object: unknown, edits: readonly Edit[]): unknown {

@@ -67,12 +67,15 @@ export async function serve(...flags: readonly string[]): Promise<Served> {
       .split("\n")
       .filter((line) => line !== "")
       .map((line) => JSON.parse(line) as LogLine);
-  const ready = Promise.withResolvers<LogLine>();
+  let isReady = (line: LogLine): unknown => line;
+  const ready = new Promise<LogLine>((resolve) => {
+    isReady = resolve;
+  });
   const stdout = {
     write(text: string): void {
       output += text;
       const line = log().find(({ msg }) => msg === "ready");
-      if (line !== undefined) ready.resolve(line);
+      if (line !== undefined) isReady(line);
     },
   };
   let complaints = "";
@@ -84,10 +87,10 @@ export async function serve(...flags: readonly string[]): Promise<Served> {
     readStdin: () => Promise.resolve(new Uint8Array()),
     untilStopped: () => stopped,
   });
-  void exit.then((code) => {
-    ready.reject(new Error(`vmgate serve ended with ${code}: ${complaints}`));
-  }, ready.reject);
-  const { reviews, metrics, caBundle } = await ready.promise;
+  const ended = exit.then((code) => {
+    throw new Error(`vmgate serve ended with ${code}: ${complaints}`);
+  });
+  const { reviews, metrics, caBundle } = await Promise.race([ready, ended]);
   return {
     url: String(reviews),
     metricsUrl: String(metrics),
