@@ -1,4 +1,5 @@
 import type { TestProject } from "vitest/node";
+import { isFullRun } from "../support/full-run.ts";
 import { buildPrograms, missingPrerequisite } from "./build.ts";
 import { isBuilt } from "./cache.ts";
 import { startCluster, type ClusterAddress } from "./cluster.ts";
@@ -27,12 +28,12 @@ export default async function setup(project: TestProject): Promise<(() => Promis
 }
 
 /**
- * In CI nothing may be skipped. Elsewhere nobody who types `npm test` wants to wait for a quarter of an hour.
- * @throws in CI, when something is missing that can't be built
+ * In a full run nothing may be skipped. Elsewhere nobody who types `npm test` wants to wait for a quarter of an hour.
+ * @throws in a full run, when something is missing that can't be built
  */
 function whySkipped(): string | undefined {
   const missing = missingPrerequisite();
-  if (process.env["CI"] === "true") {
+  if (isFullRun) {
     if (missing !== undefined) throw new Error(`The cluster tests can't run: ${missing}.`);
     return undefined;
   }

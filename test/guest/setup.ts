@@ -1,5 +1,6 @@
 import type { TestProject } from "vitest/node";
 import { removeDeadRuns } from "../cluster/runs.ts";
+import { isFullRun } from "../support/full-run.ts";
 import { missingPrerequisite } from "./prerequisites.ts";
 import { buildTree, type Release } from "./tree.ts";
 
@@ -12,12 +13,12 @@ declare module "vitest" {
 
 /**
  * Makes the trees that the guests of the run start from. Where there can be none the tests are skipped with the reason.
- * @throws in CI, where nothing may be skipped
+ * @throws in a full run, where nothing may be skipped
  */
 export default async function setup(project: TestProject): Promise<void> {
   const missing = missingPrerequisite();
   if (missing !== undefined) {
-    if (process.env["CI"] === "true") throw new Error(`The guest tests can't run: ${missing}.`);
+    if (isFullRun) throw new Error(`The guest tests can't run: ${missing}.`);
     console.log(`The guest tests are skipped: ${missing}.`);
     project.provide("guestTrees", null);
     return;

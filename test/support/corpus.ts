@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "vitest";
+import { isFullRun } from "./full-run.ts";
 
 const root = join(import.meta.dirname, "../../../shared/corpus");
 
@@ -12,14 +13,14 @@ export interface CorpusFile {
 
 /**
  * Declares tests over a folder of the shared corpus. Where the corpus is not there they are skipped with the
- * reason, except in CI, where that is a failure.
+ * reason, except in a full run, where that is a failure.
  */
 export function describeCorpus(folder: string, declare: () => void): void {
   if (existsSync(`${root}/${folder}`)) {
     describe(`corpus ${folder}`, declare);
-  } else if (process.env["CI"] === "true") {
+  } else if (isFullRun) {
     test(`corpus ${folder}`, () => {
-      throw new Error(`${root}/${folder} is missing; in CI the tests over it may not be skipped`);
+      throw new Error(`${root}/${folder} is missing; in a full run the tests over it may not be skipped`);
     });
   } else {
     console.log(`skipped: tests over the shared corpus, since ${root}/${folder} is missing`);

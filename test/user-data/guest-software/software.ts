@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } f
 import { join } from "node:path";
 import { describe, test } from "vitest";
 import { cacheFolder } from "../../cluster/cache.ts";
+import { isFullRun } from "../../support/full-run.ts";
 
 /** Software of the guest's, unpacked and never installed: its folder, or why it can't be had here. */
 export type Software = { readonly folder: string } | { readonly reason: string };
@@ -42,15 +43,15 @@ function debiansPip(): Readonly<Record<string, string>> {
   return "folder" in pip ? { PYTHONPATH: `${pip.folder}/usr/lib/python3/dist-packages` } : {};
 }
 
-/** Declares tests that need a guest's software; skipped with the reason, which in CI is a failure. */
+/** Declares tests that need a guest's software; skipped with the reason, which in a full run is a failure. */
 export function describeSoftware(name: string, software: Software, declare: (folder: string) => void): void {
   if ("folder" in software) {
     describe(name, () => {
       declare(software.folder);
     });
-  } else if (process.env["CI"] === "true") {
+  } else if (isFullRun) {
     test(name, () => {
-      throw new Error(`${software.reason}; in CI these tests may not be skipped`);
+      throw new Error(`${software.reason}; in a full run these tests may not be skipped`);
     });
   } else {
     console.log(`skipped: ${name}, since ${software.reason}`);
@@ -69,12 +70,16 @@ export function runPython(program: string, args: readonly string[], inputs: read
   return JSON.parse(stdout);
 }
 
-/** What appears under its name is whole: it is made beside it and renamed. */
+/**
+ * What appears under its name is whole: it is made beside it and renamed. Only a full run makes it: nobody who
+ * types `npm test` has asked for a download.
+ */
 function cached(key: string, make: (folder: string) => string | undefined): Software {
   if (!hasPython()) return { reason: "python3 is not on the PATH" };
   const hash = createHash("sha256").update(key).digest("hex").slice(0, 16);
   const folder = join(cacheFolder, `guest-software-${hash}`);
   if (existsSync(folder)) return { folder };
+  if (!isFullRun) return { reason: "npm run test:software downloads what it needs and runs it" };
   mkdirSync(cacheFolder, { recursive: true });
   const part = mkdtempSync(`${folder}.part-`);
   const reason = make(part);
@@ -88,17 +93,13 @@ function cached(key: string, make: (folder: string) => string | undefined): Soft
   return reason === undefined ? { folder } : { reason };
 }
 
-/** In CI a bare Debian gets it; nobody else's machine is changed. */
+/** In a full run a bare Debian gets it; nobody else's machine is changed. */
 function hasPython(): boolean {
   const isThere = (): boolean => succeeds("python3", ["--version"], ".");
   const install = (): boolean =>
     succeeds("apt-get", ["install", "-y", "--no-install-recommends", "python3"], ".");
   if (isThere()) return true;
-  return (
-    process.env["CI"] === "true" &&
-    (install() || (succeeds("apt-get", ["update"], ".") && install())) &&
-    isThere()
-  );
+  return isFullRun && (install() || (succeeds("apt-get", ["update"], ".") && install())) && isThere();
 }
 
 function succeeds(
