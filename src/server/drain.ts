@@ -1,57 +1,57 @@
-import type { Server as HttpServer } from "node:http";
-import type { Server as HttpsServer } from "node:https";
-import type { Socket } from "node:net";
+import { Server as NetServer } from "node:net";
+import type { Connections, Server } from "./connections.ts";
 
-/** A server that takes requests over HTTP, with TLS or without. */
-export type Server = HttpServer | HttpsServer;
-
-/**
- * How often idle connections are closed while draining. A connection that has only just been made gets as long
- * to send its request.
- */
+/** How often idle connections are closed once nobody is waited for any more. */
 const sweepMs = 100;
 
 /**
- * Prepares a server to be stopped in good order. Call it before the server listens; what it gives back
- * stops accepting, lets open requests finish, closes connections as they fall idle, and cuts what is left
- * after `deadlineMs`. It resolves when everything is closed.
+ * How long connections stay open after the server stops listening, in milliseconds. Closing one that a client
+ * keeps may meet the client's next request halfway, and a machine would not be created because of it. So whoever
+ * asks again meanwhile gets its answer, and `connection: close` with it; a client that has been silent for as
+ * long as this is hardly about to ask.
  */
-export function drainable(server: Server): (deadlineMs: number) => Promise<void> {
-  // Everything that is open, from before the TLS handshake on: only the socket below TLS is known then.
-  const sockets = new Set<Socket>();
-  // Open, but never asked anything: clients open such connections in advance. Node does not count them as idle.
-  const unused = new Set<Socket>();
-  let isDraining = false;
+const graceMs = 5000;
 
-  server.on("connection", (socket: Socket) => {
-    sockets.add(socket);
-    socket.once("close", () => sockets.delete(socket));
-  });
-  server.on("setSecureContext" in server ? "secureConnection" : "connection", (socket: Socket) => {
-    unused.add(socket);
-    socket.once("close", () => unused.delete(socket));
-  });
-  server.prependListener("request", (request, response) => {
-    unused.delete(request.socket);
+/** Stops a server in good order within `deadlineMs`, and resolves when everything is closed. */
+export type Drain = (deadlineMs: number) => Promise<void>;
+
+/**
+ * Prepares a server to be stopped in good order. Call it before the server listens; what it gives back
+ * stops accepting, lets open requests finish, tells clients to go away, closes connections that are idle after
+ * half of the deadline or five seconds, and cuts what is left at the deadline.
+ */
+export function drainable(server: Server, connections: Connections): Drain {
+  let isDraining = false;
+  server.prependListener("request", (_request, response) => {
     if (isDraining) response.setHeader("connection", "close");
   });
 
   return async (deadlineMs) => {
     isDraining = true;
     const closed = new Promise<void>((resolve) => {
-      server.close(() => {
+      // The close of HTTP's own server would cut idle connections at once.
+      NetServer.prototype.close.call(server, () => {
         resolve();
       });
     });
-    const sweep = setInterval(() => {
+    const sweep = (): void => {
       server.closeIdleConnections();
-      for (const socket of unused) socket.destroy();
-    }, sweepMs);
-    const deadline = setTimeout(() => {
-      for (const socket of sockets) socket.destroy();
-    }, deadlineMs);
+      connections.closeUnused();
+    };
+    let sweeping: NodeJS.Timeout | undefined;
+    const grace = setTimeout(
+      () => {
+        sweep();
+        sweeping = setInterval(sweep, sweepMs);
+      },
+      Math.min(graceMs, deadlineMs / 2),
+    );
+    const deadline = setTimeout(connections.closeAll, deadlineMs);
     await closed;
-    clearInterval(sweep);
+    clearTimeout(grace);
+    clearInterval(sweeping);
     clearTimeout(deadline);
+    // Ends the timer of HTTP's own server; nothing else is left of it.
+    server.close();
   };
 }

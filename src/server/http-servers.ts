@@ -1,24 +1,28 @@
 import { createServer as createHttpServer, type RequestListener } from "node:http";
 import { createServer as createHttpsServer, type Server as HttpsServer } from "node:https";
-import type { Server } from "./drain.ts";
+import type { Server } from "./connections.ts";
 import type { KeyPair } from "./key-pair.ts";
 import type { Log } from "./log.ts";
 
 /**
- * How long a connection may stay open without a request.
- *
- * The API server keeps unused connections for 90 s. Whoever keeps them shorter will one day close one just as a
- * request is on its way, and a VirtualMachine is not created because of it. A connection that was opened in
- * advance counts as "headers not yet received", so that limit is as long. A body has its own limit in body.ts.
+ * How long a connection that has had a request may stay open without another. The API server keeps unused
+ * connections for 90 s; whoever keeps them shorter will one day close one just as a request is on its way, and a
+ * VirtualMachine is not created because of it.
  */
-const idleConnectionMs = 120_000;
+const keepAliveTimeout = 120_000;
+
+/**
+ * How long the head of a request may take: of the first one on a connection from the handshake on, of others from
+ * their first byte. So a connection that never says anything goes after this time too.
+ */
+const headersTimeout = 10_000;
 
 const limits = {
-  keepAliveTimeout: idleConnectionMs,
-  headersTimeout: idleConnectionMs,
-  // Node wants it no shorter than the one for the headers.
-  requestTimeout: idleConnectionMs,
-  connectionsCheckingInterval: 5000,
+  keepAliveTimeout,
+  headersTimeout,
+  // The body has a limit of its own in body.ts, as long as that of the head, which answers in words.
+  requestTimeout: 3 * headersTimeout,
+  connectionsCheckingInterval: 1000,
 };
 
 /** A client that has connected and does not say hello is dropped after this time, the API server's own. */

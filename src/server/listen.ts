@@ -1,5 +1,6 @@
 import { formatAddress, type Address } from "./address.ts";
-import { drainable, type Server } from "./drain.ts";
+import { mostConnections, trackConnections, type Server } from "./connections.ts";
+import { drainable, type Drain } from "./drain.ts";
 
 /** A server, and where it is to listen. */
 export interface ToListen {
@@ -7,18 +8,21 @@ export interface ToListen {
   readonly address: Address;
   /** The flag that the address came from. */
   readonly flag: string;
+  /** How many connections it may hold open. */
+  readonly most?: number;
 }
 
 /** A server that listens. */
 export interface Listening {
   readonly url: string;
   /** Stops it in good order; see drainable. */
-  readonly drain: (deadlineMs: number) => Promise<void>;
+  readonly drain: Drain;
 }
 
 /** Makes a server listen; or says why it cannot, as `--flag: found; allowed; fix`. */
-export async function listen({ server, address, flag }: ToListen): Promise<Listening | { problem: string }> {
-  const drain = drainable(server);
+export async function listen(toListen: ToListen): Promise<Listening | { problem: string }> {
+  const { server, address, flag, most = mostConnections } = toListen;
+  const drain = drainable(server, trackConnections(server, most));
   try {
     await bind(server, address);
   } catch (error) {

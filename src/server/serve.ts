@@ -17,6 +17,9 @@ import { createProbes } from "./probes.ts";
 /** How long open requests may take once the server is told to stop: as long as a body. Kubernetes kills after 30 s. */
 const drainMs = reviewLimits.ms;
 
+/** The same for a probe, or metrics that are being read. */
+const drainProbesMs = 1000;
+
 /**
  * Serves until `untilStopped` resolves, then lets open requests finish. Gives what kept it from listening, one
  * sentence each; nothing when it has served.
@@ -60,7 +63,7 @@ export async function serve(
   unfollow();
   policy.close();
   await reviews.drain(drainMs);
-  await plain.drain(0);
+  await plain.drain(drainProbesMs);
   api?.close();
   log.info("stopped");
   return [];

@@ -10,7 +10,8 @@ test("a script that finds an old Node ends with one line that says how to get th
   const version = spawnSync("node", ["--version"], { env, encoding: "utf8" }).stdout;
   const { status, stdout, stderr } = spawnSync("node", [preflight], { env, encoding: "utf8" });
   const isOld = Number(/\d+/.exec(version)?.[0]) < 24;
-  const complaint = /^Node 24 is missing \(found v\d+\.\d+\.\d+\): .*; run "npm ci --ignore-scripts=false"\n$/;
+  const complaint =
+    /^Node 24 is missing \(found v\d+\.\d+\.\d+\): .*; run "npm ci --ignore-scripts=false"\n$/;
   expect({ status, stdout }).toEqual({ status: isOld ? 1 : 0, stdout: "" });
   expect(stderr).toMatch(isOld ? complaint : /^$/);
 });

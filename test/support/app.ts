@@ -18,8 +18,8 @@ export interface RunningApp extends Listening, TlsServer {
   readonly log: () => string;
 }
 
-/** Starts the app on a free port, with parts of it replaced. */
-export async function startApp(deps: Partial<AppDeps> = {}): Promise<RunningApp> {
+/** Starts the app on a free port, with parts of it replaced; `most` connections, where it is given. */
+export async function startApp(deps: Partial<AppDeps> = {}, most?: number): Promise<RunningApp> {
   let text = "";
   const log = createLog({ write: (line) => (text += line) });
   const metrics = createMetrics();
@@ -27,7 +27,12 @@ export async function startApp(deps: Partial<AppDeps> = {}): Promise<RunningApp>
   const { cert, key, ca } = await makeServingCertificate(["localhost"]);
   const tls = createTlsServer(createApp(whole), { cert, key }, log);
   const address = { host: "127.0.0.1", port: 0 };
-  const listening = await listen({ server: tls.server, address, flag: "--listen" });
+  const listening = await listen({
+    server: tls.server,
+    address,
+    flag: "--listen",
+    ...(most === undefined ? {} : { most }),
+  });
   if ("problem" in listening) throw new Error(listening.problem);
   return { ...listening, ...tls, ca, port: Number(new URL(listening.url).port), metrics, log: () => text };
 }
