@@ -42,6 +42,7 @@ const reasons: Readonly<Record<string, string>> = {
   EACCES: "permission denied",
   EADDRNOTAVAIL: "this machine has no such address",
   ENOTFOUND: "no such host name",
+  EAI_AGAIN: "no name server knows the host name",
 };
 
 function bind(server: Server, { host, port }: Address): Promise<void> {

@@ -22,10 +22,11 @@ test("a port that is taken is told, and the other server is not left open", asyn
 
 test.for([
   ["192.0.2.1", "this machine has no such address"],
-  ["no-such-host.invalid", "no such host name"],
+  // The latter on a machine without a network.
+  ["no-such-host.invalid", "no such host name|no name server knows the host name"],
 ] as const)("%s is told", async ([host, reason]) => {
   const listening = await listen({ server: createServer(), address: { host, port: 0 }, flag });
-  expect(listening).toEqual({ problem: expect.stringContaining(`(${reason})`) as string });
+  expect(listening).toEqual({ problem: expect.stringMatching(`\\((?:${reason})\\)`) as string });
 });
 
 test("without a host it listens on all addresses", async () => {
