@@ -9,7 +9,8 @@ import type { NamespacePolicy } from "../policy/policy.ts";
 import { contractMark, isMarked, isStopped, wantsAdoption } from "../vm/mark.ts";
 import type { ReadVm } from "../vm/view.ts";
 import { completeWorkload } from "../workload/complete.ts";
-import { ratchet } from "./judge.ts";
+import { ratchet } from "./ratchet.ts";
+import { recordRestored, withoutRecord } from "./restored.ts";
 import { completeStart, type Start } from "./start.ts";
 import type { Subject } from "./subject.ts";
 import type { AdmissionRequest } from "./types.ts";
@@ -34,9 +35,13 @@ export function complete(
   if (subject.isInjected === true && start !== undefined) return completeStart(request, policy, start);
   if (role !== "vm" || !readVm(object).template.isSet) return { object, told: [] };
   const filling: Filling = { readVm, policy, injecting: { policy, namespace, mergesAtStart: true } };
-  if (operation === "CREATE") return fill(object, filling);
-  const completed = completeUpdate(object, oldObject, filling);
-  return isDiskStateFrozen(oldObject) ? { object: asSent(completed.object, object), told: [] } : completed;
+  if (operation === "CREATE") return fill(withoutRecord(object, readVm(object)), filling);
+  const updated = completeUpdate(object, oldObject, filling);
+  const completed = isDiskStateFrozen(oldObject)
+    ? { object: asSent(updated.object, object), told: [] }
+    : updated;
+  if (!isMarked(readVm(oldObject))) return completed;
+  return { ...completed, object: recordRestored(completed.object, oldObject, subject, policy) };
 }
 
 interface Filling {

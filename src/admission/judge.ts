@@ -1,5 +1,4 @@
 import { fillDefaults } from "../defaults/fill.ts";
-import { keyedPath } from "../field/keyed-path.ts";
 import type { Finding } from "../field/violation.ts";
 import { actionOf } from "../policy/namespace-policy.ts";
 import type { Action, NamespacePolicy } from "../policy/policy.ts";
@@ -82,35 +81,4 @@ function check(rule: Rule, input: Parameters<Rule["check"]>[0]): readonly Findin
   } catch (cause) {
     throw new RuleError(rule.id, cause);
   }
-}
-
-/**
- * The violations of an updated object, those that the old object had already turned into warnings: an
- * update is refused only for what it makes worse (contract §5). Values do not count, places do: a
- * violation is known by its rule and its path with names for list items, as often as it occurs. Advice in the
- * same place is no violation: it excuses nothing.
- */
-export function ratchet<V extends Violation>(
-  violations: readonly V[],
-  object: unknown,
-  before: readonly Violation[],
-  old: unknown,
-): readonly V[] {
-  const known = new Map<string, number>();
-  for (const violation of before) {
-    if (violation.isAdvice === true) continue;
-    const key = identity(violation, old);
-    known.set(key, (known.get(key) ?? 0) + 1);
-  }
-  return violations.map((violation) => {
-    if (violation.isAdvice === true) return violation;
-    const key = identity(violation, object);
-    const left = known.get(key) ?? 0;
-    known.set(key, left - 1);
-    return left > 0 ? { ...violation, action: "warn" } : violation;
-  });
-}
-
-function identity({ rule, path }: Violation, object: unknown): string {
-  return `${rule} ${keyedPath(object, path)}`;
 }

@@ -5,9 +5,11 @@ import { policyFor } from "../policy/namespace-policy.ts";
 import type { NamespacePolicy, Policy } from "../policy/policy.ts";
 import { complete, type Completed } from "./complete.ts";
 import type { Start } from "./start.ts";
-import { judge, ratchet, type Violation } from "./judge.ts";
+import { judge, type Violation } from "./judge.ts";
 import { formatViolation } from "./message.ts";
 import { diff } from "./patch.ts";
+import { ratchet } from "./ratchet.ts";
+import { broughtBackTo } from "./restored.ts";
 import { subjectOf, type Subject } from "./subject.ts";
 import type { AdmissionRequest, PatchOperation } from "./types.ts";
 
@@ -81,7 +83,9 @@ function judgeChange(
 ): readonly Violation[] {
   const violations = judge(object, subject, policy);
   if (request.operation !== "UPDATE" || violations.length === 0) return violations;
-  return ratchet(violations, object, judge(request.oldObject, subject, policy), request.oldObject);
+  const { oldObject } = request;
+  const before = judge(oldObject, subject, policy);
+  return ratchet(violations, object, before, oldObject, broughtBackTo(subject.kind.readVm(oldObject)));
 }
 
 interface Judged {
