@@ -11,7 +11,7 @@ import { putMembers, type Members } from "./members.ts";
 import { isUpToDate, merge } from "./merge.ts";
 import { putNetworkData } from "./network.ts";
 import { platformNetworkData } from "./network-data.ts";
-import { addVolume, isOwnVolume, newKind, removeOwnVolumes } from "./new-volume.ts";
+import { addVolume, hasOwnVolume, newKind, removeOwnVolumes } from "./new-volume.ts";
 import {
   type Injecting,
   type Told,
@@ -41,7 +41,7 @@ export interface Injected {
 export function inject(object: unknown, readVm: ReadVm, injecting: Injecting): Injected {
   const [first, ...others] = cloudInitVolumes(readVm(object));
   // Someone added a volume of their own beside ours, as a client does that sends back what it read.
-  if (first !== undefined && others.length > 0 && [first, ...others].some(isOwnVolume)) {
+  if (first !== undefined && others.length > 0 && hasOwnVolume([first, ...others])) {
     const rest = removeOwnVolumes(readVm(object));
     if (cloudInitVolumes(readVm(rest)).length > 0) return inject(rest, readVm, injecting);
   }

@@ -15,6 +15,14 @@ export function isOwnVolume({ source }: CloudInitVolume): boolean {
   return data.kind === "none" && data.isOwn;
 }
 
+/** Most cloud-init volumes that are looked through for ours: KubeVirt reads one, and a client adds one. */
+const mostVolumes = 16;
+
+/** Whether one of these volumes is vmgate's. */
+export function hasOwnVolume(volumes: readonly CloudInitVolume[]): boolean {
+  return volumes.length <= mostVolumes && volumes.some(isOwnVolume);
+}
+
 /**
  * The kind of a new volume: what the guest's agent reads, unless access credentials ask for the other, without
  * which KubeVirt refuses them.

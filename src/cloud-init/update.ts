@@ -7,7 +7,7 @@ import { guestValues } from "./guest-values.ts";
 import { inject, type Injected, networkMember } from "./inject.ts";
 import { membersOf, type Members, putMembers, userDataMembers } from "./members.ts";
 import { isOurNetworkData, networkMembers, putNetworkData } from "./network.ts";
-import { isOwnVolume } from "./new-volume.ts";
+import { hasOwnVolume, isOwnVolume } from "./new-volume.ts";
 import type { Injecting } from "./told.ts";
 import { isSameData, readVolumeData } from "../user-data/volume-data.ts";
 
@@ -36,7 +36,7 @@ export function injectUpdate(
   const isKept =
     before !== undefined &&
     // Beside a volume of the user's, ours is not put back: it would have to go again.
-    (volumes.length === 1 || ![before, ...volumes].some(isOwnVolume)) &&
+    (volumes.length === 1 || !hasOwnVolume([before, ...volumes])) &&
     isSameGuest &&
     now.kind === before.kind &&
     now.volume.at("name").value === before.volume.at("name").value &&

@@ -1,4 +1,5 @@
-import { lineInUserData } from "./cloud-config.ts";
+import { type Budget, partCost } from "./budget.ts";
+import { linesIn } from "./cloud-config.ts";
 import { aborts, type ContentFinding, misread } from "./finding.ts";
 import { sniff } from "./linux-format.ts";
 import type { Part } from "./part.ts";
@@ -18,13 +19,15 @@ const isText = (node: YamlNode): boolean => textOf(node) !== undefined;
  * Opens a cloud-config-archive as cloud-init does: a YAML list of texts, or of mappings whose
  * `content` is the text and whose other members become headers. A member of the wrong type ends the
  * guest's whole run. Source: cloud-init 22.4.2 to 26.2, cloudinit/user_data.py, _explode_archive.
+ * @throws OverBudget when the budget does not reach that far.
  */
-export function openArchive(archive: Part): Archive {
-  const { root, findings } = lintYaml(archive.text);
+export function openArchive(archive: Part, budget: Budget): Archive {
+  const { root, findings } = lintYaml(archive.text, budget);
+  const lineOf = linesIn(archive);
   const told = findings
     .filter(({ isFatal }) => isFatal)
     .map(({ index, found, allowed, fix }) =>
-      misread(lineInUserData(archive, index), `${found}: the guest ignores the whole archive`, allowed, fix),
+      misread(lineOf(index), `${found}: the guest ignores the whole archive`, allowed, fix),
     );
   if (told.length > 0 || root === undefined) return { parts: [], findings: told };
   if (root.kind !== "sequence") {
@@ -36,24 +39,33 @@ export function openArchive(archive: Part): Archive {
   }
   const anchors = new Map<string, YamlNode>();
   collectAnchors(root, anchors);
-  const opened = root.items.map((item) => openEntry(archive, resolve(item, anchors), anchors));
+  const opening: Opening = { archive, anchors, lineOf, budget };
+  const opened = root.items.map((item) => openEntry(resolve(item, anchors), opening));
   return {
     parts: opened.flatMap(({ parts }) => parts),
     findings: opened.flatMap((entry) => entry.findings),
   };
 }
 
-function openEntry(archive: Part, entry: YamlNode, anchors: ReadonlyMap<string, YamlNode>): Archive {
-  const line = lineInUserData(archive, entry.start);
+interface Opening {
+  readonly archive: Part;
+  readonly anchors: ReadonlyMap<string, YamlNode>;
+  readonly lineOf: (index: number) => number;
+  readonly budget: Budget;
+}
+
+function openEntry(entry: YamlNode, opening: Opening): Archive {
+  const { archive, lineOf, budget } = opening;
+  const line = lineOf(entry.start);
   const text = textOf(entry);
-  if (text !== undefined) return { parts: [part(text, undefined, line)], findings: [] };
+  if (text !== undefined) return { parts: [part(text, undefined, line, budget)], findings: [] };
   if (entry.kind !== "mapping") return { parts: [], findings: [] };
-  const members = membersOf(entry, anchors);
+  const members = membersOf(entry, opening);
   const findings = members
     .filter(({ key, value }) => isBad(key, value) || hasSurrogate(archive.text, value))
     .map(({ key }) =>
       aborts(
-        lineInUserData(archive, key.start),
+        lineOf(key.start),
         "an archive entry with a member that is no string: the guest drops all user data",
         entries,
         "quote the value",
@@ -68,16 +80,22 @@ function openEntry(archive: Part, entry: YamlNode, anchors: ReadonlyMap<string, 
   }
   const declared = type.includes("/") ? type.toLowerCase() : undefined;
   // What ends the run is not looked into.
-  return { parts: findings.length > 0 ? [] : [part(named("content"), declared, line)], findings };
+  return { parts: findings.length > 0 ? [] : [part(named("content"), declared, line, budget)], findings };
 }
 
+/** Each value is paid for, since aliases may make one of them many. */
 function membersOf(
   entry: YamlNode,
-  anchors: ReadonlyMap<string, YamlNode>,
+  { anchors, budget }: Opening,
 ): { readonly key: YamlNode; readonly value: YamlNode }[] {
   return entry.items.flatMap((key, i) => {
-    const value = entry.items[i + 1];
-    return i % 2 !== 0 || value === undefined ? [] : [{ key, value: resolve(value, anchors) }];
+    const item = entry.items[i + 1];
+    if (i % 2 !== 0 || item === undefined) return [];
+    const value = resolve(item, anchors);
+    const length = Math.max(value.value.length, value.contentEnd - value.start);
+    budget.spend(1 + key.value.length + length);
+    if (value !== item) budget.open(length);
+    return [{ key, value }];
   });
 }
 
@@ -100,7 +118,9 @@ function isBad(key: YamlNode, value: YamlNode): boolean {
   return !(isText(value) || isNull(value));
 }
 
-function part(text: string, declared: string | undefined, line: number): Part {
+function part(text: string, declared: string | undefined, line: number, budget: Budget): Part {
+  budget.open(text.length + partCost);
+  budget.spend(1);
   const contentType = declared ?? sniff(text)?.contentType ?? "text/cloud-config";
   return {
     contentType,

@@ -1,10 +1,6 @@
-import { Gunzip, gunzipSync, gzipSync } from "fflate";
-
-/**
- * Most that user data may hold after decompression, in bytes. KubeVirt takes 2,048 compressed bytes
- * inline and a Secret 16 KiB; deflate packs at most 1,032:1, so a small bomb could fill the memory.
- */
-const unpackedLimit = 1 << 20;
+import { gzipSync } from "fflate";
+import { Budget } from "./budget.ts";
+import { BadDeflate, inflate } from "./inflate.ts";
 
 /** Whether the bytes begin like gzip (RFC 1952). */
 export function isGzip(bytes: Uint8Array): boolean {
@@ -12,68 +8,66 @@ export function isGzip(bytes: Uint8Array): boolean {
 }
 
 /**
- * Decompresses gzip with all its members, checksums and lengths verified as Python's `gzip` does.
- * Gives undefined for what is not whole and valid gzip, or holds more than 1 MiB. (Python also takes zeros behind
- * the last member; here that counts as corrupt.)
+ * Decompresses gzip with all its members, checksums and lengths verified as Python's `gzip` does. Gives undefined
+ * for what is not whole and valid gzip. (Python also takes zeros behind the last member; here that counts as
+ * corrupt.)
+ * @param most how many bytes may come out; no more are made
+ * @throws OverBudget when more would come out.
  */
-export function gunzip(bytes: Uint8Array): Uint8Array | undefined {
-  return isGzip(bytes) ? (gunzipOne(bytes) ?? gunzipMembers(bytes)) : undefined;
-}
-
-/** The content when all bytes are one member, as nearly always: its length then stands at the end. */
-function gunzipOne(bytes: Uint8Array): Uint8Array | undefined {
-  if (bytes.length < 18) return undefined;
-  const size = new DataView(bytes.buffer, bytes.byteOffset + bytes.length - 4, 4).getUint32(0, true);
-  if (size > unpackedLimit) return undefined;
+export function gunzip(
+  bytes: Uint8Array,
+  budget: Budget = new Budget(),
+  most: number = budget.limit,
+): Uint8Array | undefined {
+  if (!isGzip(bytes)) return undefined;
   try {
-    // What is longer than it says is cut at the buffer's end, and fails the check.
-    const content = gunzipSync(bytes, { out: new Uint8Array(size) });
-    return matchesTrailer(content, bytes, bytes.length) ? content : undefined;
-  } catch {
-    return undefined;
+    return gunzipMembers(bytes, budget, most);
+  } catch (error) {
+    if (error instanceof BadDeflate) return undefined;
+    throw error;
   }
 }
 
-/** What the decompressor gets at once, in bytes: at most 1,032 times as much comes out before the limit is looked at. */
-const step = 1024;
-
-/** The content of any number of members; ten times slower than reading one. */
-function gunzipMembers(bytes: Uint8Array): Uint8Array | undefined {
-  const members: Uint8Array[][] = [[]];
-  const ends: number[] = [];
-  let size = 0;
-  const stream = new Gunzip((chunk) => {
-    size += chunk.length;
-    members.at(-1)?.push(chunk);
-  });
-  stream.onmember = (start) => {
-    ends.push(start);
-    members.push([]);
-  };
-  try {
-    for (let i = 0; i < bytes.length; i += step) {
-      stream.push(bytes.subarray(i, i + step), i + step >= bytes.length);
-      if (size > unpackedLimit) return undefined;
-    }
-  } catch {
-    return undefined;
+function gunzipMembers(bytes: Uint8Array, budget: Budget, most: number): Uint8Array {
+  const contents: Uint8Array[] = [];
+  let left = most;
+  for (let at = 0; at < bytes.length;) {
+    const { content, end } = inflate(bytes, skipHeader(bytes, at), left, budget);
+    if (!matchesTrailer(content, bytes, end)) throw new BadDeflate();
+    left -= content.length;
+    if (content.length > 0) contents.push(content);
+    at = end + trailerLength;
   }
-  ends.push(bytes.length);
-  const contents = members.map(concatenate);
-  return contents.every((content, i) => matchesTrailer(content, bytes, ends[i] ?? 0))
-    ? concatenate(contents)
-    : undefined;
+  const [only = new Uint8Array()] = contents;
+  return contents.length < 2 ? only : concatenate(contents, most - left);
 }
+
+const headerLength = 10;
+const trailerLength = 8;
+
+/** Where the deflate stream of the member at `at` begins. */
+function skipHeader(bytes: Uint8Array, at: number): number {
+  if (!isGzip(bytes.subarray(at, at + 2)) || bytes[at + 2] !== 8) throw new BadDeflate();
+  const flags = bytes[at + 3] ?? 0;
+  let start = at + headerLength;
+  if ((flags & 4) !== 0) start += 2 + (bytes[start] ?? 0) + ((bytes[start + 1] ?? 0) << 8);
+  // A file name and a comment, each up to its zero.
+  for (const flag of [8, 16]) if ((flags & flag) !== 0) start = bytes.indexOf(0, start) + 1 || bytes.length;
+  return (flags & 2) === 0 ? start : start + 2;
+}
+
+/** Past this size the best level takes a hundred times as long as the next, for a few bytes. */
+const longestAtBest = 32 * 1024;
 
 /** Compresses with the best level and no time stamp: the same input gives the same bytes everywhere. */
 export function gzip(bytes: Uint8Array): Uint8Array {
-  return gzipSync(bytes, { level: 9, mtime: 0 });
+  return gzipSync(bytes, { level: bytes.length > longestAtBest ? 6 : 9, mtime: 0 });
 }
 
-/** Whether the eight bytes before `end` are the content's CRC-32 and length. */
+/** Whether the eight bytes from `end` on are the content's CRC-32 and length. */
 function matchesTrailer(content: Uint8Array, bytes: Uint8Array, end: number): boolean {
-  if (end < 18) return false;
-  const trailer = new DataView(bytes.buffer, bytes.byteOffset + end - 8, 8);
+  if (end + trailerLength > bytes.length) return false;
+  const trailer = new DataView(bytes.buffer, bytes.byteOffset + end, trailerLength);
   return trailer.getUint32(4, true) === content.length && trailer.getUint32(0, true) === crc32(content);
 }
 
@@ -89,8 +83,8 @@ function crc32(bytes: Uint8Array): number {
   return (crc ^ 0xff_ff_ff_ff) >>> 0;
 }
 
-function concatenate(chunks: readonly Uint8Array[]): Uint8Array {
-  const all = new Uint8Array(chunks.reduce((sum, chunk) => sum + chunk.length, 0));
+function concatenate(chunks: readonly Uint8Array[], size: number): Uint8Array {
+  const all = new Uint8Array(size);
   let at = 0;
   for (const chunk of chunks) {
     all.set(chunk, at);

@@ -11,8 +11,10 @@ export function headerValue(headers: readonly Header[], name: string): string {
 
 /** The `type/subtype` of a Content-Type value in lower case; what is not of that form counts as `fallback`. */
 export function mediaType(value: string, fallback: string): string {
-  const type = (value.split(";")[0] ?? "").trim().toLowerCase();
-  return /^[^/]*\/[^/]*$/.test(type) ? type : fallback;
+  const end = value.indexOf(";");
+  const type = (end === -1 ? value : value.slice(0, end)).trim().toLowerCase();
+  const slash = type.indexOf("/");
+  return slash !== -1 && slash === type.lastIndexOf("/") ? type : fallback;
 }
 
 /** A parameter of a structured header value, as `boundary` of Content-Type; undefined without it. */

@@ -1,11 +1,12 @@
 import { openArchive } from "./archive.ts";
-import { lineInUserData, lintCloudConfig } from "./cloud-config.ts";
-import { aborts, type ContentFinding, misread } from "./finding.ts";
+import { type Budget, withinBudget } from "./budget.ts";
+import { linesIn, lintCloudConfig } from "./cloud-config.ts";
+import { aborts, type ContentFinding, misread, notLookedAt } from "./finding.ts";
 import { gunzip } from "./gzip.ts";
 import { headerValue } from "./header.ts";
 import { lintJsonPatch } from "./json-patch.ts";
 import { formatOfType, isMessage, type LinuxFormat, sniff } from "./linux-format.ts";
-import { type Entity, fileName, parseMessage } from "./message.ts";
+import { type Entity, fileName, type Message, parseMessage } from "./message.ts";
 import type { Part } from "./part.ts";
 import { decodeUtf8, encodeUtf8, lineOfDamage, showUtf8 } from "./text.ts";
 import { decodeTransfer, showTransfer } from "./transfer.ts";
@@ -36,11 +37,11 @@ const sniffedTypes: readonly string[] = ["text/plain", "text/x-not-multipart", "
 const utf8 = "UTF-8 without a byte order mark";
 
 /** Reads user data as cloud-init 22.4.2 to 26.2 does (cloudinit/user_data.py, UserDataProcessor). */
-export function readLinux(content: Uint8Array): LinuxReading {
-  return isMessage(content) ? readMessage(content) : readSingle(content);
+export function readLinux(content: Uint8Array, budget: Budget): LinuxReading {
+  return isMessage(content) ? readMessage(content, budget) : readSingle(content, budget);
 }
 
-function readSingle(content: Uint8Array): LinuxReading {
+function readSingle(content: Uint8Array, budget: Budget): LinuxReading {
   const strict = decodeUtf8(content);
   const text = strict ?? showUtf8(content);
   const known = sniff(text);
@@ -55,18 +56,28 @@ function readSingle(content: Uint8Array): LinuxReading {
       findings: [misread(lineOfDamage(text), found, utf8, "save it as UTF-8")],
     };
   }
-  return { format, ...readPart(part) };
+  return { format, ...readWithin(part.line, () => readPart(part, budget)) };
 }
 
-function readMessage(content: Uint8Array): LinuxReading {
+function readMessage(content: Uint8Array, budget: Budget): LinuxReading {
   const text = decodeUtf8(content);
   if (text === undefined) {
     const line = lineOfDamage(showUtf8(content));
     const found = "bytes that are not UTF-8 in a MIME message: the guest drops all user data";
     return { format: "message", parts: [], findings: [aborts(line, found, utf8, "save it as UTF-8")] };
   }
-  const { leaves, unopened } = parseMessage(text);
-  const read = leaves.map(readLeaf);
+  return withinBudget(
+    () => readEntities(parseMessage(text, budget), budget),
+    () => ({ format: "message", parts: [], findings: [notLookedAt(1)] }),
+  );
+}
+
+function readEntities({ leaves, unopened, tooDeep }: Message, budget: Budget): LinuxReading {
+  const read: PartReading[] = [];
+  for (const leaf of leaves) {
+    read.push(readWithin(leaf.line, () => readLeaf(leaf, budget)));
+    if (budget.isOver) break;
+  }
   const parts = read.flatMap((leaf) => leaf.parts);
   const handlesMore = parts.some(({ contentType }) => contentType === "text/part-handler");
   const findings = [
@@ -78,50 +89,66 @@ function readMessage(content: Uint8Array): LinuxReading {
         "write the boundary of the Content-Type header before each part",
       ),
     ),
+    ...tooDeep.map(notLookedAt),
     ...read.flatMap((leaf) => leaf.findings),
     ...(handlesMore ? [] : parts.filter(isUnhandled).map(unhandled)),
   ];
   return { format: "message", parts, findings };
 }
 
-function readLeaf(leaf: Entity): { parts: readonly Part[]; findings: readonly ContentFinding[] } {
+type PartReading = Pick<LinuxReading, "parts" | "findings">;
+
+/** What reading a part gives; no more than a warning where the budget does not reach that far. */
+function readWithin(line: number, read: () => PartReading): PartReading {
+  return withinBudget(read, () => ({ parts: [], findings: [notLookedAt(line)] }));
+}
+
+function readLeaf(leaf: Entity, budget: Budget): PartReading {
   const encoding = headerValue(leaf.headers, "content-transfer-encoding").toLowerCase();
   const base = { filename: fileName(leaf), line: leaf.line };
-  if (compressedTypes.includes(leaf.contentType)) {
-    const unpacked = gunzip(decodeTransfer(leaf.body, encoding) ?? encodeUtf8(leaf.body));
-    const text = unpacked === undefined ? undefined : decodeUtf8(unpacked);
-    if (text === undefined) {
-      const found = "a part declared as gzip that is not gzip of UTF-8: the guest drops all user data";
-      return {
-        parts: [],
-        findings: [aborts(leaf.line, found, "gzip of UTF-8 text", "declare the part as what it is")],
-      };
-    }
-    const contentType = sniff(text)?.contentType ?? "text/plain";
-    return readPart({ ...base, contentType, isDeclared: false, text, isEncoded: true });
-  }
-  const text = showTransfer(leaf.body, encoding);
+  if (compressedTypes.includes(leaf.contentType)) return readGzipLeaf(leaf, encoding, budget);
+  const text = showTransfer(leaf.body, encoding, budget);
   const sniffed = sniffedTypes.includes(leaf.contentType) ? sniff(text)?.contentType : undefined;
   const isDeclared = sniffed === undefined;
   const isEncoded = encoding === "base64" || encoding === "quoted-printable";
   const part = { ...base, contentType: sniffed ?? leaf.contentType, isDeclared, text, isEncoded };
-  const { parts, findings } = readPart(part);
+  const { parts, findings } = readPart(part, budget);
   return { parts, findings: [...findCorruption(part), ...findings] };
 }
 
+function readGzipLeaf(leaf: Entity, encoding: string, budget: Budget): PartReading {
+  const packed = decodeTransfer(leaf.body, encoding, budget) ?? encodeUtf8(leaf.body);
+  const unpacked = gunzip(packed, budget, budget.bytesLeft);
+  budget.open(unpacked?.length ?? 0);
+  const text = unpacked === undefined ? undefined : decodeUtf8(unpacked);
+  if (text === undefined) {
+    const found = "a part declared as gzip that is not gzip of UTF-8: the guest drops all user data";
+    return {
+      parts: [],
+      findings: [aborts(leaf.line, found, "gzip of UTF-8 text", "declare the part as what it is")],
+    };
+  }
+  const contentType = sniff(text)?.contentType ?? "text/plain";
+  return readPart(
+    { filename: fileName(leaf), line: leaf.line, contentType, isDeclared: false, text, isEncoded: true },
+    budget,
+  );
+}
+
 /** Opens archives, and looks into what has a syntax of its own. */
-function readPart(part: Part): { parts: readonly Part[]; findings: readonly ContentFinding[] } {
+function readPart(part: Part, budget: Budget): PartReading {
+  budget.spend(part.text.length);
   switch (formatOfType(part.contentType)) {
     case "cloud-config":
-      return { parts: [part], findings: lintCloudConfig(part, "linux") };
+      return { parts: [part], findings: lintCloudConfig(part, "linux", budget) };
     case "cloud-config-jsonp":
       return { parts: [part], findings: lintJsonPatch(part) };
     case "cloud-config-archive": {
-      const archive = openArchive(part);
+      const archive = openArchive(part, budget);
       const inner = archive.parts.filter(({ contentType }) => contentType === "text/cloud-config");
       return {
         parts: archive.parts,
-        findings: [...archive.findings, ...inner.flatMap((entry) => lintCloudConfig(entry, "linux"))],
+        findings: [...archive.findings, ...inner.flatMap((entry) => lintCloudConfig(entry, "linux", budget))],
       };
     }
     default:
@@ -137,7 +164,7 @@ function findCorruption(part: Part): ContentFinding[] {
   const found = "letters outside ASCII in an unencoded MIME part: the guest garbles them";
   return [
     misread(
-      lineInUserData(part, place.index),
+      linesIn(part)(place.index),
       found,
       "ASCII, or a part encoded as base64 or quoted-printable",
       "encode the part and say so in Content-Transfer-Encoding",

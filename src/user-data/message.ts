@@ -1,3 +1,4 @@
+import { type Budget, partCost } from "./budget.ts";
 import { type Header, headerValue, mediaType, parameter } from "./header.ts";
 
 /** A MIME message or one of its leaves: headers and the text of its body, not yet decoded. */
@@ -22,47 +23,88 @@ export interface Message {
   readonly leaves: readonly Entity[];
   /** Lines of multiparts that have no boundary or never use it: Python gives them no parts at all. */
   readonly unopened: readonly number[];
+  /** Lines of what is nested too deeply to be looked into. */
+  readonly tooDeep: readonly number[];
 }
 
-/** Nesting past which a multipart counts as one leaf; nobody writes three, and each level costs a look at every line. */
+/** Nesting past which nothing is opened; nobody writes three, and each level costs a look at every line. */
 const deepest = 16;
 
 /**
  * Parses a message into its leaves as Python's e-mail package does: an mbox line may come first, a
  * line that is no header ends the headers, a part ends at its own or any enclosing boundary.
  * Source: CPython 3.11, Lib/email/feedparser.py, policy compat32.
+ * @throws OverBudget when the budget does not reach that far.
  */
-export function parseMessage(text: string): Message {
-  const lines = text.match(/[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+$/g) ?? [];
-  const reader: Reader = { lines, at: 0, boundaries: [], leaves: [], unopened: [] };
+export function parseMessage(text: string, budget: Budget): Message {
+  const lines = linesOf(text);
+  const reader: Reader = {
+    lines,
+    budget,
+    at: 0,
+    depth: 0,
+    boundaries: [],
+    leaves: [],
+    unopened: [],
+    tooDeep: [],
+  };
   readEntity(reader, "text/plain");
   return reader;
 }
 
+/** The lines with their ends: CR, LF or both. */
+function linesOf(text: string): string[] {
+  const lines: string[] = [];
+  let start = 0;
+  for (let i = 0; i < text.length; i++) {
+    const char = text.charCodeAt(i);
+    if (char !== 0x0a && (char !== 0x0d || text.charCodeAt(i + 1) === 0x0a)) continue;
+    lines.push(text.slice(start, i + 1));
+    start = i + 1;
+  }
+  if (start < text.length) lines.push(text.slice(start));
+  return lines;
+}
+
 interface Reader {
   readonly lines: readonly string[];
+  readonly budget: Budget;
   at: number;
-  /** Boundaries of the multiparts that are open, outermost first. */
+  /** How many messages and multiparts are open. */
+  depth: number;
+  /** Boundaries of the multiparts that are open, each behind its two hyphens, outermost first. */
   readonly boundaries: string[];
   readonly leaves: Entity[];
   readonly unopened: number[];
+  readonly tooDeep: number[];
 }
 
 function readEntity(reader: Reader, fallbackType: string): void {
   const headers = readHeaders(reader);
   const declared = headerValue(headers, "content-type");
   const contentType = mediaType(declared, declared === "" ? fallbackType : "text/plain");
-  if (contentType.startsWith("message/") && reader.boundaries.length < deepest) {
-    readEntity(reader, "text/plain");
-    return;
-  }
   const line = reader.at + 1;
-  if (!contentType.startsWith("multipart/") || reader.boundaries.length >= deepest) {
+  const [isMessage, isMultipart] = [contentType.startsWith("message/"), contentType.startsWith("multipart/")];
+  if (!isMessage && !isMultipart) {
+    reader.budget.open(partCost);
     reader.leaves.push({ headers, contentType, body: readBody(reader), line });
     return;
   }
+  if (reader.depth >= deepest) {
+    readBody(reader);
+    reader.tooDeep.push(line);
+    return;
+  }
+  reader.depth++;
+  if (isMessage) readEntity(reader, "text/plain");
+  else readMultipart(reader, declared, contentType);
+  reader.depth--;
+}
+
+function readMultipart(reader: Reader, declared: string, contentType: string): void {
+  const line = reader.at + 1;
   const boundary = parameter(declared, "boundary")?.trimEnd();
-  if (boundary === undefined || !readParts(reader, boundary, contentType)) reader.unopened.push(line);
+  if (boundary === undefined || !readParts(reader, `--${boundary}`, contentType)) reader.unopened.push(line);
 }
 
 /** Reads the parts of a multipart and what follows them. Gives false when the boundary never comes. */
@@ -88,9 +130,9 @@ function readHeaders(reader: Reader): Header[] {
   for (; reader.at < reader.lines.length; reader.at++) {
     const line = reader.lines[reader.at] ?? "";
     if (isBoundary(reader, line)) break;
-    const named = /^([!-9;-~]*):([\s\S]*)$/.exec(line);
-    if (named !== null) {
-      headers.push({ name: (named[1] ?? "").toLowerCase(), value: trimEol(named[2] ?? "") });
+    const [name] = /^[!-9;-~]*/.exec(line) ?? [""];
+    if (line.charAt(name.length) === ":") {
+      headers.push({ name: name.toLowerCase(), value: trimEol(line.slice(name.length + 1)) });
     } else if (/^[\t ]/.test(line)) {
       const last = headers.at(-1);
       if (last !== undefined) last.value += ` ${trimEol(line).trim()}`;
@@ -115,6 +157,7 @@ function readBody(reader: Reader, own?: string): string {
 }
 
 function isBoundary(reader: Reader, line: string): boolean {
+  reader.budget.spend(line.length + reader.boundaries.length);
   return line.startsWith("--") && reader.boundaries.some((b) => matchBoundary(line, b) !== undefined);
 }
 
@@ -123,12 +166,14 @@ function boundaryAt(reader: Reader, boundary: string): "open" | "close" | undefi
 }
 
 function matchBoundary(line: string, boundary: string): "open" | "close" | undefined {
-  if (!line.startsWith(`--${boundary}`)) return undefined;
-  const rest = line.slice(boundary.length + 2);
-  if (/^[ \t]*[\r\n]*$/.test(rest)) return "open";
-  return /^--[ \t]*[\r\n]*$/.test(rest) ? "close" : undefined;
+  if (!line.startsWith(boundary)) return undefined;
+  const rest = trimEol(line.slice(boundary.length));
+  const isClose = rest.startsWith("--");
+  if (!/^[ \t]*$/.test(isClose ? rest.slice(2) : rest)) return undefined;
+  return isClose ? "close" : "open";
 }
 
 function trimEol(text: string): string {
-  return text.replace(/(?:\r\n|\r|\n)$/, "");
+  if (text.endsWith("\r\n")) return text.slice(0, -2);
+  return text.endsWith("\n") || text.endsWith("\r") ? text.slice(0, -1) : text;
 }

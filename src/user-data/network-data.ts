@@ -1,5 +1,5 @@
 import { isObject } from "../field/json.ts";
-import { type DataSource, inlineBytes } from "./source.ts";
+import { type DataSource, inlineBytes, inlineLength, inlineLimit } from "./source.ts";
 import { showUtf8 } from "./text.ts";
 
 /** The first line of network data of ours for a NoCloud volume. */
@@ -10,7 +10,8 @@ export const configDriveMark = { vmgate: 1 } as const;
 
 /** Whether a volume's network data carry our mark, in either form. What does not is the user's. */
 export function isPlatformNetworkData(data: DataSource): boolean {
-  if (data.kind !== "inline") return false;
+  // Ours is never longer than KubeVirt takes; what is need not be looked at.
+  if (data.kind !== "inline" || (inlineLength(data) ?? 0) > inlineLimit) return false;
   const bytes = data.isBase64 ? inlineBytes(data) : undefined;
   return isMarked(bytes === undefined ? data.text : showUtf8(bytes));
 }

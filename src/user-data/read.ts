@@ -1,4 +1,5 @@
-import { type ContentFinding, misread } from "./finding.ts";
+import { Budget, withinBudget } from "./budget.ts";
+import { type ContentFinding, firstFindings, notLookedAt } from "./finding.ts";
 import { gunzip, isGzip } from "./gzip.ts";
 import { readLinux } from "./linux.ts";
 import { isMessage, type LinuxFormat, sniff } from "./linux-format.ts";
@@ -20,25 +21,33 @@ export interface UserData {
   readonly findings: readonly ContentFinding[];
 }
 
-/** Most bytes of content whose inside is looked at: a Secret's user data may have 16 KiB, compressed it may hold more. */
-const readLimit = 256 * 1024;
-
 /**
  * Reads user data exactly as the guest will: decompressed, told apart, taken into parts, with all
- * that would abort the guest's run, be ignored or be read differently from how it looks.
+ * that would abort the guest's run, be ignored or be read differently from how it looks. What is over the budget
+ * is not looked at, and a finding says so.
  */
-export function readUserData(bytes: Uint8Array, guestOs: GuestOs): UserData {
-  const unpacked = unpack(bytes);
-  if (unpacked === undefined) return corrupt(bytes, guestOs);
-  const { content, isCompressed } = unpacked;
+export function readUserData(bytes: Uint8Array, guestOs: GuestOs, budget: Budget = new Budget()): UserData {
+  if (!isGzip(bytes)) return readContent(bytes, guestOs, budget);
+  const content = withinBudget<Uint8Array | "damaged" | "over">(
+    () => gunzip(bytes, budget) ?? "damaged",
+    () => "over",
+  );
+  if (typeof content !== "string") return { ...readContent(content, guestOs, budget), isCompressed: true };
+  const finding = content === "over" ? notLookedAt(1) : damaged(guestOs);
+  return { content: bytes, isCompressed: false, format: "unknown", parts: [], findings: [finding] };
+}
+
+/**
+ * The same for user data after the one decompression that the guest does.
+ */
+export function readContent(content: Uint8Array, guestOs: GuestOs, budget: Budget = new Budget()): UserData {
+  const isCompressed = false;
   if (content.every(isSpace)) return { content, isCompressed, format: "empty", parts: [], findings: [] };
-  if (content.length > readLimit) {
-    const found = `${content.length} bytes after decompression, too many to look through`;
-    const finding = misread(1, found, `at most ${readLimit} bytes`, "let the guest fetch large files");
-    return { content, isCompressed, format: "unknown", parts: [], findings: [finding] };
+  if (content.length > budget.limit) {
+    return { content, isCompressed, format: "unknown", parts: [], findings: [notLookedAt(1)] };
   }
-  const read = guestOs === "windows" ? readWindows(content) : readLinux(content);
-  return { content, isCompressed, ...read };
+  const read = guestOs === "windows" ? readWindows(content, budget) : readLinux(content, budget);
+  return { content, isCompressed, ...read, findings: firstFindings(read.findings) };
 }
 
 /**
@@ -54,23 +63,30 @@ export function formatOf(content: Uint8Array, guestOs: GuestOs): UserData["forma
   return isMessage(content) ? "message" : (sniff(showUtf8(content))?.format ?? "unknown");
 }
 
-/** The bytes that the guest works on: decompressed once where they are gzip. Undefined for gzip that is not whole. */
-export function unpack(bytes: Uint8Array): { content: Uint8Array; isCompressed: boolean } | undefined {
+/**
+ * The bytes that the guest works on: decompressed once where they are gzip. Undefined for gzip that is not whole,
+ * or holds more than the budget allows.
+ */
+export function unpack(
+  bytes: Uint8Array,
+  budget: Budget = new Budget(),
+): { content: Uint8Array; isCompressed: boolean } | undefined {
   if (!isGzip(bytes)) return { content: bytes, isCompressed: false };
-  const content = gunzip(bytes);
+  const content = withinBudget(
+    () => gunzip(bytes, budget),
+    () => undefined,
+  );
   return content === undefined ? undefined : { content, isCompressed: true };
 }
 
-function corrupt(bytes: Uint8Array, guestOs: GuestOs): UserData {
-  const found = "gzip that is damaged, or holds more than 1 MiB";
-  const finding: ContentFinding = {
+function damaged(guestOs: GuestOs): ContentFinding {
+  return {
     effect: guestOs === "windows" ? "aborts" : "misread",
     line: 1,
-    found: `${found}: the guest ignores it`,
+    found: "gzip that is damaged: the guest ignores it",
     allowed: "whole gzip data",
     fix: "compress it again, or write it uncompressed",
   };
-  return { content: bytes, isCompressed: false, format: "unknown", parts: [], findings: [finding] };
 }
 
 function isSpace(byte: number): boolean {

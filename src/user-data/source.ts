@@ -1,5 +1,7 @@
 import type { Field } from "../field/field.ts";
-import { base64Length, decodeBase64 } from "./base64.ts";
+import { base64Length } from "../vm/base64.ts";
+import { utf8Length } from "../vm/utf8.ts";
+import { decodeBase64 } from "./base64.ts";
 import { encodeUtf8 } from "./text.ts";
 
 /** Most bytes of user data and of network data that KubeVirt takes inline, decoded (cloudInitUserMaxLen, cloudInitNetworkMaxLen). */
@@ -50,7 +52,7 @@ export function inlineBytes({ text, isBase64 }: InlineData): Uint8Array | undefi
 
 /** How many bytes inline data have, without decoding them; undefined for base64 that Go refuses. */
 export function inlineLength({ text, isBase64 }: InlineData): number | undefined {
-  return isBase64 ? base64Length(text) : encodeUtf8(text).length;
+  return isBase64 ? base64Length(text) : utf8Length(text);
 }
 
 function secretData(field: Field): SecretData[] {

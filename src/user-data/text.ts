@@ -27,8 +27,32 @@ export function lineOfDamage(shown: string): number {
 }
 
 /** The number of the line, from 1, in which the character at this index stands. */
-export function lineAt(text: string, index: number): number {
+function lineAt(text: string, index: number): number {
   let line = 1;
   for (let i = text.indexOf("\n"); i !== -1 && i < index; i = text.indexOf("\n", i + 1)) line++;
   return line;
+}
+
+/**
+ * Tells the line, from 1, of any index in a text; the places of its line ends are looked up once, when the first
+ * line is asked for.
+ */
+export function lineFinder(text: string): (index: number) => number {
+  let ends: number[] | undefined;
+  return (index) => {
+    ends ??= lineEnds(text);
+    let [low, high] = [0, ends.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((ends[middle] ?? 0) < index) low = middle + 1;
+      else high = middle;
+    }
+    return low + 1;
+  };
+}
+
+function lineEnds(text: string): number[] {
+  const ends: number[] = [];
+  for (let i = text.indexOf("\n"); i !== -1; i = text.indexOf("\n", i + 1)) ends.push(i);
+  return ends;
 }

@@ -56,19 +56,25 @@ function windowsType(content: Uint8Array): string {
   return `Content-Type: text/${isCloudConfig ? "cloud-config" : "x-shellscript"}; name="user-data"\n`;
 }
 
+const hexDigits = "0123456789ABCDEF";
+
 /**
  * Quoted-printable without soft line breaks. Left as they are: LF, tab and printable ASCII but for
  * `=` and for blanks at the end of a line, which mail programs may strip.
  */
 function encodeQuotedPrintable(content: Uint8Array): string {
-  let text = "";
+  const text = new Uint8Array(content.length * 3);
+  let size = 0;
   for (const [i, byte] of content.entries()) {
     const isBlank = byte === 0x20 || byte === 0x09;
     const next = content[i + 1];
     const isPlain = isBlank
       ? next !== undefined && next !== 0x0a
       : byte === 0x0a || (byte > 0x20 && byte < 0x7f && byte !== 0x3d);
-    text += isPlain ? String.fromCharCode(byte) : `=${byte.toString(16).toUpperCase().padStart(2, "0")}`;
+    text[size++] = isPlain ? byte : 0x3d;
+    if (isPlain) continue;
+    text[size++] = hexDigits.charCodeAt(byte >> 4);
+    text[size++] = hexDigits.charCodeAt(byte & 15);
   }
-  return text;
+  return showUtf8(text.subarray(0, size));
 }

@@ -1,4 +1,6 @@
-import { dataSources, inlineBytes, type InlineData, inlineLimit } from "./source.ts";
+import { Budget, inlineBudget } from "./budget.ts";
+import { ByteCache } from "./byte-cache.ts";
+import { dataSources, inlineBytes, type InlineData, inlineLength, inlineLimit } from "./source.ts";
 import { encodeBase64 } from "./base64.ts";
 import { gzip } from "./gzip.ts";
 import { unpack } from "./read.ts";
@@ -22,10 +24,10 @@ export type VolumeData =
  * What was read last, by the text that was read. Between them the two webhooks and the two objects of an update
  * come across the same few kilobytes up to six times, and decompressing them is most of the work.
  */
-const lately = new Map<string, VolumeData>();
+const lately = new ByteCache<VolumeData>(4 << 20, inlineBudget);
 
-/** Most texts that are remembered; each is at most 2,732 characters. */
-const mostRemembered = 256;
+/** Past this length a text is more than KubeVirt takes, and is not copied to look it up. */
+const longestKey = 4 * inlineLimit;
 
 /**
  * Reads the user data of a cloud-init volume.
@@ -36,22 +38,28 @@ export function readVolumeData(source: Field): VolumeData {
   if (data === undefined) return { kind: "none", isOwn: false, wrapper: undefined };
   if (second !== undefined) return { kind: "unreadable" };
   if (data.kind === "secret") return { kind: "secret", name: data.name };
+  if (data.text.length > longestKey) return readInline(data);
   const key = `${data.isBase64 ? "base64" : "text"} ${data.text}`;
   let read = lately.get(key);
   if (read === undefined) {
     read = readInline(data);
-    const [oldest] = lately.size >= mostRemembered ? lately.keys() : [];
-    if (oldest !== undefined) lately.delete(oldest);
-    if (read.kind === "inline" || read.kind === "none") lately.set(key, read);
+    lately.set(key, read, sizeOf(read));
   }
   return read;
 }
 
+function sizeOf(data: VolumeData): number {
+  if (data.kind !== "inline" && data.kind !== "none") return 0;
+  return (data.wrapper?.length ?? 0) + (data.kind === "inline" ? data.user.content.length : 0);
+}
+
 function readInline(data: InlineData): VolumeData {
-  const bytes = inlineBytes(data);
-  if (bytes === undefined || bytes.length > inlineLimit) return { kind: "unreadable" };
-  // Damaged gzip is the user's content like any other: nothing knows it, so it is not wrapped.
-  const { content, isCompressed } = unpack(bytes) ?? { content: bytes, isCompressed: false };
+  const length = inlineLength(data);
+  const bytes = length === undefined || length > inlineLimit ? undefined : inlineBytes(data);
+  if (bytes === undefined) return { kind: "unreadable" };
+  // Gzip that is damaged, or holds too much, is the user's content like any other: nothing knows it, so it is not wrapped.
+  const unpacked = unpack(bytes, new Budget(inlineBudget));
+  const { content, isCompressed } = unpacked ?? { content: bytes, isCompressed: false };
   const wrapping = unwrap(content);
   if (wrapping.kind === "edited") return wrapping;
   if (wrapping.kind === "none") {

@@ -1,7 +1,8 @@
+import { type Budget, withinBudget } from "./budget.ts";
 import { lintCloudConfig } from "./cloud-config.ts";
-import { aborts, type ContentFinding, misread } from "./finding.ts";
+import { aborts, type ContentFinding, misread, notLookedAt } from "./finding.ts";
 import { headerValue } from "./header.ts";
-import { type Entity, fileName, parseMessage } from "./message.ts";
+import { type Entity, fileName, type Message, parseMessage } from "./message.ts";
 import type { Part } from "./part.ts";
 import { decodeUtf8, lineOfDamage, showUtf8 } from "./text.ts";
 import { showTransfer } from "./transfer.ts";
@@ -25,7 +26,7 @@ const handledTypes: readonly string[] = [
 const known = "a first line that cloudbase-init knows, as #ps1_sysnative or #cloud-config";
 
 /** Reads user data as cloudbase-init 1.1.9 does (plugins/common/userdata.py). */
-export function readWindows(content: Uint8Array): WindowsReading {
+export function readWindows(content: Uint8Array, budget: Budget): WindowsReading {
   const text = decodeUtf8(content);
   if (text === undefined) {
     const line = lineOfDamage(showUtf8(content));
@@ -36,39 +37,64 @@ export function readWindows(content: Uint8Array): WindowsReading {
   if (format === undefined) {
     return { format: "unknown", parts: [], findings: [explainUnknown(text)] };
   }
-  if (format === "message") return { format, ...readMessage(text) };
+  if (format === "message") return { format, ...readMessage(text, budget) };
   const contentType = format === "cloud-config" ? "text/cloud-config" : "text/x-shellscript";
   const part = { contentType, isDeclared: false, filename: undefined, text, line: 1, isEncoded: false };
-  return {
-    format,
-    parts: [part],
-    findings: format === "cloud-config" ? lintCloudConfig(part, "windows") : [],
-  };
+  return { format, parts: [part], findings: format === "cloud-config" ? lintWithin(part, budget) : [] };
 }
 
-function readMessage(text: string): Pick<WindowsReading, "parts" | "findings"> {
-  const parts = parseMessage(text).leaves.map(toPart);
-  return { parts, findings: parts.flatMap(lintPart) };
+function readMessage(text: string, budget: Budget): Pick<WindowsReading, "parts" | "findings"> {
+  return withinBudget(
+    () => readEntities(parseMessage(text, budget), budget),
+    () => ({ parts: [], findings: [notLookedAt(1)] }),
+  );
 }
 
-function toPart(leaf: Entity): Part {
+function readEntities(
+  { leaves, tooDeep }: Message,
+  budget: Budget,
+): Pick<WindowsReading, "parts" | "findings"> {
+  const parts: Part[] = [];
+  const findings: ContentFinding[] = tooDeep.map(notLookedAt);
+  for (const leaf of leaves) {
+    const part = withinBudget(
+      () => toPart(leaf, budget),
+      () => undefined,
+    );
+    if (part !== undefined) parts.push(part);
+    for (const finding of part === undefined ? [notLookedAt(leaf.line)] : lintPart(part, budget))
+      findings.push(finding);
+    if (budget.isOver) break;
+  }
+  return { parts, findings };
+}
+
+function toPart(leaf: Entity, budget: Budget): Part {
   const encoding = headerValue(leaf.headers, "content-transfer-encoding").toLowerCase();
   return {
     contentType: leaf.contentType,
     isDeclared: true,
     filename: fileName(leaf),
-    text: showTransfer(leaf.body, encoding),
+    text: showTransfer(leaf.body, encoding, budget),
     line: leaf.line,
     isEncoded: encoding === "base64" || encoding === "quoted-printable",
   };
 }
 
-function lintPart(part: Part): ContentFinding[] {
+/** What is found in a cloud-config; no more than a warning where the budget does not reach that far. */
+function lintWithin(part: Part, budget: Budget): ContentFinding[] {
+  return withinBudget(
+    () => lintCloudConfig(part, "windows", budget),
+    () => [notLookedAt(part.line)],
+  );
+}
+
+function lintPart(part: Part, budget: Budget): ContentFinding[] {
   if (!handledTypes.includes(part.contentType)) {
     const found = "a part of a type that cloudbase-init has no handler for: it is ignored";
     return [misread(part.line, found, handledTypes.join(", "), "correct its Content-Type")];
   }
-  if (part.contentType === "text/cloud-config") return lintCloudConfig(part, "windows");
+  if (part.contentType === "text/cloud-config") return lintWithin(part, budget);
   if (part.contentType !== "text/x-shellscript" || part.filename !== undefined) return [];
   const found = "a script part without a file name: cloudbase-init loses it";
   return [

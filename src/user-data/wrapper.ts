@@ -58,9 +58,20 @@ export function wrap(user: WrappedData | NoData, parts: readonly string[], guest
     ...(isMessage ? ["mime"] : []),
     ...(guestOs === "windows" ? ["last"] : []),
   ];
-  let boundary = boundaryStart;
-  while (isMessage && text.includes(boundary)) boundary += "x";
+  const boundary = isMessage ? boundaryNotIn(text) : boundaryStart;
   return write(mark.join("; "), boundary, guestOs === "windows" ? [...parts, text] : [text, ...parts]);
+}
+
+/** The shortest boundary of ours that the text does not contain: longer by one x than any in it. */
+function boundaryNotIn(text: string): string {
+  let extra = 0;
+  for (let i = text.indexOf(boundaryStart); i !== -1; i = text.indexOf(boundaryStart, i)) {
+    i += boundaryStart.length;
+    const start = i;
+    while (text.charAt(i) === "x") i++;
+    extra = Math.max(extra, i - start + 1);
+  }
+  return boundaryStart + "x".repeat(extra);
 }
 
 function write(mark: string, boundary: string, parts: readonly string[]): Uint8Array {
@@ -114,10 +125,23 @@ function split(body: string, boundary: string): string[] {
   const separator = `--${boundary}\n`;
   const end = `\n--${boundary}--\n`;
   if (!body.startsWith(separator) || !body.endsWith(end)) return [];
-  return body.slice(separator.length, -end.length).split(`\n${separator}`);
+  const last = body.length - end.length;
+  const parts: string[] = [];
+  let start = separator.length;
+  // A long separator is never searched for: that could take its length at every place of the body.
+  for (let i = body.indexOf(lineOfOurs); i !== -1 && i < last; i = body.indexOf(lineOfOurs, i + 1)) {
+    const next = i + 1 + separator.length;
+    if (i < start || next > last || !body.startsWith(separator, i + 1)) continue;
+    parts.push(body.slice(start, i));
+    start = next;
+  }
+  return [...parts, body.slice(start, last)];
 }
 
-/** Whether the mark stands in the headers of a message, in whatever layout; cheap for all that is not ours. */
+/** How every line of a boundary of ours begins. */
+const lineOfOurs = `\n${boundaryStart}`;
+
+/** Whether the mark stands in the headers of a message, in whatever layout; looks at the first 1,024 bytes only. */
 function mentionsMark(content: Uint8Array): boolean {
   const head = showUtf8(content.subarray(0, 1024));
   if (head.startsWith(start)) return true;

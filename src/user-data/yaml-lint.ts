@@ -1,3 +1,5 @@
+import type { Budget } from "./budget.ts";
+import { mostFindings } from "./finding.ts";
 import { parseYaml, type YamlNode, type YamlText } from "./yaml.ts";
 import { trapOf } from "./yaml-trap.ts";
 
@@ -27,14 +29,17 @@ const unprintable = /[^\t\n\r -~\u0085\u00a0-\ud7ff\ue000-\ufffd\u{10000}-\u{10f
 const knownTag =
   /^(?:!|!!(?:null|bool|int|float|binary|timestamp|omap|pairs|set|str|seq|map|python\/unicode)|!<tag:yaml\.org,2002:\w+>)$/;
 
-/** Reads a text as cloud-init and cloudbase-init do, with PyYAML's safe loader for YAML 1.1. */
-export function lintYaml(text: string): YamlReading {
+/**
+ * Reads a text as cloud-init and cloudbase-init do, with PyYAML's safe loader for YAML 1.1.
+ * @throws OverBudget when the budget does not reach that far.
+ */
+export function lintYaml(text: string, budget: Budget): YamlReading {
   const control = unprintable.exec(text);
   if (control !== null) {
     const found = "a control character, which YAML does not allow";
     return fatalReading(control.index, found, "write it as an escape in double quotes, or leave it out");
   }
-  const yaml = parseYaml(text);
+  const yaml = parseYaml(text, budget);
   if (yaml.error !== undefined) {
     const { index, reason } = yaml.error;
     const isTab = reason.startsWith("tab characters");
@@ -48,7 +53,10 @@ export function lintYaml(text: string): YamlReading {
   if (second !== undefined) {
     return fatalReading(second.start, "a second YAML document", "keep one document");
   }
-  const findings = [...findTabs(text, root), ...(root === undefined ? [] : lintNode(root, yaml))];
+  const findings = [
+    ...findTabs(text, root, budget),
+    ...(root === undefined ? [] : lintNode(root, yaml, budget)),
+  ];
   return { root, findings };
 }
 
@@ -61,43 +69,75 @@ function fatal(index: number, found: string, fix: string): YamlFinding {
 }
 
 /** PyYAML takes a tab as white space only in comments and inside quoted and block scalars. */
-function findTabs(text: string, root: YamlNode | undefined): YamlFinding[] {
+function findTabs(text: string, root: YamlNode | undefined, budget: Budget): YamlFinding[] {
   if (!text.includes("\t")) return [];
-  const contents = root === undefined ? [] : contentRanges(root);
+  const contents: ContentRange[] = [];
+  if (root !== undefined) collectContents(root, contents);
+  // Both go through the text once, the tabs and the contents.
+  let next = 0;
   for (let tab = text.indexOf("\t"); tab !== -1; tab = text.indexOf("\t", tab + 1)) {
-    const place = tab;
-    const content = contents.find(({ start, end }) => start <= place && place < end);
-    if (content !== undefined) {
+    budget.spend(1);
+    for (; endOf(contents, next, tab + 1) <= tab; next++) budget.spend(1);
+    const content = contents[next];
+    if (content !== undefined && content.start <= tab) {
       tab = content.end - 1;
       continue;
     }
-    const lineStart = text.lastIndexOf("\n", tab) + 1;
-    const before = contents.findLast(({ end }) => end <= place)?.end ?? 0;
-    if (/(?:^|\s)#/.test(text.slice(Math.max(lineStart, before), tab))) continue;
-    return [fatal(tab, "a tab between words, where YAML 1.1 takes only spaces", "write spaces")];
+    if (!isInComment(text, tab, endOf(contents, next - 1, 0), budget)) {
+      return [fatal(tab, "a tab between words, where YAML 1.1 takes only spaces", "write spaces")];
+    }
+    // All further tabs of the line are in the same comment.
+    tab = text.indexOf("\n", tab);
+    if (tab === -1) break;
   }
   return [];
 }
 
-function contentRanges(node: YamlNode): { start: number; end: number }[] {
-  if (node.contentEnd > 0) return [{ start: node.start, end: node.contentEnd }];
-  return node.items.flatMap(contentRanges);
+/** Whether a # that begins a comment comes before, in the line and behind the last content. */
+function isInComment(text: string, tab: number, contentEnd: number, budget: Budget): boolean {
+  const start = Math.max(text.lastIndexOf("\n", tab) + 1, contentEnd);
+  budget.spend(tab - start);
+  return /(?:^|\s)#/.test(text.slice(start, tab));
 }
 
-function lintNode(root: YamlNode, yaml: YamlText): YamlFinding[] {
+interface ContentRange {
+  readonly start: number;
+  readonly end: number;
+}
+
+function endOf(contents: readonly ContentRange[], index: number, otherwise: number): number {
+  return contents[index]?.end ?? otherwise;
+}
+
+function collectContents(node: YamlNode, contents: ContentRange[]): void {
+  if (node.contentEnd > 0) contents.push({ start: node.start, end: node.contentEnd });
+  else for (const item of node.items) collectContents(item, contents);
+}
+
+function lintNode(root: YamlNode, yaml: YamlText, budget: Budget): YamlFinding[] {
   const findings: YamlFinding[] = [];
   const anchors = new Set<string>();
+  const report = limitedTo(findings);
   const visit = (node: YamlNode, place: "key" | "item" | "value"): void => {
+    budget.spend(1);
     if (node.anchor !== "") anchors.add(node.anchor);
     const problem = problemOf(node, place, anchors, yaml.hasTagHandles);
-    if (problem !== undefined) findings.push(problem);
-    if (node.kind === "mapping") findings.push(...duplicateKeys(node));
+    if (problem !== undefined) report(problem);
+    if (node.kind === "mapping") reportDuplicateKeys(node, report);
     for (const [i, item] of node.items.entries()) {
       visit(item, node.kind === "sequence" ? "item" : i % 2 === 0 ? "key" : "value");
     }
   };
   visit(root, "value");
   return findings;
+}
+
+/** Takes findings into a list: of those that are fatal and of those that are not the first few, which is all that is told. */
+function limitedTo(findings: YamlFinding[]): (finding: YamlFinding) => void {
+  let [fatalRoom, otherRoom] = [mostFindings, mostFindings];
+  return (finding) => {
+    if ((finding.isFatal ? fatalRoom-- : otherRoom--) > 0) findings.push(finding);
+  };
 }
 
 function problemOf(
@@ -132,13 +172,12 @@ function problemOf(
 }
 
 /** Keys written twice in one mapping: the last wins in silence. */
-function duplicateKeys(mapping: YamlNode): YamlFinding[] {
+function reportDuplicateKeys(mapping: YamlNode, report: (finding: YamlFinding) => void): void {
   const seen = new Set<string>();
-  const findings: YamlFinding[] = [];
   for (const [i, key] of mapping.items.entries()) {
     if (i % 2 !== 0 || key.kind !== "scalar" || key.value === "<<") continue;
     if (seen.has(key.value)) {
-      findings.push({
+      report({
         index: key.start,
         found: "a key that stands twice in its mapping, of which the last one wins",
         allowed: "each key once",
@@ -148,5 +187,4 @@ function duplicateKeys(mapping: YamlNode): YamlFinding[] {
     }
     seen.add(key.value);
   }
-  return findings;
 }

@@ -1,3 +1,4 @@
+import { type Budget, nodeCost, OverBudget } from "./budget.ts";
 import { type Event, EVENT_ID, getScalarValue, parseEvents, SCALAR_STYLE, YAMLException } from "js-yaml";
 
 /** A node of a YAML document with its place in the text. */
@@ -27,17 +28,35 @@ export interface YamlText {
   readonly error?: { readonly index: number; readonly reason: string };
 }
 
-/** Parses a text as YAML; what is wrong comes back as `error`, never as an exception. */
-export function parseYaml(text: string): YamlText {
+/**
+ * Nesting past which nothing is looked into: a guest reads some hundreds of levels and nobody writes ten, while
+ * each costs a few calls on the stack.
+ */
+const deepest = 100;
+
+/** How the parser says that it has come to its deepest. */
+const isTooDeep = (reason: string): boolean => reason.startsWith("nesting exceeded");
+
+/**
+ * Parses a text as YAML; what is wrong comes back as `error`. The parser is linear in the text for all that was
+ * tried with it, and never goes deeper than it is allowed.
+ * @throws OverBudget when the budget does not reach that far.
+ */
+export function parseYaml(text: string, budget: Budget): YamlText {
+  budget.spend(text.length);
   try {
-    const events = parseEvents(text, {});
+    const events = parseEvents(text, { maxDepth: deepest });
+    budget.spend(events.length);
+    budget.open(events.length * nodeCost);
     const hasTagHandles = events.some(
       (event) => event.type === EVENT_ID.DOCUMENT && event.directives.some(({ kind }) => kind === "tag"),
     );
     return { documents: buildDocuments(text, events), hasTagHandles };
   } catch (error) {
-    // Nothing but the parser throws here; all the same, no input may bring the server down.
+    if (error instanceof OverBudget) throw error;
+    // Nothing else but the parser throws here; all the same, no input may bring the server down.
     const reason = error instanceof YAMLException ? error.reason : "the text cannot be read";
+    if (isTooDeep(reason)) throw new OverBudget();
     const index = error instanceof YAMLException ? (error.mark?.position ?? 0) : 0;
     return {
       documents: [],
@@ -61,7 +80,8 @@ function buildDocuments(text: string, events: readonly Event[]): YamlNode[] {
       open.push({ ...leaf("sequence", at), items: [] });
     } else if (event.type === EVENT_ID.POP) {
       const closed = open.pop();
-      if (open.length === 0 && closed !== undefined) documents.push(...closed.items.slice(0, 1));
+      const root = open.length === 0 ? closed?.items[0] : undefined;
+      if (root !== undefined) documents.push(root);
     } else {
       const node = buildNode(text, event, at);
       at = node.start;

@@ -10,9 +10,17 @@ export type GuestOs = (typeof guestOses)[number];
 
 /** What the machine says of its guest, else what can be seen from it (contract §3). */
 export function guestOs(vm: VmView): GuestOs {
-  const stated = vm.annotation(guestOsAnnotation).value;
-  return guestOses.find((os) => os === stated) ?? (looksLikeWindows(vm) ? "windows" : "linux");
+  let os = known.get(vm);
+  if (os === undefined) {
+    const stated = vm.annotation(guestOsAnnotation).value;
+    os = guestOses.find((name) => name === stated) ?? (looksLikeWindows(vm) ? "windows" : "linux");
+    known.set(vm, os);
+  }
+  return os;
 }
+
+/** Worked out once for a view: it looks at all volumes and labels, and several readers ask. */
+const known = new WeakMap<VmView, GuestOs>();
 
 /** A Windows preference, sysprep, hyperv features, or an OS label or annotation that names Windows. */
 export function looksLikeWindows(vm: VmView): boolean {

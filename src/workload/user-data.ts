@@ -1,5 +1,7 @@
 import type { Field } from "../field/field.ts";
 import { invalid, required, tooLong, tooMany, type Finding } from "../field/violation.ts";
+import { base64Length } from "../vm/base64.ts";
+import { utf8Length } from "../vm/utf8.ts";
 import { checkChoice, checkForm, checkList } from "./form.ts";
 import { checkSecretLink } from "./link.ts";
 import type { WorkloadCheck } from "./view.ts";
@@ -19,7 +21,7 @@ export const userDataChecks: readonly WorkloadCheck[] = [
   {
     rule: "cloud-init-size",
     check: ({ vm }) => [
-      ...checkSize(vm.at("cloudInit", "userData"), longestUserData, "bytes", countBytes),
+      ...checkSize(vm.at("cloudInit", "userData"), longestUserData, "bytes", utf8Length),
       ...checkSize(vm.at("cloudInit", "userDataBase64"), longestBase64, "characters", (text) => text.length),
     ],
   },
@@ -66,9 +68,7 @@ function checkText(field: Field): Finding[] {
 
 /** Base64 as Go's decoder takes it: standard alphabet, padded, line breaks left out. */
 function checkBase64(field: Field): Finding[] {
-  const digits = field.string?.replaceAll(/[\r\n]/g, "") ?? "";
-  const isBase64 = digits.length % 4 === 0 && /^[A-Za-z0-9+/]*={0,2}$/.test(digits);
-  if (!field.isSet || (field.string !== undefined && isBase64)) return [];
+  if (!field.isSet || (field.string !== undefined && base64Length(field.string) !== undefined)) return [];
   return [
     invalid(
       field,
@@ -90,10 +90,6 @@ function checkSize(field: Field, most: number, unit: string, count: (text: strin
       "put it into a secret and name that in userDataSecret",
     ),
   ];
-}
-
-function countBytes(text: string): number {
-  return new TextEncoder().encode(text).length;
 }
 
 function checkKeySecrets(secrets: Field): Finding[] {

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { base64Length, decodeBase64, encodeBase64 } from "../../src/user-data/base64.ts";
+import { decodeBase64, encodeBase64 } from "../../src/user-data/base64.ts";
+import { base64Length } from "../../src/vm/base64.ts";
 
 const text = (bytes: Uint8Array | undefined): string | undefined =>
   bytes === undefined ? undefined : Buffer.from(bytes).toString("latin1");

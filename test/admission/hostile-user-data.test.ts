@@ -1,0 +1,127 @@
+import { gzipSync } from "node:zlib";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
+import { describe, expect, test } from "vitest";
+import { answer } from "../../src/admission/answer.ts";
+import { defaultPolicy, type Policy } from "../../src/policy/policy.ts";
+import { inlineBudget } from "../../src/user-data/budget.ts";
+import { hostileUserData } from "../support/hostile-user-data.ts";
+import { rootDisk, rootVolume } from "../support/injection.ts";
+import { platform } from "../support/platform.ts";
+import { today } from "../support/review.ts";
+import { vm } from "../support/vm.ts";
+
+type Sent = readonly [what: string, source: object, isOver: boolean];
+
+const policy: Policy = { ...defaultPolicy, platform };
+const packed = (content: string | Uint8Array): string => gzipSync(content, { level: 9 }).toString("base64");
+const fits = (base64: string): boolean => Buffer.from(base64, "base64").length <= 2048;
+
+/** Each once as large as is just looked at, and once too large; only what KubeVirt takes inline. */
+const compressed: readonly Sent[] = hostileUserData().flatMap(([what, content]) =>
+  [inlineBudget / 2, inlineBudget * 2, 1 << 20].flatMap((size): Sent[] => {
+    const userDataBase64 = packed(content(size));
+    return fits(userDataBase64) ? [[`${what}, ${size} bytes`, { userDataBase64 }, size > inlineBudget]] : [];
+  }),
+);
+
+const gzipThrice = gzipSync(gzipSync(gzipSync(Buffer.alloc(1 << 26)))).toString("base64");
+const others: readonly Sent[] = [
+  ["gzip in gzip in gzip", { userDataBase64: gzipThrice }, false],
+  ["a bomb", { userDataBase64: packed(Buffer.alloc(1 << 20)) }, true],
+  [
+    "a megabyte of line ends in base64",
+    { userDataBase64: `${packed("#!/bin/sh\n")}${"\n".repeat(1 << 20)}` },
+    false,
+  ],
+  ["a megabyte of base64", { userDataBase64: "A".repeat(1 << 20) }, false],
+  ["a megabyte of text", { userData: "é".repeat(1 << 19) }, false],
+  [
+    "a megabyte of network data",
+    { userData: "#!/bin/sh\n", networkDataBase64: btoa(`{${"[".repeat(1 << 20)}`) },
+    false,
+  ],
+];
+
+const machineWith = (source: object, guestOs: string, cores = 2): unknown =>
+  vm({
+    spec: {
+      template: {
+        metadata: { annotations: { "vm.cpln.io/guest-os": guestOs } },
+        spec: {
+          domain: { cpu: { cores }, devices: { disks: [rootDisk, { name: "ci", disk: { bus: "virtio" } }] } },
+          volumes: [rootVolume, { name: "ci", cloudInitNoCloud: source }],
+        },
+      },
+    },
+  });
+
+function ask(door: "mutate" | "validate", object: unknown, oldObject: unknown): ReturnType<typeof answer> {
+  const kind = { group: "kubevirt.io", version: "v1", kind: "VirtualMachine" };
+  const operation = oldObject === null ? "CREATE" : "UPDATE";
+  const request = { uid: "1", kind, operation, name: "web", namespace: "shop", object, oldObject };
+  return answer(door, { apiVersion: "admission.k8s.io/v1", kind: "AdmissionReview", request }, policy, today);
+}
+
+/** All four ways in which a machine with these user data comes to vmgate. */
+function askAll(source: object, guestOs: string): ReturnType<typeof answer>[] {
+  const [object, stored] = [machineWith(source, guestOs, 4), machineWith(source, guestOs)];
+  return (["mutate", "validate"] as const).flatMap((door) => [
+    ask(door, object, null),
+    ask(door, object, stored),
+  ]);
+}
+
+describe.each(["linux", "windows"])("a %s guest", (guestOs) => {
+  test.for([...compressed, ...others])("is answered, and can be updated: %s", ([, source, isOver]) => {
+    const answers = askAll(source, guestOs);
+    for (const { failure, summary } of answers) expect([summary.verdict, failure]).not.toContain("failed");
+    const [, updateMutated, created, updated] = answers;
+    // An update makes nothing worse.
+    expect([updateMutated?.summary.verdict, updated?.summary.verdict]).toEqual(["allowed", "allowed"]);
+    if (!isOver) return;
+    // Never refused for that alone, and never in silence.
+    expect(created?.summary.verdict).toBe("allowed");
+    expect(created?.review.response.warnings?.join(" ")).toMatch(/not looked at/);
+  });
+});
+
+test("many cloud-init volumes cost what one costs", () => {
+  const userDataBase64 = packed(`#cloud-config\n${"a: 1\n".repeat(12_000)}`);
+  const volumes = Array.from({ length: 1000 }, (_, i) => ({
+    name: `vmgate-cloudinit-${i}`,
+    cloudInitNoCloud: { userDataBase64 },
+  }));
+  const object = vm({ spec: { template: { spec: { volumes: [rootVolume, ...volumes] } } } });
+  for (const door of ["mutate", "validate"] as const)
+    expect(ask(door, object, null).summary.verdict).toBe("refused");
+});
+
+describe("memory", () => {
+  setFlagsFromString("--expose-gc");
+  const collect = runInNewContext("gc") as () => void;
+  const used = (): number => {
+    collect();
+    const { heapUsed, arrayBuffers } = process.memoryUsage();
+    return heapUsed + arrayBuffers;
+  };
+
+  test("what is kept stays flat, however many different user data are reviewed", () => {
+    const sources = Array.from({ length: 300 }, (_, i) =>
+      packed(`#cloud-config\n# ${i}\n${" ".repeat(60_000)}`),
+    );
+    askAll({ userDataBase64: sources[0] ?? "" }, "linux");
+    const before = used();
+    for (const userDataBase64 of sources) ask("mutate", machineWith({ userDataBase64 }, "linux"), null);
+    expect(used() - before).toBeLessThan(12 << 20);
+  });
+
+  test("texts with megabytes of line ends are not kept", () => {
+    const before = used();
+    for (let i = 0; i < 40; i++) {
+      const userDataBase64 = `${packed(`#!/bin/sh\n# ${i}\n`)}${"\n".repeat(1 << 20)}`;
+      ask("validate", machineWith({ userDataBase64 }, "linux"), null);
+    }
+    expect(used() - before).toBeLessThan(12 << 20);
+  });
+});
