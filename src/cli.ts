@@ -1,6 +1,7 @@
 import { Command, CommanderError } from "commander";
 import packageJson from "../package.json" with { type: "json" };
 import { exitCodes, type Io } from "./cli/io.ts";
+import { printableLines } from "./cli/printable.ts";
 import { reviewCommand } from "./cli/review.ts";
 import { rulesCommand } from "./cli/rules.ts";
 import { serveCommand } from "./cli/serve.ts";
@@ -18,7 +19,7 @@ export async function cli(args: readonly string[], io: Io): Promise<number> {
     .exitOverride()
     .configureOutput({
       writeOut: (text) => void io.stdout.write(text),
-      writeErr: (text) => void io.stderr.write(text),
+      writeErr: (text) => void io.stderr.write(printableLines(text)),
     });
   for (const command of [serveCommand, reviewCommand, rulesCommand, userdataCommand]) {
     program.addCommand(command(io, done).copyInheritedSettings(program));

@@ -1,3 +1,4 @@
+import { printable, printableName } from "./printable.ts";
 import type { Report, Result } from "./review-paths.ts";
 
 /** Packed cloud-init is two thousand characters that nobody reads; what is filled in otherwise is shorter. */
@@ -13,7 +14,7 @@ export function formatReport({ results, summary }: Report): string {
 
 function formatResult(result: Result): string {
   const { file, line, kind, namespace, name, verdict, violations, warnings, patch } = result;
-  const object = kind === "" ? "" : ` ${kind} ${namespace}/${name}`;
+  const object = kind === "" ? "" : ` ${kind} ${printableName(namespace, name)}`;
   const refusals = violations
     .filter(({ action }) => action === "enforce")
     .map((violation) => `  * ${violation.message} (line ${violation.line})`);
@@ -23,7 +24,9 @@ function formatResult(result: Result): string {
     ...refusals,
     ...warnings.map((text) => `  ! ${text}`),
     ...(verdict === "allowed" ? filled : []),
-  ].join("\n");
+  ]
+    .map(printable)
+    .join("\n");
 }
 
 function valueOf(operation: Result["patch"][number]): string {

@@ -1,5 +1,3 @@
-import { readdir, readFile, stat } from "node:fs/promises";
-import { join } from "node:path";
 import { Field } from "../field/field.ts";
 import { groupVersionKindOf, kindOf } from "../admission/kinds.ts";
 import { formatViolation } from "../admission/message.ts";
@@ -8,7 +6,7 @@ import type { AdmissionRequest, PatchOperation } from "../admission/types.ts";
 import { formatPath } from "../field/path.ts";
 import type { Policy } from "../policy/policy.ts";
 import { readManifests, type Manifest } from "./manifest.ts";
-import { reasonOf } from "../server/read-text.ts";
+import { decodeManifest, manifestFiles, type ManifestFile } from "./manifest-files.ts";
 
 /** What became of one object. `skipped` is another kind, or data that is no Kubernetes object. */
 type Verdict = "allowed" | "refused" | "skipped" | "unreadable";
@@ -53,16 +51,21 @@ export interface ReviewOptions {
   /** Milliseconds since 1970. */
   readonly now: number;
   /** What the path "-" stands for. */
-  readonly readStdin: () => Promise<string>;
+  readonly readStdin: () => Promise<Uint8Array>;
 }
 
 /** Reviews every object in these files and folders, as the cluster would when they are created. */
 export async function reviewPaths(paths: readonly string[], options: ReviewOptions): Promise<Report> {
   const results: Result[] = [];
   for (const path of paths) {
-    for (const { file, text, problem } of await readPath(path, options)) {
-      if (problem !== undefined) results.push(unreadable(file, 1, problem));
-      else results.push(...readManifests(text).map((manifest) => reviewManifest(file, manifest, options)));
+    for await (const read of readPath(path, options)) {
+      if ("problem" in read) {
+        results.push(unreadable(read.file, 1, read.problem));
+        continue;
+      }
+      for (const manifest of readManifests(read.text)) {
+        results.push(reviewManifest(read.file, manifest, options));
+      }
     }
   }
   const count = (verdict: Verdict): number => results.filter((result) => result.verdict === verdict).length;
@@ -77,25 +80,9 @@ export async function reviewPaths(paths: readonly string[], options: ReviewOptio
   };
 }
 
-interface Source {
-  readonly file: string;
-  readonly text: string;
-  readonly problem?: string;
-}
-
-const manifestFile = /\.(ya?ml|json)$/;
-
-async function readPath(path: string, { readStdin }: ReviewOptions): Promise<readonly Source[]> {
-  if (path === "-") return [{ file: "-", text: await readStdin() }];
-  try {
-    if (!(await stat(path)).isDirectory()) return [{ file: path, text: await readFile(path, "utf8") }];
-    const names = (await readdir(path, { recursive: true })).filter((name) => manifestFile.test(name)).sort();
-    return await Promise.all(
-      names.map(async (name) => ({ file: join(path, name), text: await readFile(join(path, name), "utf8") })),
-    );
-  } catch (error) {
-    return [{ file: path, text: "", problem: `cannot be read (${reasonOf(error)})` }];
-  }
+async function* readPath(path: string, { readStdin }: ReviewOptions): AsyncGenerator<ManifestFile> {
+  if (path === "-") yield decodeManifest(path, await readStdin());
+  else yield* manifestFiles(path);
 }
 
 function unreadable(file: string, line: number, problem: string): Result {

@@ -3,6 +3,7 @@ import { defaultPolicy } from "../policy/policy.ts";
 import { ruleIds } from "../admission/judge.ts";
 import { loadPolicy } from "../server/policy-file.ts";
 import { exitCodes, type Io } from "./io.ts";
+import { printable, printableLines } from "./printable.ts";
 import { formatReport } from "./report.ts";
 import { reviewPaths, type Report } from "./review-paths.ts";
 
@@ -23,7 +24,7 @@ export function reviewCommand(io: Io, done: (exitCode: number) => void): Command
     .action(async (paths: readonly string[], { policy: file, namespace, format }: ReviewFlags) => {
       const loaded = await readPolicy(file);
       if ("errors" in loaded) {
-        io.stderr.write(`${loaded.errors.join("\n")}\n`);
+        io.stderr.write(`${loaded.errors.map(printable).join("\n")}\n`);
         done(exitCodes.usage);
         return;
       }
@@ -32,9 +33,11 @@ export function reviewCommand(io: Io, done: (exitCode: number) => void): Command
         policy,
         namespace,
         now: Date.now(),
-        readStdin: async () => new TextDecoder().decode(await io.readStdin()),
+        readStdin: io.readStdin,
       });
-      io.stdout.write(format === "json" ? `${JSON.stringify(report, null, 2)}\n` : formatReport(report));
+      io.stdout.write(
+        format === "json" ? printableLines(`${JSON.stringify(report, null, 2)}\n`) : formatReport(report),
+      );
       done(exitCodeOf(report));
     });
 }

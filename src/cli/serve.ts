@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import type { ServeFlags } from "../config.ts";
 import { exitCodes, type Io } from "./io.ts";
+import { printable } from "./printable.ts";
 
 /** `vmgate serve`: answers the API server until it is asked to end. */
 export function serveCommand(io: Io, done: (exitCode: number) => void): Command {
@@ -24,7 +25,7 @@ export function serveCommand(io: Io, done: (exitCode: number) => void): Command 
       const read = await readServeConfig(flags);
       const problems =
         "problems" in read ? read.problems : await serve(read.config, io.stdout, io.untilStopped);
-      for (const problem of problems) io.stderr.write(`${problem}\n`);
+      for (const problem of problems) io.stderr.write(`${printable(problem)}\n`);
       done(problems.length === 0 ? exitCodes.ok : exitCodes.usage);
     });
 }

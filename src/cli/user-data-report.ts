@@ -7,6 +7,7 @@ import { cloudInitVolumes } from "../vm/cloud-init.ts";
 import { guestOs, type GuestOs } from "../vm/guest-os.ts";
 import type { VmView } from "../vm/view.ts";
 import { readManifests } from "./manifest.ts";
+import { printable, printableName } from "./printable.ts";
 
 /** User data found in a file, taken apart. */
 export interface FoundUserData {
@@ -46,7 +47,7 @@ function machineOf(object: unknown): readonly (FoundUserData | NoUserData)[] {
 }
 
 function nameOf(metadata: Field): string {
-  return `${metadata.at("namespace").string ?? "default"}/${metadata.at("name").string ?? ""}`;
+  return printableName(metadata.at("namespace").string ?? "default", metadata.at("name").string ?? "");
 }
 
 function ofMachine(machine: string, vm: VmView): FoundUserData | NoUserData {
@@ -93,7 +94,7 @@ function takeApart(
 
 /** The same for a person to read; sizes, formats and names, never content. */
 export function formatUserData(found: FoundUserData | NoUserData): string {
-  if ("reason" in found) return `${found.place}: ${found.reason}\n`;
+  if ("reason" in found) return `${printable(`${found.place}: ${found.reason}`)}\n`;
   const { place, size, isCompressed, user, wrapping, parts } = found;
   const own =
     user === undefined ? "none" : `${user.content.length} bytes of ${user.format}, written in ${user.source}`;
@@ -109,5 +110,7 @@ export function formatUserData(found: FoundUserData | NoUserData): string {
     "  the guest gets:",
     ...rows.map((row) => `  ${row}`),
     "",
-  ].join("\n");
+  ]
+    .map(printable)
+    .join("\n");
 }

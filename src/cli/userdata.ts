@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { Command } from "commander";
 import { reasonOf } from "../server/read-text.ts";
 import { exitCodes, type Io } from "./io.ts";
+import { printable } from "./printable.ts";
 import { findUserData, formatUserData } from "./user-data-report.ts";
 
 /** `vmgate userdata FILE`: what in a machine's user data is the user's, what the platform's. */
@@ -13,7 +14,7 @@ export function userdataCommand(io: Io, done: (exitCode: number) => void): Comma
     .action(async (file: string, { original }: { readonly original?: true }) => {
       const bytes = await (file === "-" ? io.readStdin() : readFile(file)).catch(reasonOf);
       if (typeof bytes === "string") {
-        io.stderr.write(`${file}: cannot be read (${bytes})\n`);
+        io.stderr.write(`${printable(file)}: cannot be read (${bytes})\n`);
         done(exitCodes.usage);
         return;
       }
@@ -31,7 +32,7 @@ export function userdataCommand(io: Io, done: (exitCode: number) => void): Comma
         others.length > 0
           ? `${found.length} machines; put one in a file of its own`
           : "no user data of the user's in it";
-      io.stderr.write(`${file}: ${reason}\n`);
+      io.stderr.write(`${printable(file)}: ${reason}\n`);
       done(exitCodes.usage);
     });
 }

@@ -28,7 +28,7 @@ const options = {
   policy: defaultPolicy,
   namespace: "default",
   now: today,
-  readStdin: () => Promise.resolve(""),
+  readStdin: () => Promise.resolve(new Uint8Array()),
 };
 
 test("a folder is read to the bottom, files in order", async () => {
@@ -71,7 +71,7 @@ test("standard input, and the namespace where the object names none", async () =
   const { results } = await reviewPaths(["-"], {
     ...options,
     namespace: "shop",
-    readStdin: () => Promise.resolve(text),
+    readStdin: () => Promise.resolve(new TextEncoder().encode(text)),
   });
   expect(results[0]).toMatchObject({
     file: "-",

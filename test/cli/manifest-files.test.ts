@@ -1,0 +1,85 @@
+import { spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync, chmodSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { stringify } from "yaml";
+import { reviewPaths } from "../../src/cli/review-paths.ts";
+import { defaultPolicy } from "../../src/policy/policy.ts";
+import { today } from "../support/review.ts";
+import { vm } from "../support/vm.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "vmgate-files-"));
+const path = (name: string): string => join(folder, name);
+const good = stringify(vm());
+const options = {
+  policy: defaultPolicy,
+  namespace: "default",
+  now: today,
+  readStdin: () => Promise.resolve(Uint8Array.of(0xff)),
+};
+
+beforeAll(() => {
+  chmodSync(folder, 0o755);
+  writeFileSync(path("a.yaml"), good);
+  symlinkSync("nowhere", path("broken.yaml"));
+  symlinkSync("circle.yaml", path("circle.yaml"));
+  symlinkSync(".", path("here"));
+  symlinkSync("z.yaml", path("link.yaml"));
+  spawnSync("mkfifo", [path("pipe.yaml")]);
+  writeFileSync(path("utf16.yaml"), Buffer.from(`\ufeff${good}`, "utf16le"));
+  writeFileSync(path("large.yaml"), good);
+  truncateSync(path("large.yaml"), 16 * 1024 * 1024 + 1);
+  writeFileSync(path("locked.yaml"), good);
+  chmodSync(path("locked.yaml"), 0o000);
+  mkdirSync(path("closed"));
+  chmodSync(path("closed"), 0o000);
+  mkdirSync(path("folder.yaml"));
+  writeFileSync(path("folder.yaml/b.yaml"), good);
+  writeFileSync(path("z.yaml"), good);
+});
+afterAll(() => {
+  chmodSync(path("closed"), 0o700);
+  rmSync(folder, { recursive: true });
+});
+
+/** As somebody to whom files can be closed: to root none are. */
+async function asNobody<T>(act: () => Promise<T>): Promise<T> {
+  if (process.getuid?.() !== 0) return act();
+  process.seteuid?.(65534);
+  try {
+    return await act();
+  } finally {
+    process.seteuid?.(0);
+  }
+}
+
+test("what can't be read in a folder is named with the reason, and the rest is reviewed", async () => {
+  const { results } = await asNobody(() => reviewPaths([folder], options));
+  const found = results.map(({ file, verdict, warnings: [warning = ""] }) => [
+    file.slice(folder.length + 1),
+    verdict === "unreadable" ? warning : verdict,
+  ]);
+  expect(found).toEqual([
+    ["a.yaml", "allowed"],
+    ["broken.yaml", "cannot be read (no such file)"],
+    ["circle.yaml", "cannot be read (ELOOP)"],
+    ["closed", "cannot be read (permission denied)"],
+    ["folder.yaml/b.yaml", "allowed"],
+    ["large.yaml", "cannot be read (over 16 MiB)"],
+    ["link.yaml", "allowed"],
+    ["locked.yaml", "cannot be read (permission denied)"],
+    ["pipe.yaml", "cannot be read (not a regular file)"],
+    ["utf16.yaml", "cannot be read (not UTF-8)"],
+    ["z.yaml", "allowed"],
+  ]);
+});
+
+test("a file that is named, and standard input, are read in the same way", async () => {
+  const { results } = await reviewPaths([path("utf16.yaml"), path("large.yaml"), "-"], options);
+  expect(results.map(({ warnings }) => warnings)).toEqual([
+    ["cannot be read (not UTF-8)"],
+    ["cannot be read (over 16 MiB)"],
+    ["cannot be read (not UTF-8)"],
+  ]);
+});
