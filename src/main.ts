@@ -1,6 +1,8 @@
 #!/usr/bin/env node
 import { buffer } from "node:stream/consumers";
 import { cli } from "./cli.ts";
+import { exitCodes } from "./cli/io.ts";
+import { reasonOf } from "./server/read-text.ts";
 
 /** Only once somebody waits: until then a signal ends the process as usual. A second one always does. */
 function untilStopped(): Promise<string> {
@@ -11,4 +13,12 @@ function untilStopped(): Promise<string> {
 }
 
 const { argv, stdin, stdout, stderr } = process;
-process.exitCode = await cli(argv.slice(2), { stdout, stderr, readStdin: () => buffer(stdin), untilStopped });
+stdout.on("error", (error: NodeJS.ErrnoException) => {
+  // Whoever has read enough (`| head`) is no failure; nobody may take half a report for a whole one.
+  if (error.code === "EPIPE") return;
+  process.exitCode = exitCodes.usage;
+  stderr.write(`standard output: cannot be written (${reasonOf(error)})\n`);
+});
+stderr.on("error", () => undefined);
+const exitCode = await cli(argv.slice(2), { stdout, stderr, readStdin: () => buffer(stdin), untilStopped });
+process.exitCode ??= exitCode;

@@ -22,7 +22,19 @@ export function createLog(output: LogOutput): Log {
   };
   if (output.fd === undefined) return pino(options, { write: (line) => void output.write(line) });
   const file = destination({ dest: output.fd, sync: false, maxLength: maxUnwrittenBytes });
+  surviveFailures(file);
   return pino(options, inBatches(file));
+}
+
+/** A log that can't be written, on a full disk say, must not stop the admission of machines, nor the end of the process. */
+function surviveFailures(file: ReturnType<typeof destination>): void {
+  let isFailing = false;
+  file.on("error", () => (isFailing = true));
+  file.on("write", () => (isFailing = false));
+  // What is left is tried again and again as long as the file is open.
+  process.on("beforeExit", () => {
+    if (isFailing) file.destroy();
+  });
 }
 
 /** Writes the lines of one turn of the event loop in one piece: under load each by itself would cost as much as the rules. */

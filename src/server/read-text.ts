@@ -5,6 +5,7 @@ const reasons: Readonly<Record<string, string>> = {
   ENOENT: "no such file",
   EACCES: "permission denied",
   EISDIR: "it is a folder",
+  ENOSPC: "no space left on the device",
 };
 
 /** The text of a file, or why there is none. */
