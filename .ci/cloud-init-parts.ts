@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { format } from "prettier";
 
-const folder = `${import.meta.dirname}/../src/cloud-init/parts`;
+const folder = `${import.meta.dirname}/../src/injection/parts`;
 
 /** The generated file. */
 export const scriptsFile = `${folder}/scripts.ts`;

@@ -11,8 +11,8 @@ const root = `${import.meta.dirname}/..`;
 export async function generatedFiles(): Promise<Readonly<Record<string, string>>> {
   return {
     "README.md": withTables(readFileSync(`${root}/README.md`, "utf8")),
-    "src/cloud-init/parts/scripts.ts": await generateScripts(),
-    "src/policy/validator.js": await generateValidator(),
+    "src/injection/parts/scripts.ts": await generateScripts(),
+    "src/policy/file/validator.js": await generateValidator(),
     ...inFolder(manifestFolder, webhookManifests()),
     ...inFolder(pagesFolder, await rulePages()),
   };

@@ -1,9 +1,9 @@
 import { Ajv, _ } from "ajv";
 import standaloneCode from "ajv/dist/standalone/index.js";
 import { format } from "prettier";
-import { formats } from "../src/policy/formats.ts";
-import type { SchemaNode } from "../src/policy/schema/node.ts";
-import { policySchema } from "../src/policy/schema/policy.ts";
+import { formats } from "../src/policy/file/formats.ts";
+import type { SchemaNode } from "../src/policy/file/schema/node.ts";
+import { policySchema } from "../src/policy/file/schema/policy.ts";
 
 /**
  * The source of the validator that ajv makes of the policy's schema. It is made at build time, so that

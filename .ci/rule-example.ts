@@ -1,8 +1,11 @@
 import { parse } from "yaml";
-import { answer } from "../src/admission/answer.ts";
-import type { AdmissionResponse } from "../src/admission/types.ts";
+import { decodeReview } from "../src/webhook/decode.ts";
+import { handleRequest } from "../src/webhook/handler.ts";
+import { groupVersionKindOf } from "../src/admission/resources.ts";
+import type { AdmissionResponse } from "../src/admission/admission-review.ts";
 import { Field } from "../src/field/field.ts";
 import { isObject } from "../src/field/json.ts";
+import { compilePolicy } from "../src/policy/compiled-policy.ts";
 import { defaultPolicy, type Platform } from "../src/policy/policy.ts";
 
 /** A merge patch (YAML) that shows a rule, sent to vmgate as the API server would when somebody creates the object. */
@@ -21,19 +24,23 @@ export function runExample(
 ): Example {
   const patch: unknown = parse(text);
   const policy = { ...defaultPolicy, platform: { ...defaultPolicy.platform, ...platform } };
-  const { review } = answer("validate", creation(patched(patch)), policy, 0);
+  const { review } = handleRequest(
+    "validating",
+    decodeReview(creation(patched(patch))),
+    compilePolicy(policy),
+    0,
+  );
   return { fragment: withoutNulls(patch), response: review.response };
 }
 
 function creation(object: unknown): unknown {
   const root = Field.root(object);
-  const [group, version] = (root.at("apiVersion").string ?? "").split("/");
   return {
     apiVersion: "admission.k8s.io/v1",
     kind: "AdmissionReview",
     request: {
       uid: "example",
-      kind: { group, version, kind: root.at("kind").value },
+      kind: groupVersionKindOf(object),
       name: root.at("metadata", "name").value,
       namespace: root.at("metadata", "namespace").value,
       operation: "CREATE",

@@ -18,7 +18,7 @@ export async function rulePages(): Promise<Readonly<Record<string, string>>> {
 }
 
 function overview(): string {
-  return `${generated("src/rules and src/workload")}
+  return `${generated("src/rules and src/cpln-workload")}
 
 # The rules' pages
 

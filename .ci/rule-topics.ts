@@ -2,8 +2,8 @@ import { readFileSync } from "node:fs";
 import type { Platform } from "../src/policy/policy.ts";
 import { rules } from "../src/rules/index.ts";
 import type { Rule } from "../src/rules/rule.ts";
-import { workloadRuleIds } from "../src/workload/judge.ts";
-import { workloadRules } from "../src/workload/rules.ts";
+import { workloadRuleIds } from "../src/cpln-workload/validate.ts";
+import { workloadRules } from "../src/cpln-workload/rules.ts";
 import { vm } from "../test/support/vm.ts";
 import { workload } from "../test/support/workload.ts";
 import { type Example, runExample } from "./rule-example.ts";
@@ -50,16 +50,16 @@ function machineTopic(rule: Rule): RuleTopic {
 }
 
 const judgedOn: Readonly<Record<Rule["appliesTo"], string>> = {
-  machine: "VirtualMachine, VirtualMachinePool",
+  vm: "VirtualMachine, VirtualMachinePool",
   template:
     "VirtualMachine, VirtualMachinePool, VirtualMachineInstanceReplicaSet, and a VirtualMachineInstance that was made directly",
-  boot: "VirtualMachine, VirtualMachinePool, VirtualMachineInstanceReplicaSet, and every VirtualMachineInstance, also the one that KubeVirt makes when a VM starts",
+  vmi: "VirtualMachine, VirtualMachinePool, VirtualMachineInstanceReplicaSet, and every VirtualMachineInstance, also the one that KubeVirt makes when a VM starts",
 };
 
 function workloadTopic({ examples, ...words }: (typeof workloadRules)[number]): RuleTopic {
   return {
     ...words,
-    source: "src/workload/rules.ts",
+    source: "src/cpln-workload/rules.ts",
     judgedOn: "workload",
     least: "workload",
     platform: undefined,

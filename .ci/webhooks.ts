@@ -1,4 +1,4 @@
-import { kinds, type Kind } from "../src/admission/kinds.ts";
+import { watchedResources, type WatchedResource } from "../src/admission/resources.ts";
 
 /** Where the manifests are kept, from the root of the repository. */
 export const manifestFolder = "manifests/kustomize/base";
@@ -9,16 +9,17 @@ export function webhookManifests(): Readonly<Record<string, string>> {
     // Those that are never filled in come too: mutating webhooks are asked in turn and before all others, so
     // a refusal shows our whole list, never KubeVirt's instead.
     "mutating-webhook.yaml": mutating(
-      kinds.filter(({ role }) => role !== "instance"),
-      kinds.filter(({ role }) => role === "instance"),
+      watchedResources.filter(({ role }) => role !== "instance"),
+      watchedResources.filter(({ role }) => role === "instance"),
     ),
-    "validating-webhook.yaml": validating(kinds),
+    "validating-webhook.yaml": validating(watchedResources),
   };
 }
 
-const generated = "# Generated from src/admission/kinds.ts by `npm run generate`; a test compares the two.";
+const generated =
+  "# Generated from src/admission/resources.ts by `npm run generate`; a test compares the two.";
 
-function mutating(machines: readonly Kind[], instances: readonly Kind[]): string {
+function mutating(machines: readonly WatchedResource[], instances: readonly WatchedResource[]): string {
   return `${generated}
 apiVersion: admissionregistration.k8s.io/v1
 kind: MutatingWebhookConfiguration
@@ -48,7 +49,7 @@ const pure = `# Nothing is written or remembered, so a dry run is answered like 
 const writing = `# The Secret that the instance is to name is written beforehand, except in a dry run.
     sideEffects: NoneOnDryRun`;
 
-function validating(rows: readonly Kind[]): string {
+function validating(rows: readonly WatchedResource[]): string {
   return `${generated}
 apiVersion: admissionregistration.k8s.io/v1
 kind: ValidatingWebhookConfiguration
@@ -71,7 +72,7 @@ function clientConfig(path: string): string {
         path: ${path}`;
 }
 
-function shared(rows: readonly Kind[], sideEffects: string): string {
+function shared(rows: readonly WatchedResource[], sideEffects: string): string {
   return `admissionReviewVersions: [v1]
     # A VirtualMachine that was not judged must not be stored: while no vmgate answers, creating or changing
     # one of the objects below fails with "failed calling webhook". Nothing else in the cluster does.
@@ -98,7 +99,7 @@ function shared(rows: readonly Kind[], sideEffects: string): string {
 ${rows.map(rule).join("\n")}`;
 }
 
-function rule({ group, versions, resource, operations }: Kind): string {
+function rule({ group, versions, resource, operations }: WatchedResource): string {
   return `      - apiGroups: [${group}]
         apiVersions: [${versions.join(", ")}]
         resources: [${resource}]

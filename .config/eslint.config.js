@@ -99,7 +99,7 @@ export default defineConfig(
       "@typescript-eslint/consistent-type-assertions": ["error", { assertionStyle: "never" }],
     },
   },
-  { files: ["src/admission/decode.ts"], rules: { "@typescript-eslint/consistent-type-assertions": "off" } },
+  { files: ["src/webhook/decode.ts"], rules: { "@typescript-eslint/consistent-type-assertions": "off" } },
   {
     files: ["test/**/*.ts", ".ci/**/*.ts", ".config/**/*.ts"],
     rules: {

@@ -2,15 +2,15 @@ import { Command, CommanderError } from "commander";
 import packageJson from "../package.json" with { type: "json" };
 import { exitCodes, type Io } from "./cli/io.ts";
 import { printableLines } from "./cli/printable.ts";
-import { reviewCommand } from "./cli/review.ts";
+import { reviewCommand } from "./cli/review/command.ts";
 import { rulesCommand } from "./cli/rules.ts";
 import { serveCommand } from "./cli/serve.ts";
-import { userdataCommand } from "./cli/userdata.ts";
+import { userdataCommand } from "./cli/userdata/command.ts";
 
 /** Runs the command line `vmgate ARGS…` and gives its exit code. Everything it reads and writes is in `io`. */
 export async function cli(args: readonly string[], io: Io): Promise<number> {
   let exitCode: number = exitCodes.ok;
-  const done = (code: number): void => {
+  const setExitCode = (code: number): void => {
     exitCode = code;
   };
   const program = new Command("vmgate")
@@ -22,7 +22,7 @@ export async function cli(args: readonly string[], io: Io): Promise<number> {
       writeErr: (text) => void io.stderr.write(printableLines(text)),
     });
   for (const command of [serveCommand, reviewCommand, rulesCommand, userdataCommand]) {
-    program.addCommand(command(io, done).copyInheritedSettings(program));
+    program.addCommand(command(io, setExitCode).copyInheritedSettings(program));
   }
   try {
     await program.parseAsync(args, { from: "user" });

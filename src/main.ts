@@ -2,7 +2,7 @@
 import { buffer } from "node:stream/consumers";
 import { cli } from "./cli.ts";
 import { exitCodes } from "./cli/io.ts";
-import { reasonOf } from "./server/read-text.ts";
+import { reasonOf } from "./files/read-file.ts";
 
 /** Only once somebody waits: until then a signal ends the process as usual. A second one always does. */
 function untilStopped(): Promise<string> {

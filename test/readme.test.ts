@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { answer } from "../src/admission/answer.ts";
+import { handle } from "./support/handle.ts";
 import { cli } from "../src/cli.ts";
-import { readManifests } from "../src/cli/manifest.ts";
+import { readManifests } from "../src/cli/review/manifests.ts";
 import { defaultPolicy } from "../src/policy/policy.ts";
 import { reviewOf } from "./support/server.ts";
 import { today } from "./support/review.ts";
@@ -28,7 +28,7 @@ async function help(command: string): Promise<string> {
 
 test("the refusal at the top is what vmgate answers, word for word", () => {
   const [example] = readManifests(readFileSync(`${root}/test/examples/refused.yaml`, "utf8"));
-  const { status } = answer("mutate", JSON.parse(reviewOf(example?.object)), defaultPolicy, today).review
+  const { status } = handle("mutating", JSON.parse(reviewOf(example?.object)), defaultPolicy, today).review
     .response;
   const lines = (status?.details?.causes ?? []).map(({ field, message }) => `* ${field}: ${message}`);
   expect(lines).toHaveLength(5);

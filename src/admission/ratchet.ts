@@ -1,7 +1,7 @@
 import { Field } from "../field/field.ts";
 import { isObject } from "../field/json.ts";
 import { keyedPath } from "../field/keyed-path.ts";
-import type { Violation } from "./judge.ts";
+import type { Finding } from "../field/error.ts";
 
 /**
  * Rules of which a violation is known by its value too: one bad image is no licence for another. Each of them keeps
@@ -16,27 +16,29 @@ const comparedByValue: ReadonlySet<string> = new Set([
 ]);
 
 /** Whether what a restore brings back of this rule is no excuse afterwards. */
-export function isComparedByValue({ rule, isAdvice }: Violation): boolean {
-  return isAdvice !== true && comparedByValue.has(rule);
+export function isComparedByValue({ rule, severity }: Finding): boolean {
+  return severity !== "warning" && comparedByValue.has(rule);
 }
 
 /** Tells which violations of the old object excuse nothing. */
-export type IsNoExcuse = (violation: Violation) => boolean;
+export type IsNoExcuse = (violation: Finding) => boolean;
 
 /**
  * The violations of an updated object, those that the old object had already turned into warnings: an update is
  * refused only for what it makes worse (contract §5).
  */
-export function ratchet<V extends Violation>(
+export function ratchet<V extends Finding>(
   violations: readonly V[],
   object: unknown,
-  before: readonly Violation[],
+  before: readonly Finding[],
   old: unknown,
   isNoExcuse?: IsNoExcuse,
 ): readonly V[] {
   const added = addedViolations(violations, object, before, old, isNoExcuse);
   return violations.map((violation) => {
-    return violation.isAdvice === true || added.has(violation) ? violation : { ...violation, action: "warn" };
+    return violation.severity === "warning" || added.has(violation)
+      ? violation
+      : { ...violation, action: "warn" };
   });
 }
 
@@ -45,22 +47,22 @@ export function ratchet<V extends Violation>(
  * for list items, as often as it occurs; of the rules above by its value as well. Advice in the same place is no
  * violation: it excuses nothing.
  */
-export function addedViolations<V extends Violation>(
+export function addedViolations<V extends Finding>(
   violations: readonly V[],
   object: unknown,
-  before: readonly Violation[],
+  before: readonly Finding[],
   old: unknown,
   isNoExcuse: IsNoExcuse = () => false,
 ): ReadonlySet<V> {
   const known = new Map<string, number>();
   for (const violation of before) {
-    if (violation.isAdvice === true || isNoExcuse(violation)) continue;
+    if (violation.severity === "warning" || isNoExcuse(violation)) continue;
     const key = identity(violation, old);
     known.set(key, (known.get(key) ?? 0) + 1);
   }
   const added = new Set<V>();
   for (const violation of violations) {
-    if (violation.isAdvice === true) continue;
+    if (violation.severity === "warning") continue;
     const key = identity(violation, object);
     const left = known.get(key) ?? 0;
     known.set(key, left - 1);
@@ -70,14 +72,14 @@ export function addedViolations<V extends Violation>(
 }
 
 /** The rule of a violation and its place in the object. */
-export function placeOf({ rule, path }: Violation, object: unknown): string {
+export function placeOf({ rule, path }: Finding, object: unknown): string {
   return `${rule} ${keyedPath(object, path)}`;
 }
 
-function identity(violation: Violation, object: unknown): string {
-  const place = placeOf(violation, object);
-  if (!comparedByValue.has(violation.rule)) return place;
-  return `${place} ${valueText(Field.root(object).at(...violation.path).value, deepest)}`;
+function identity(violation: Finding, object: unknown): string {
+  const field = placeOf(violation, object);
+  if (!comparedByValue.has(violation.rule)) return field;
+  return `${field} ${valueText(Field.root(object).at(...violation.path).value, deepest)}`;
 }
 
 /** No field that a rule speaks of has more levels below it. */

@@ -1,10 +1,11 @@
 import { removeIn, setIn } from "../field/edit.ts";
 import type { NamespacePolicy } from "../policy/policy.ts";
-import { isMarked } from "../vm/mark.ts";
+import { isUnderContract } from "../vm/contract-annotation.ts";
 import type { VmView } from "../vm/view.ts";
-import { judge, type Violation } from "./judge.ts";
+import type { Finding } from "../field/error.ts";
+import { validate } from "./validate.ts";
 import { addedViolations, isComparedByValue, placeOf, type IsNoExcuse } from "./ratchet.ts";
-import type { Subject } from "./subject.ts";
+import type { Scope } from "./scope.ts";
 
 /*
  * A snapshot may be older than what the platform allows today, or somebody may have edited its content. A restore in
@@ -27,41 +28,41 @@ export function broughtBackTo(stored: VmView): IsNoExcuse {
 export function recordRestored(
   object: unknown,
   old: unknown,
-  subject: Subject,
+  scope: Scope,
   policy: NamespacePolicy,
 ): unknown {
-  const { readVm } = subject.kind;
-  const entries = entriesOf(readVm(old));
+  const { toView } = scope.resource;
+  const entries = entriesOf(toView(old));
   // Of all updates of VirtualMachines only those by which KubeVirt restores are judged for warnings alone.
-  const isRestore = subject.isAdvisory;
-  if (!isRestore && entries.size === 0) return withoutRecord(object, readVm(object));
-  const found = judge(object, subject, policy).filter(isComparedByValue);
-  const before = isRestore ? judge(old, subject, policy) : [];
+  const isRestore = scope.warnOnly;
+  if (!isRestore && entries.size === 0) return withoutRecord(object, toView(object));
+  const found = validate(object, scope, policy).filter(isComparedByValue);
+  const before = isRestore ? validate(old, scope, policy) : [];
   const added = addedViolations(found, object, before, old, listedIn(entries, old));
   const isListed = listedIn(entries, object);
   const listed = found.filter((violation) => (isRestore ? added.has(violation) : isListed(violation)));
-  return withRecord(object, readVm(object), listed);
+  return withRecord(object, toView(object), listed);
 }
 
 /** A VirtualMachine without a record: one that is created was not restored in place. */
 export function withoutRecord(object: unknown, vm: VmView): unknown {
-  const place = vm.annotation(record);
-  return place.value === undefined ? object : removeIn(object, place.path);
+  const field = vm.annotation(record);
+  return field.value === undefined ? object : removeIn(object, field.path);
 }
 
-function withRecord(object: unknown, vm: VmView, violations: readonly Violation[]): unknown {
+function withRecord(object: unknown, vm: VmView, violations: readonly Finding[]): unknown {
   if (violations.length === 0) return withoutRecord(object, vm);
-  const places = violations.map((violation) => placeOf(violation, object));
-  const entries = [...new Set(places)].sort();
+  const fields = violations.map((violation) => placeOf(violation, object));
+  const entries = [...new Set(fields)].sort();
   const text = JSON.stringify(entries);
   const rules = [...new Set(violations.map(({ rule }) => rule))].sort();
-  const place = vm.annotation(record).path;
-  return setIn(object, place, text.length > longestRecord ? JSON.stringify(rules) : text);
+  const field = vm.annotation(record).path;
+  return setIn(object, field, text.length > longestRecord ? JSON.stringify(rules) : text);
 }
 
 /** The entries of the record; none in a machine that is not under the contract, whose record anybody may have written. */
 function entriesOf(vm: VmView): ReadonlySet<unknown> {
-  const text = isMarked(vm) ? vm.annotation(record).string : undefined;
+  const text = isUnderContract(vm) ? vm.annotation(record).string : undefined;
   if (text === undefined || text.length > longestRecord) return new Set();
   try {
     const entries: unknown = JSON.parse(text);

@@ -2,7 +2,7 @@ import { createReadStream } from "node:fs";
 import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { buffer } from "node:stream/consumers";
-import { reasonOf } from "../server/read-text.ts";
+import { reasonOf } from "../files/read-file.ts";
 
 /** A file's text, or why it can't be read. */
 export type ManifestFile =

@@ -1,6 +1,6 @@
 import { Command, Option } from "commander";
 import { rules } from "../rules/index.ts";
-import { workloadRules } from "../workload/rules.ts";
+import { workloadRules } from "../cpln-workload/rules.ts";
 import type { Io } from "./io.ts";
 import { markdownTable } from "./markdown-table.ts";
 

@@ -1,10 +1,10 @@
 import { Command } from "commander";
-import type { ServeFlags } from "../config.ts";
+import type { ServeFlags } from "../server/options.ts";
 import { exitCodes, type Io } from "./io.ts";
 import { printable } from "./printable.ts";
 
 /** `vmgate serve`: answers the API server until it is asked to end. */
-export function serveCommand(io: Io, done: (exitCode: number) => void): Command {
+export function serveCommand(io: Io, setExitCode: (exitCode: number) => void): Command {
   return new Command("serve")
     .description("Answer admission reviews over HTTPS until SIGTERM or SIGINT.")
     .option("--listen <address>", "where the API server calls", "127.0.0.1:9443")
@@ -19,13 +19,13 @@ export function serveCommand(io: Io, done: (exitCode: number) => void): Command 
     .action(async (flags: ServeFlags) => {
       // Other commands must not wait for the server's libraries.
       const [{ readServeConfig }, { serve }] = await Promise.all([
-        import("../config.ts"),
-        import("../server/serve.ts"),
+        import("../server/options.ts"),
+        import("../server/run.ts"),
       ]);
       const read = await readServeConfig(flags);
       const problems =
         "problems" in read ? read.problems : await serve(read.config, io.stdout, io.untilStopped);
       for (const problem of problems) io.stderr.write(`${printable(problem)}\n`);
-      done(problems.length === 0 ? exitCodes.ok : exitCodes.usage);
+      setExitCode(problems.length === 0 ? exitCodes.ok : exitCodes.usage);
     });
 }

@@ -1,5 +1,5 @@
 import type { Field } from "../field/field.ts";
-import { bootDisk } from "../vm/boot.ts";
+import { bootDisk } from "../vm/disks.ts";
 import type { VmView } from "../vm/view.ts";
 import type { Default } from "./default.ts";
 

@@ -1,5 +1,5 @@
 import type { Field } from "../field/field.ts";
-import { bootDisk, effectiveDisks, isConfiguration } from "../vm/boot.ts";
+import { bootDisk, effectiveDisks, isConfiguration } from "../vm/disks.ts";
 import type { VmView } from "../vm/view.ts";
 import type { Default } from "./default.ts";
 
@@ -13,11 +13,11 @@ export const bootOrder: Default = {
   value: "`1`",
   unless: "any device has an order; a cdrom other than cloud-init or sysprep is present",
   places: (vm) => vm.disks.map((disk) => disk.at("bootOrder")),
-  isOff: (vm, place) => {
+  isOff: (vm, field) => {
     const { hasInstaller, ordered } = devicesOf(vm);
-    return hasInstaller || ordered.some((device) => device !== place.parent);
+    return hasInstaller || ordered.some((device) => device !== field.parent);
   },
-  write: (vm, place) => (devicesOf(vm).boot === place.parent ? 1 : undefined),
+  write: (vm, field) => (devicesOf(vm).boot === field.parent ? 1 : undefined),
 };
 
 /** What this row asks of a machine as a whole. */

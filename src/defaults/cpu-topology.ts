@@ -1,4 +1,4 @@
-import { one, parseQuantity } from "../vm/quantity.ts";
+import { one, parseQuantity } from "../validation/quantity.ts";
 import type { VmView } from "../vm/view.ts";
 import type { Default } from "./default.ts";
 
@@ -18,7 +18,7 @@ export const cpuTopology: Default = {
   places: (vm) => factors.map((factor) => vm.domain.at("cpu", factor)),
   isWhole: true,
   isOff: (vm) => vm.hasInstancetype,
-  write: (vm, place) => (place.path.at(-1) === "cores" ? coresAskedFor(vm) : 1),
+  write: (vm, field) => (field.path.at(-1) === "cores" ? coresAskedFor(vm) : 1),
   takesParentAlong: true,
 };
 

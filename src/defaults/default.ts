@@ -20,9 +20,9 @@ export interface Default {
   /** What tells a place from the others, where its path with names for list items does not. */
   readonly key?: string;
   /** Whether the row's "not when" is met at this place by anything but the field itself. */
-  readonly isOff: (vm: VmView, place: Field, policy: NamespacePolicy) => boolean;
+  readonly isOff: (vm: VmView, field: Field, policy: NamespacePolicy) => boolean;
   /** What is written; undefined where nothing can be said. Must not depend on the field itself. */
-  readonly write: (vm: VmView, place: Field, policy: NamespacePolicy) => unknown;
+  readonly write: (vm: VmView, field: Field, policy: NamespacePolicy) => unknown;
   /** An object that only held the field goes with it when the field gives way. */
   readonly takesParentAlong?: true;
 }

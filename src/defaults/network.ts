@@ -10,7 +10,7 @@ export const networks: Default = {
   field: "spec.template.spec.networks",
   value: "one pod network, named `default` or as the one interface that is given",
   unless: "`autoattachPodInterface: false` (refused by single-network)",
-  places: (vm) => [emptyAsUnset(vm.template.at("networks"))],
+  places: (vm) => [emptyAsUnset(vm.instanceSpec.at("networks"))],
   isOff: isDetached,
   write: (vm) => {
     const name = soleName(vm.interfaces);
@@ -39,9 +39,9 @@ export const masquerade: Default = {
   value: "`masquerade: {}`",
   unless: "its network is not the pod network",
   places: (vm) => vm.interfaces.filter((nic) => nic.at("name").isSet).map((nic) => nic.at("masquerade")),
-  isOff: (vm, place) =>
-    bindings.some((binding) => place.parent.at(binding).isSet) ||
-    !podNetworks(vm).has(place.parent.at("name").value),
+  isOff: (vm, field) =>
+    bindings.some((binding) => field.parent.at(binding).isSet) ||
+    !podNetworks(vm).has(field.parent.at("name").value),
   write: () => ({}),
 };
 

@@ -1,5 +1,5 @@
 import type { Field } from "../field/field.ts";
-import { portNumber, sshPort as port, sshPortEntry } from "../vm/ports.ts";
+import { portNumber, sshPort as port, sshPortEntry } from "../validation/ports.ts";
 import type { VmView } from "../vm/view.ts";
 import type { Default } from "./default.ts";
 

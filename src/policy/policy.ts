@@ -1,5 +1,6 @@
-import type { policySchema } from "./schema/policy.ts";
-import type { TypeOf } from "./schema/type-of.ts";
+import type { AllowedImages } from "./image-origin.ts";
+import type { policySchema } from "./file/schema/policy.ts";
+import type { TypeOf } from "./file/schema/type-of.ts";
 
 /** The policy file once it is valid and its defaults are filled in. */
 export type PolicyFile = TypeOf<typeof policySchema>;
@@ -25,6 +26,8 @@ export interface NamespacePolicy {
   readonly platform: Platform;
   readonly injection: Policy["injection"];
   readonly rules: Readonly<Record<string, Action>>;
+  /** `platform.images.allow`, read; undefined where every image is allowed. */
+  readonly allowedImages: AllowedImages | undefined;
 }
 
 /** The policy that holds where no file is given. */

@@ -7,8 +7,8 @@ import {
   required,
   tooLong,
   tooMany,
-  type Finding,
-} from "../field/violation.ts";
+  type FieldError,
+} from "../field/error.ts";
 import type { Rule } from "./rule.ts";
 
 /** Most access credentials, and most guest users of one (the specification's limits). */
@@ -47,7 +47,7 @@ export const accessCredentials: Rule = {
   {sshPublicKey: {source: {secret: {secretName: web-keys}}, propagationMethod: {qemuGuestAgent: {users: [web]}}}}]}}}`,
   },
   check: ({ vm }) => {
-    const list = vm.template.at("accessCredentials");
+    const list = vm.instanceSpec.at("accessCredentials");
     const credentials = list.items();
     const secrets = credentials.flatMap((credential) =>
       kinds.map((kind) => secretNameOf(credential.at(kind))),
@@ -60,13 +60,13 @@ export const accessCredentials: Rule = {
   },
 };
 
-function checkCount(list: Field, count: number): Finding[] {
+function checkCount(list: Field, count: number): FieldError[] {
   if (count <= mostCredentials) return [];
   const allowed = `at most ${mostCredentials}`;
   return [tooMany(list, `${count} access credentials`, allowed, "put several keys into one Secret")];
 }
 
-function checkCredential(credential: Field): Finding[] {
+function checkCredential(credential: Field): FieldError[] {
   const [kind, second] = kinds.map((name) => credential.at(name)).filter(({ isSet }) => isSet);
   if (kind === undefined) {
     const allowed = "sshPublicKey or userPassword";
@@ -92,7 +92,7 @@ function secretNameOf(kind: Field): Field {
   return kind.at("source", "secret", "secretName");
 }
 
-function checkSecretName(name: Field): Finding[] {
+function checkSecretName(name: Field): FieldError[] {
   const allowed = `the name of a Secret: a-z, 0-9 and - inside, at most ${longestSecretName} characters`;
   if (!name.isSet || name.value === "") return [required(name, allowed, "name the Secret with the keys")];
   const text = name.string;
@@ -103,7 +103,7 @@ function checkSecretName(name: Field): Finding[] {
   return isLabel ? [] : [invalid(name, allowed, "give the Secret a name without dots")];
 }
 
-function checkUnique(names: readonly Field[]): Finding[] {
+function checkUnique(names: readonly Field[]): FieldError[] {
   const seen = new Set<unknown>();
   return names.flatMap((name) => {
     const isDouble = seen.has(name.value);
@@ -114,7 +114,7 @@ function checkUnique(names: readonly Field[]): Finding[] {
   });
 }
 
-function checkMethod(propagation: Field): Finding[] {
+function checkMethod(propagation: Field): FieldError[] {
   const [method, second] = methods.map((name) => propagation.at(name)).filter(({ isSet }) => isSet);
   const allowed = "one of qemuGuestAgent, configDrive and noCloud";
   if (method === undefined) {
@@ -126,7 +126,7 @@ function checkMethod(propagation: Field): Finding[] {
   return hasUsers ? checkUsers(method.at("users")) : [];
 }
 
-function checkUsers(list: Field): Finding[] {
+function checkUsers(list: Field): FieldError[] {
   const users = list.items();
   const allowed = `1 to ${mostUsers} users of the guest`;
   if (list.isSet && !Array.isArray(list.value)) return [invalid(list, allowed, "write a list of names")];
@@ -137,7 +137,7 @@ function checkUsers(list: Field): Finding[] {
   return users.flatMap(checkUser);
 }
 
-function checkUser(user: Field): Finding[] {
+function checkUser(user: Field): FieldError[] {
   const allowed = `a-z, 0-9, _ and -, not beginning with a digit or -, at most ${longestUser} characters`;
   const text = user.string;
   if (text !== undefined && text.length > longestUser) {

@@ -1,10 +1,12 @@
-import { forbidden, quote } from "../field/violation.ts";
+import { type FieldError, forbidden, quote } from "../field/error.ts";
+import { controllerOf, ownerReferences } from "../vm/controller.ts";
+import type { VmView } from "../vm/view.ts";
 import type { Rule } from "./rule.ts";
 
 /**
  * Machines are VirtualMachines: they keep their name, disks and identity over a stop.
  *
- * Restricted: kind
+ * Restricted: kind, metadata.ownerReferences
  * Allowed: VirtualMachine, VirtualMachinePool; an instance that KubeVirt makes for one of them
  * Source: contract §2
  */
@@ -25,17 +27,27 @@ spec:
   volumes: [{name: root, persistentVolumeClaim: {claimName: web-root}}]`,
     admitted: "kind: VirtualMachine",
   },
-  check: ({ vm, isBare }) => {
-    if (!isBare) return [];
+  check: ({ vm, hasNoController }) => {
+    if (!hasNoController) return [];
+    if (controllerOf(vm.object) !== undefined) return [forgedController(vm)];
     const kind = vm.object.at("kind");
-    const allowed = "a VirtualMachine makes its instance and keeps its identity";
     return [
       forbidden(
         kind,
-        `${quote(kind.value)}, made directly`,
-        allowed,
-        "create a VirtualMachine with it as template",
+        `${quote(kind.value)} created directly, which cannot be restarted`,
+        "must be created by a VirtualMachine, which keeps its identity",
+        "create a VirtualMachine instead",
       ),
     ];
   },
 };
+
+/** Anyone can write an owner reference; only KubeVirt's controller can create the VMI of a VirtualMachine. */
+function forgedController(vm: VmView): FieldError {
+  return forbidden(
+    ownerReferences(vm.object),
+    "an ownerReference on a VMI that KubeVirt's controller did not create",
+    "must be set by KubeVirt's controller only",
+    "remove it; if KubeVirt is not in that namespace, set platform.kubevirt.namespace in the vmgate policy",
+  );
+}

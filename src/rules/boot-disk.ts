@@ -1,8 +1,8 @@
 import type { Field } from "../field/field.ts";
-import { forbidden, invalid, quote, required, advice, type Finding } from "../field/violation.ts";
-import { actionOf } from "../policy/namespace-policy.ts";
-import { bootDisk, effectiveDisks, isPersistent, volumeSource, type Disk } from "../vm/boot.ts";
-import { keepInstead } from "../vm/losing-volumes.ts";
+import { forbidden, invalid, quote, required, warning, type FieldError } from "../field/error.ts";
+import { actionOf } from "../policy/compiled-policy.ts";
+import { bootDisk, effectiveDisks, isPersistent, volumeSource, type Disk } from "../vm/disks.ts";
+import { persistentAlternative } from "../vm/ephemeral-volumes.ts";
 import type { VmView } from "../vm/view.ts";
 import { replicasOf } from "../vm/replicas.ts";
 import type { Rule, RuleInput } from "./rule.ts";
@@ -39,16 +39,16 @@ export const bootDiskRule: Rule = {
   },
 };
 
-function noBootDisk(vm: VmView): Finding {
+function noBootDisk(vm: VmView): FieldError {
   const disks = vm.devices.at("disks");
   const allowed = "must include a writable boot disk on a dataVolume or persistentVolumeClaim";
   const fix = "add a disk and a volume of the same name, for example one that a dataVolumeTemplate fills";
   if (effectiveDisks(vm).length === 0) return required(disks, allowed, fix);
-  const listed = disks.isFilled ? disks : vm.template.at("volumes");
+  const listed = disks.isFilled ? disks : vm.instanceSpec.at("volumes");
   return invalid(listed, allowed, fix, "only read-only and configuration disks");
 }
 
-function checkVolume(boot: Disk, { vm, policy }: RuleInput): Finding[] {
+function checkVolume(boot: Disk, { vm, policy }: RuleInput): FieldError[] {
   if (boot.volume === undefined) return [noVolume(boot, vm)];
   if (isPersistent(boot.volume)) return checkShared(boot.volume, vm);
   const source = volumeSource(boot.volume);
@@ -68,7 +68,7 @@ function checkVolume(boot: Disk, { vm, policy }: RuleInput): Finding[] {
 }
 
 /** A pool numbers the disks of its own templates, one for each replica; every other claim is the same for all. */
-function checkShared(volume: Field, vm: VmView): Finding[] {
+function checkShared(volume: Field, vm: VmView): FieldError[] {
   const replicas = replicasOf(vm);
   if (replicas < 2) return [];
   const name = [volume.at("dataVolume", "name"), volume.at("persistentVolumeClaim", "claimName")].find(
@@ -84,11 +84,11 @@ function checkShared(volume: Field, vm: VmView): Finding[] {
   return [forbidden(name, quote(name.value), allowed, fix)];
 }
 
-function noVolume({ entry }: Disk, vm: VmView): Finding {
+function noVolume({ entry }: Disk, vm: VmView): FieldError {
   const allowed = "a disk has a volume of the same name";
   const name = entry?.at("name");
   if (name?.isSet !== true) {
-    return required(name ?? vm.template.at("volumes"), allowed, "name the disk and its volume");
+    return required(name ?? vm.instanceSpec.at("volumes"), allowed, "name the disk and its volume");
   }
   const fix = `add a volume named ${quote(name.value)}, of a dataVolume or persistentVolumeClaim`;
   return invalid(name, allowed, fix, `${quote(name.value)}, and no such volume`);
@@ -97,17 +97,17 @@ function noVolume({ entry }: Disk, vm: VmView): Finding {
 /** What to do with the data of a volume that a VM cannot boot from, by the volume's source. */
 const fixes: ReadonlyMap<string, string> = new Map([
   ["containerDisk", "import the image with a dataVolumeTemplate: source: {registry: {url: docker://…}}"],
-  ...keepInstead,
+  ...persistentAlternative,
 ]);
 
 const otherFix = "give the lowest bootOrder to a disk on one of them";
 
 /** KubeVirt tries no device without an order once one device has an order. */
-function checkOrder({ name, entry, bootOrder }: Disk, vm: VmView): Finding[] {
+function checkOrder({ name, entry, bootOrder }: Disk, vm: VmView): FieldError[] {
   if (bootOrder !== undefined || entry?.at("bootOrder").isSet === true) return [];
   const other = [...vm.disks, ...vm.interfaces].find((device) => device.at("bootOrder").isSet);
   if (other === undefined) return [];
   const allowed = `${quote(other.at("name").value)} has an order, and KubeVirt then tries no device without one`;
   const field = entry?.at("bootOrder") ?? vm.devices.at("disks");
-  return [advice(required(field, allowed, `give the disk ${quote(name)} a bootOrder too`))];
+  return [warning(required(field, allowed, `give the disk ${quote(name)} a bootOrder too`))];
 }

@@ -1,6 +1,6 @@
 import type { Field } from "../field/field.ts";
-import { duplicate, quote, type Finding } from "../field/violation.ts";
-import { checkRange } from "../vm/numbers.ts";
+import { duplicate, quote, type FieldError } from "../field/error.ts";
+import { checkRange } from "../validation/numbers.ts";
 import type { Rule } from "./rule.ts";
 
 /**
@@ -39,10 +39,10 @@ export const bootOrder: Rule = {
   },
 };
 
-function checkUnique(devices: readonly Field[]): Finding[] {
+function checkUnique(devices: readonly Field[]): FieldError[] {
   const allowed = "each boot order stands once among disks and interfaces";
   const holders = new Map<number, Field>();
-  const findings: Finding[] = [];
+  const findings: FieldError[] = [];
   for (const device of devices) {
     const order = device.at("bootOrder");
     if (order.number === undefined) continue;

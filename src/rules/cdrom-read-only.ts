@@ -1,5 +1,5 @@
 import type { Field } from "../field/field.ts";
-import { forbidden, invalid, type Finding } from "../field/violation.ts";
+import { forbidden, invalid, type FieldError } from "../field/error.ts";
 import type { Rule } from "./rule.ts";
 
 /**
@@ -27,7 +27,7 @@ export const cdromReadOnly: Rule = {
   check: ({ vm }) => vm.disks.flatMap((disk) => checkReadOnly(disk.at("cdrom", "readonly"))),
 };
 
-function checkReadOnly(readonly: Field): Finding[] {
+function checkReadOnly(readonly: Field): FieldError[] {
   if (!readonly.isSet || readonly.value === true) return [];
   const allowed = "a cdrom is read-only";
   return readonly.value === false

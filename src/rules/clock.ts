@@ -1,6 +1,6 @@
 import type { Field } from "../field/field.ts";
-import { forbidden, quote, type Finding } from "../field/violation.ts";
-import { checkTimeZone } from "../vm/time-zone.ts";
+import { forbidden, quote, type FieldError } from "../field/error.ts";
+import { checkTimeZone } from "../validation/time-zone.ts";
 import type { Rule } from "./rule.ts";
 
 /**
@@ -30,7 +30,7 @@ export const clock: Rule = {
   },
 };
 
-function checkAlone(timezone: Field, utc: Field): Finding[] {
+function checkAlone(timezone: Field, utc: Field): FieldError[] {
   if (!utc.isSet) return [];
   return [
     forbidden(

@@ -1,12 +1,12 @@
 import type { Field } from "../field/field.ts";
-import { advice, forbidden, invalid, type Finding } from "../field/violation.ts";
+import { warning, forbidden, invalid, type FieldError } from "../field/error.ts";
 import { Budget, inlineBudget } from "../user-data/budget.ts";
 import type { ContentFinding } from "../user-data/finding.ts";
 import { readContent, readUserData } from "../user-data/read.ts";
-import { dataSources } from "../user-data/source.ts";
-import { readVolumeData } from "../user-data/volume-data.ts";
-import type { WrappedData } from "../user-data/wrapper.ts";
-import { type CloudInitVolume, cloudInitVolumes } from "../vm/cloud-init.ts";
+import { dataSources } from "../user-data/volume/data-source.ts";
+import { readVolumeData } from "../user-data/volume/read-volume.ts";
+import type { WrappedData } from "../user-data/wrapper/wrapper.ts";
+import { type CloudInitVolume, cloudInitVolumes } from "../vm/cloud-init-volumes.ts";
 import { guestOs, type GuestOs } from "../vm/guest-os.ts";
 import type { Rule } from "./rule.ts";
 
@@ -42,18 +42,18 @@ export const cloudInitContent: Rule = {
       .flatMap((volume) => checkVolume(volume, guestOs(vm))),
 };
 
-function checkVolume({ source }: CloudInitVolume, os: GuestOs): Finding[] {
+function checkVolume({ source }: CloudInitVolume, os: GuestOs): FieldError[] {
   const data = readVolumeData(source);
-  const [place] = dataSources(source, "userData");
-  if (place === undefined) return [];
-  if (data.kind === "edited") return [editedByHand(place.field)];
+  const [field] = dataSources(source, "userData");
+  if (field === undefined) return [];
+  if (data.kind === "edited") return [editedByHand(field.field)];
   if (data.kind !== "inline") return [];
   // The field that its owner wrote: vmgate's wrapper stands in another one.
   const written = source.at(data.user.source);
   return findingsIn(data.user, os).map((finding) => toFinding(written, finding));
 }
 
-function editedByHand(field: Field): Finding {
+function editedByHand(field: Field): FieldError {
   return invalid(
     field,
     "the user's own data, or what vmgate wrote",
@@ -62,9 +62,9 @@ function editedByHand(field: Field): Finding {
   );
 }
 
-function toFinding(field: Field, { effect, line, found, allowed, fix }: ContentFinding): Finding {
+function toFinding(field: Field, { effect, line, found, allowed, fix }: ContentFinding): FieldError {
   const finding = forbidden(field, `line ${line}: ${found}`, allowed, fix);
-  return effect === "aborts" ? finding : advice(finding);
+  return effect === "aborts" ? finding : warning(finding);
 }
 
 /** What was found in the same bytes a moment ago: both webhooks read them, and reading YAML is no small part of a review. */

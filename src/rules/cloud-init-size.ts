@@ -1,6 +1,6 @@
-import { tooLong, type Finding } from "../field/violation.ts";
-import { dataSources, inlineLength, inlineLimit } from "../user-data/source.ts";
-import { type CloudInitVolume, cloudInitVolumes } from "../vm/cloud-init.ts";
+import { tooLong, type FieldError } from "../field/error.ts";
+import { dataSources, inlineLength, inlineLimit } from "../user-data/volume/data-source.ts";
+import { type CloudInitVolume, cloudInitVolumes } from "../vm/cloud-init-volumes.ts";
 import type { Rule } from "./rule.ts";
 
 /**
@@ -29,7 +29,7 @@ export const cloudInitSize: Rule = {
   check: ({ vm }) => cloudInitVolumes(vm).flatMap(checkVolume),
 };
 
-function checkVolume({ source }: CloudInitVolume): Finding[] {
+function checkVolume({ source }: CloudInitVolume): FieldError[] {
   return dataSources(source, "userData").flatMap((data) => {
     const length = data.kind === "inline" ? (inlineLength(data) ?? 0) : 0;
     if (length <= inlineLimit) return [];

@@ -1,7 +1,7 @@
 import type { Field } from "../field/field.ts";
-import { advice, forbidden, invalid, quote, required, type Finding } from "../field/violation.ts";
-import { dataSources, inlineLength } from "../user-data/source.ts";
-import { type CloudInitVolume, cloudInitVolumes } from "../vm/cloud-init.ts";
+import { warning, forbidden, invalid, quote, required, type FieldError } from "../field/error.ts";
+import { dataSources, inlineLength } from "../user-data/volume/data-source.ts";
+import { type CloudInitVolume, cloudInitVolumes } from "../vm/cloud-init-volumes.ts";
 import { guestOs } from "../vm/guest-os.ts";
 import type { VmView } from "../vm/view.ts";
 import type { Rule } from "./rule.ts";
@@ -41,20 +41,20 @@ export const cloudInitSource: Rule = {
   },
 };
 
-function secondVolume(volume: Field): Finding {
+function secondVolume(volume: Field): FieldError {
   const allowed = "at most one: KubeVirt gives the guest the first one only";
   return forbidden(volume, "a further cloud-init volume", allowed, "merge it into the first, or remove it");
 }
 
 /** Of its data sources cloudbase-init looks for a config drive, and not for NoCloud unless its image says so. */
-function checkGuest({ kind, source }: CloudInitVolume, vm: VmView): Finding[] {
+function checkGuest({ kind, source }: CloudInitVolume, vm: VmView): FieldError[] {
   if (kind !== "cloudInitNoCloud" || guestOs(vm) !== "windows") return [];
   const allowed =
     "must be cloudInitConfigDrive: cloudbase-init does not read NoCloud unless its image is set up to";
-  return [advice(forbidden(source, quote(kind), allowed, "write cloudInitConfigDrive instead"))];
+  return [warning(forbidden(source, quote(kind), allowed, "write cloudInitConfigDrive instead"))];
 }
 
-function checkVolume({ source }: CloudInitVolume): Finding[] {
+function checkVolume({ source }: CloudInitVolume): FieldError[] {
   return [
     ...checkData(source, "userData"),
     ...checkData(source, "networkData"),
@@ -63,7 +63,7 @@ function checkVolume({ source }: CloudInitVolume): Finding[] {
   ];
 }
 
-function checkData(source: Field, name: "userData" | "networkData"): Finding[] {
+function checkData(source: Field, name: "userData" | "networkData"): FieldError[] {
   const sources = dataSources(source, name);
   return [
     ...[source.at(name), source.at(`${name}Base64`)].flatMap(checkText),
@@ -84,12 +84,12 @@ function checkData(source: Field, name: "userData" | "networkData"): Finding[] {
 }
 
 /** The value is never shown: it may be a secret. */
-function checkText(field: Field): Finding[] {
+function checkText(field: Field): FieldError[] {
   if (!field.isSet || field.string !== undefined) return [];
   return [invalid(field, "user data and network data are texts", "write a text, in YAML after |", "no text")];
 }
 
-function brokenBase64(field: Field): Finding {
+function brokenBase64(field: Field): FieldError {
   const allowed = "base64 in the standard alphabet (+ and /), with padding";
   return invalid(
     field,
@@ -100,7 +100,7 @@ function brokenBase64(field: Field): Finding {
 }
 
 /** Beside another source an empty reference makes KubeVirt build a pod that Kubernetes refuses. */
-function checkReference(reference: Field, sources: number): Finding[] {
+function checkReference(reference: Field, sources: number): FieldError[] {
   const name = reference.at("name");
   if (!reference.isSet || (name.string !== undefined && name.string !== "")) return [];
   const fix = sources > 0 ? "name the Secret, or remove the reference" : "name the Secret";

@@ -1,4 +1,4 @@
-import { checkRange } from "../vm/numbers.ts";
+import { checkRange } from "../validation/numbers.ts";
 import type { Rule } from "./rule.ts";
 
 /**

@@ -1,5 +1,5 @@
 import type { Field } from "../field/field.ts";
-import { forbidden, type Finding } from "../field/violation.ts";
+import { forbidden, type FieldError } from "../field/error.ts";
 import {
   bootDisk,
   effectiveDisks,
@@ -7,14 +7,14 @@ import {
   isPersistent,
   volumeSource,
   type Disk,
-} from "../vm/boot.ts";
-import { keepInstead } from "../vm/losing-volumes.ts";
+} from "../vm/disks.ts";
+import { persistentAlternative } from "../vm/ephemeral-volumes.ts";
 import type { Rule } from "./rule.ts";
 
 /** What to write instead of a source whose data are lost. */
 const fixes: ReadonlyMap<string, string> = new Map([
   ["containerDisk", "show it as cdrom, or import it with a dataVolumeTemplate"],
-  ...keepInstead,
+  ...persistentAlternative,
 ]);
 
 /**
@@ -48,7 +48,7 @@ export const dataDiskSource: Rule = {
   },
 };
 
-function checkDisk({ device, volume }: Disk): Finding[] {
+function checkDisk({ device, volume }: Disk): FieldError[] {
   if (volume === undefined || isPersistent(volume) || isConfiguration(volume)) return [];
   const source = volumeSource(volume);
   if (source === undefined) return [];

@@ -1,5 +1,5 @@
 import type { Field } from "../field/field.ts";
-import { notSupported, type Finding } from "../field/violation.ts";
+import { notSupported, type FieldError } from "../field/error.ts";
 import type { Rule } from "./rule.ts";
 
 const buses: readonly unknown[] = ["virtio", "sata", "scsi"];
@@ -33,7 +33,7 @@ export const diskBus: Rule = {
     ]),
 };
 
-function checkBus(bus: Field, fix: string): Finding[] {
+function checkBus(bus: Field, fix: string): FieldError[] {
   if (!bus.isSet || bus.value === "" || buses.includes(bus.value)) return [];
   return [notSupported(bus, "a bus is virtio, sata or scsi", fix)];
 }

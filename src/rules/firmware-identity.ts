@@ -1,4 +1,4 @@
-import { checkSmbiosText, checkUuid } from "../vm/identity.ts";
+import { checkSmbiosText, checkUuid } from "../validation/identity.ts";
 import type { Rule } from "./rule.ts";
 
 const chassisTexts = ["manufacturer", "version", "serial", "asset", "sku"];

@@ -1,6 +1,6 @@
 import type { Field } from "../field/field.ts";
-import { required, type Finding } from "../field/violation.ts";
-import { checkMemory } from "../vm/memory.ts";
+import { required, type FieldError } from "../field/error.ts";
+import { checkMemory } from "../validation/memory.ts";
 import type { VmView } from "../vm/view.ts";
 import type { Rule } from "./rule.ts";
 
@@ -34,7 +34,7 @@ export const guestMemory: Rule = {
   },
 };
 
-function missing(guest: Field, { domain }: VmView): Finding {
+function missing(guest: Field, { domain }: VmView): FieldError {
   const allowed = domain.at("memory", "hugepages").isSet
     ? "a VM states its memory, because hugepages alone make a guest as large as one page"
     : "a VM states its memory";

@@ -1,4 +1,4 @@
-import { notSupported } from "../field/violation.ts";
+import { notSupported } from "../field/error.ts";
 import { guestOsAnnotation, guestOses } from "../vm/guest-os.ts";
 import type { Rule } from "./rule.ts";
 

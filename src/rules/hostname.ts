@@ -1,4 +1,4 @@
-import { checkDnsLabel } from "../vm/dns-label.ts";
+import { checkDnsLabel } from "../validation/dns-label.ts";
 import type { Rule } from "./rule.ts";
 
 /**
@@ -19,5 +19,5 @@ export const hostname: Rule = {
     refused: "spec: {template: {spec: {hostname: web.example.com}}}",
     admitted: "spec: {template: {spec: {hostname: web-1, subdomain: shop}}}",
   },
-  check: ({ vm }) => ["hostname", "subdomain"].flatMap((name) => checkDnsLabel(vm.template.at(name))),
+  check: ({ vm }) => ["hostname", "subdomain"].flatMap((name) => checkDnsLabel(vm.instanceSpec.at(name))),
 };

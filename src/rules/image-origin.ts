@@ -1,8 +1,8 @@
 import type { Field } from "../field/field.ts";
-import type { Finding } from "../field/violation.ts";
-import { checkOrigin } from "../policy/origin.ts";
-import { describeImage, readImage } from "../vm/image.ts";
-import { describeUrl, parseUrl } from "../vm/url.ts";
+import type { FieldError } from "../field/error.ts";
+import { type AllowedImages, checkOrigin } from "../policy/image-origin.ts";
+import { describeImage, readImage } from "../validation/image.ts";
+import { describeUrl, parseUrl } from "../validation/url.ts";
 import type { VmView } from "../vm/view.ts";
 import type { Rule } from "./rule.ts";
 
@@ -29,7 +29,7 @@ export const imageOrigin: Rule = {
     platform: { images: { allow: ["quay.io/containerdisks/*"] } },
   },
   check: ({ vm, policy }) => {
-    const allow = policy.platform.images?.allow;
+    const allow = policy.allowedImages;
     if (allow === undefined) return [];
     return [...sources(vm).flatMap((source) => checkSource(source, allow)), ...checkImages(vm, allow)];
   },
@@ -49,7 +49,7 @@ const imageStream = {
   describe: () => "an image stream, whose origin cannot be seen",
 };
 
-function checkSource(source: Field, allow: readonly string[]): Finding[] {
+function checkSource(source: Field, allow: AllowedImages): FieldError[] {
   const registry = source.at("registry");
   return [
     ...checkOrigin(registry.at("url"), image, allow),
@@ -58,7 +58,7 @@ function checkSource(source: Field, allow: readonly string[]): Finding[] {
   ];
 }
 
-function checkImages(vm: VmView, allow: readonly string[]): Finding[] {
+function checkImages(vm: VmView, allow: AllowedImages): FieldError[] {
   const images = [
     ...vm.volumes.map((volume) => volume.at("containerDisk", "image")),
     vm.domain.at("firmware", "kernelBoot", "container", "image"),

@@ -1,8 +1,8 @@
 import type { Field } from "../field/field.ts";
-import { advice, required, type Finding } from "../field/violation.ts";
-import { isEnforcedByName } from "../policy/namespace-policy.ts";
+import { warning, required, type FieldError } from "../field/error.ts";
+import { isEnforcedByName } from "../policy/compiled-policy.ts";
 import type { NamespacePolicy } from "../policy/policy.ts";
-import { checkChecksum } from "../vm/checksum.ts";
+import { checkChecksum } from "../validation/checksum.ts";
 import type { Rule } from "./rule.ts";
 
 /** CDI's annotation (1.65 and later); a checksum in `source.http` is not part of the VirtualMachine API. */
@@ -23,7 +23,7 @@ export const importChecksum: Rule = {
   why: "What an http server sends can change or be replaced on the way; with a checksum CDI refuses every other image. A checksum that CDI cannot read stops the import for good.",
   fix: 'Write `cdi.kubevirt.io/storage.import.checksum: sha256:` and what `sha256sum` prints for the image into the annotations of the template\'s `metadata`. Where a CSI storage class makes the disk, add `cdi.kubevirt.io/storage.usePopulator: "false"`, or CDI does not see the checksum.',
   action: "enforce",
-  appliesTo: "machine",
+  appliesTo: "vm",
   examples: {
     refused:
       'spec: {dataVolumeTemplates: [{metadata: {name: web-root, annotations: {cdi.kubevirt.io/storage.import.checksum: "md5:d41d8cd98f00b204e9800998ecf8427e"}}, spec: {storage: {}, source: {http: {url: "https://example.com/disk.qcow2"}}}}]}',
@@ -37,16 +37,16 @@ export const importChecksum: Rule = {
       .flatMap((template) => checkTemplate(template, policy)),
 };
 
-function checkTemplate(template: Field, policy: NamespacePolicy): Finding[] {
+function checkTemplate(template: Field, policy: NamespacePolicy): FieldError[] {
   const checksum = template.at("metadata", "annotations", annotation);
   if (checksum.isSet) return checkChecksum(checksum);
   const http = template.at("spec", "source", "http");
   if (!http.isSet) return [];
   const finding = withoutChecksum(http);
-  return [isEnforcedByName(policy, "import-checksum") ? finding : advice(finding)];
+  return [isEnforcedByName(policy, "import-checksum") ? finding : warning(finding)];
 }
 
-function withoutChecksum(http: Field): Finding {
+function withoutChecksum(http: Field): FieldError {
   const allowed = http.at("checksum").isSet
     ? "must be an annotation: the VirtualMachine API drops the checksum of a source"
     : "must have a checksum";

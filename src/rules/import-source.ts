@@ -1,7 +1,7 @@
 import type { Field } from "../field/field.ts";
 import { isObject } from "../field/json.ts";
-import { forbidden, quote, required, type Finding } from "../field/violation.ts";
-import { checkHttpUrl, checkRegistryUrl, signedUrl } from "../vm/import-source.ts";
+import { forbidden, quote, required, type FieldError } from "../field/error.ts";
+import { checkHttpUrl, checkRegistryUrl, signedUrl } from "../validation/import-source.ts";
 import type { Rule } from "./rule.ts";
 
 /**
@@ -19,7 +19,7 @@ export const importSource: Rule = {
   why: "CDI looks at the source only when it makes the disk, after the VM was admitted: a bad one leaves a VM that waits for ever. Object stores and other hypervisors need credentials that the platform does not hold.",
   fix: "Name one source. Instead of `s3`, `gcs`, `imageio`, `vddk` or `upload`, put the image where a signed http(s) URL reaches it and name that under `source.http.url`.",
   action: "enforce",
-  appliesTo: "machine",
+  appliesTo: "vm",
   examples: {
     refused:
       'spec: {dataVolumeTemplates: [{metadata: {name: web-root}, spec: {storage: {}, source: {s3: {url: "s3://images/disk.qcow2"}}}}]}',
@@ -36,7 +36,7 @@ const otherKinds: readonly string[] = ["s3", "gcs", "imageio", "vddk", "upload"]
 const oneSource =
   "must have exactly one of source.registry, source.http, source.pvc, source.snapshot, source.blank, sourceRef";
 
-function checkTemplate(template: Field): readonly Finding[] {
+function checkTemplate(template: Field): readonly FieldError[] {
   const spec = template.at("spec");
   const sources = statedSources(spec);
   if (sources.length === 0) return [noSource(spec)];
@@ -63,7 +63,7 @@ function statedSources(spec: Field): readonly Field[] {
 
 const emptyDisk = "source: {blank: {}}";
 
-function noSource(spec: Field): Finding {
+function noSource(spec: Field): FieldError {
   if (!spec.isSet) {
     const storage = "storage: {resources: {requests: {storage: 20Gi}}}";
     return required(spec, oneSource, `write for an empty disk spec: {${emptyDisk}, ${storage}}`);
@@ -77,7 +77,7 @@ function noSource(spec: Field): Finding {
     : { ...finding, found: `only ${quote(unknown[0])}, which KubeVirt drops` };
 }
 
-function checkKind(source: Field): readonly Finding[] {
+function checkKind(source: Field): readonly FieldError[] {
   const kind = kindOf(source);
   if (kind === "http")
     return checkHttpUrl(source.at("url"), (image) => `registry: {url: "docker://${image}"}`);
@@ -93,7 +93,7 @@ function isSupported(source: Field): boolean {
 }
 
 /** An image stream is resolved in the cluster by whoever may change it there, and CDI imports it on nodes only. */
-function checkRegistry(registry: Field): readonly Finding[] {
+function checkRegistry(registry: Field): readonly FieldError[] {
   const [url, stream] = [registry.at("url"), registry.at("imageStream")];
   if (!stream.isSet) return checkRegistryUrl(url);
   const fix = url.isSet ? "remove it" : "write url: docker://<registry>/<repository>:<tag> instead";

@@ -1,6 +1,6 @@
 import type { Field } from "../field/field.ts";
-import { invalid, quote, type Finding } from "../field/violation.ts";
-import { checkPort, sshPort, sshPortEntry } from "../vm/ports.ts";
+import { invalid, quote, type FieldError } from "../field/error.ts";
+import { checkPort, sshPort, sshPortEntry } from "../validation/ports.ts";
 import type { Rule } from "./rule.ts";
 
 /**
@@ -28,14 +28,14 @@ export const interfacePorts: Rule = {
   check: ({ vm }) => vm.interfaces.flatMap((entry) => checkList(entry.at("ports"))),
 };
 
-function checkList(ports: Field): Finding[] {
+function checkList(ports: Field): FieldError[] {
   if (!ports.isSet) return [];
   if (!Array.isArray(ports.value))
     return [invalid(ports, "a list of ports", "write a list, or leave it out")];
   return [...ports.items().flatMap((entry) => checkPort(entry.at("port"), 1)), ...checkSsh(ports)];
 }
 
-function checkSsh(ports: Field): Finding[] {
+function checkSsh(ports: Field): FieldError[] {
   if (!ports.isFilled || sshPortEntry(ports) !== undefined) return [];
   return [
     invalid(

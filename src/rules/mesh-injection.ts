@@ -1,6 +1,6 @@
 import type { Field } from "../field/field.ts";
-import { forbidden, quote, type Finding } from "../field/violation.ts";
-import { actionOf } from "../policy/namespace-policy.ts";
+import { forbidden, quote, type FieldError } from "../field/error.ts";
+import { actionOf } from "../policy/compiled-policy.ts";
 import type { NamespacePolicy } from "../policy/policy.ts";
 import { bringsContainer, isMeshKey } from "../vm/mesh.ts";
 import type { Rule } from "./rule.ts";
@@ -24,7 +24,7 @@ export const meshInjection: Rule = {
   why: "The mesh encrypts, authorizes and observes what reaches a VM. An annotation that switches the proxy off, or sends ports past it, takes the VM out of all that, and nobody sees it.",
   fix: 'Remove the annotation or label that the message names. Only `sidecar.istio.io/inject: "true"`, which vmgate adds itself, and `istio.io/rev` may stay.',
   action: "enforce",
-  appliesTo: "boot",
+  appliesTo: "vmi",
   examples: {
     refused:
       'spec: {template: {metadata: {annotations: {traffic.sidecar.istio.io/excludeInboundPorts: "8080"}}}}',
@@ -42,7 +42,7 @@ function isSaidElsewhere(annotation: Field, policy: NamespacePolicy): boolean {
   return bringsContainer(nameOf(annotation)) && actionOf(policy, "single-container", "enforce") !== "off";
 }
 
-function checkKey(field: Field): Finding[] {
+function checkKey(field: Field): FieldError[] {
   const name = nameOf(field);
   if (!field.isSet || !isMeshKey(name) || name === revision) return [];
   if (name !== inject) {

@@ -1,8 +1,8 @@
 import type { Field } from "../field/field.ts";
 import { isObject } from "../field/json.ts";
-import { forbidden, quote, type Finding } from "../field/violation.ts";
+import { forbidden, quote, type FieldError } from "../field/error.ts";
 import { guestOsAnnotation } from "../vm/guest-os.ts";
-import { adoption } from "../vm/mark.ts";
+import { adoption } from "../vm/contract-annotation.ts";
 import type { VmView } from "../vm/view.ts";
 import type { Rule } from "./rule.ts";
 
@@ -25,7 +25,7 @@ export const misplacedAnnotation: Rule = {
   why: "They say something of the guest and are read from `spec.template.metadata`, which reaches the instance; on the VirtualMachine's own `metadata` they do nothing, and nothing else would say so.",
   fix: "Move the annotation to `spec.template.metadata.annotations`.",
   action: "warn",
-  appliesTo: "machine",
+  appliesTo: "vm",
   examples: {
     refused: "metadata: {annotations: {vm.cpln.io/guest-os: windows}}",
     admitted: "spec: {template: {metadata: {annotations: {vm.cpln.io/guest-os: windows}}}}",
@@ -39,7 +39,7 @@ function ownMetadata({ object, spec }: VmView): readonly Field[] {
   return spec.path.length > 1 ? [object.at("metadata"), ofMachine] : [ofMachine];
 }
 
-function checkMetadata(metadata: Field, vm: VmView): Finding[] {
+function checkMetadata(metadata: Field, vm: VmView): FieldError[] {
   const annotations = metadata.at("annotations");
   if (!isObject(annotations.value)) return [];
   const names = Object.keys(annotations.value).filter((name) => name.startsWith(prefix));
@@ -49,8 +49,8 @@ function checkMetadata(metadata: Field, vm: VmView): Finding[] {
     .map((field) => misplaced(field, vm));
 }
 
-function misplaced(field: Field, vm: VmView): Finding {
-  const place = vm.metadata.at("annotations").toString();
+function misplaced(field: Field, vm: VmView): FieldError {
+  const place = vm.templateMetadata.at("annotations").toString();
   const name = String(field.path.at(-1));
   const isMoved = ofTheOwner.includes(name) && !vm.annotation(name).isSet;
   const fix = isMoved ? `move it to ${place}` : "remove it";

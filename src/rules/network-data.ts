@@ -1,7 +1,7 @@
-import { forbidden, type Finding } from "../field/violation.ts";
-import { isPlatformNetworkData } from "../user-data/network-data.ts";
-import { type DataSource, dataSources } from "../user-data/source.ts";
-import { cloudInitVolumes } from "../vm/cloud-init.ts";
+import { forbidden, type FieldError } from "../field/error.ts";
+import { isPlatformNetworkData } from "../user-data/volume/network-data.ts";
+import { type DataSource, dataSources } from "../user-data/volume/data-source.ts";
+import { cloudInitVolumes } from "../vm/cloud-init-volumes.ts";
 import type { Rule } from "./rule.ts";
 
 /**
@@ -34,7 +34,7 @@ export const networkData: Rule = {
   },
 };
 
-function ofTheUser({ field }: DataSource): Finding {
+function ofTheUser({ field }: DataSource): FieldError {
   const allowed = "none: the platform owns the guest's network";
   return forbidden(field, "network data of the VM's owner", allowed, "leave the network data out");
 }

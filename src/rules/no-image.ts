@@ -1,5 +1,5 @@
-import { forbidden, quote, type Finding } from "../field/violation.ts";
-import { bootDisk } from "../vm/boot.ts";
+import { forbidden, quote, type FieldError } from "../field/error.ts";
+import { bootDisk } from "../vm/disks.ts";
 import type { VmView } from "../vm/view.ts";
 import type { Rule } from "./rule.ts";
 
@@ -30,14 +30,14 @@ export const noImage: Rule = {
   check: ({ vm }) => [...checkKernelBoot(vm), ...checkBootDisk(vm)],
 };
 
-function checkKernelBoot({ domain }: VmView): Finding[] {
+function checkKernelBoot({ domain }: VmView): FieldError[] {
   const kernelBoot = domain.at("firmware", "kernelBoot");
   if (!kernelBoot.isSet) return [];
   const allowed = "a VM boots the kernel on its own disk";
   return [forbidden(kernelBoot, "a kernel beside the boot disk", allowed, "remove kernelBoot")];
 }
 
-function checkBootDisk(vm: VmView): Finding[] {
+function checkBootDisk(vm: VmView): FieldError[] {
   const image = bootDisk(vm)?.volume?.at("containerDisk");
   if (image?.isSet !== true) return [];
   const { string } = image.at("image");

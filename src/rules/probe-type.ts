@@ -1,6 +1,6 @@
 import type { Field } from "../field/field.ts";
-import { advice, forbidden, invalid, quote, required, type Finding } from "../field/violation.ts";
-import { probedPort } from "../vm/ports.ts";
+import { warning, forbidden, invalid, quote, required, type FieldError } from "../field/error.ts";
+import { probedPort } from "../validation/ports.ts";
 import type { VmView } from "../vm/view.ts";
 import type { Rule } from "./rule.ts";
 
@@ -30,14 +30,14 @@ export const probeType: Rule = {
   },
   check: ({ vm }) =>
     ["readinessProbe", "livenessProbe"]
-      .map((name) => vm.template.at(name))
+      .map((name) => vm.instanceSpec.at(name))
       .flatMap((probe) => [
         ...checkType(probe),
         ...types.flatMap((type) => checkPort(probe.at(type, "port"), vm)),
       ]),
 };
 
-function checkType(probe: Field): Finding[] {
+function checkType(probe: Field): FieldError[] {
   if (!probe.isSet) return [];
   const refused = ["exec", "guestAgentPing"].filter((type) => probe.at(type).isSet);
   if (refused.length > 0) {
@@ -47,14 +47,14 @@ function checkType(probe: Field): Finding[] {
   return isNetwork ? [] : [required(probe.at("tcpSocket"), allowed, fix)];
 }
 
-function checkPort(port: Field, { interfaces }: VmView): Finding[] {
+function checkPort(port: Field, { interfaces }: VmView): FieldError[] {
   const list = interfaces.map((nic) => nic.at("ports")).find((ports) => ports.items().length > 0);
   if (!port.isSet || list === undefined || probedPort(port, list) !== undefined) return [];
   const { number } = port;
-  const place = list.toString();
+  const field = list.toString();
   const entry =
     number === undefined
-      ? `write the number or name of a port of ${place}`
-      : `add {port: ${number}} to ${place}`;
-  return [advice(invalid(port, `must be one of ${place}, which closes every other port`, entry))];
+      ? `write the number or name of a port of ${field}`
+      : `add {port: ${number}} to ${field}`;
+  return [warning(invalid(port, `must be one of ${field}, which closes every other port`, entry))];
 }

@@ -1,5 +1,5 @@
 import type { NamespacePolicy, Platform } from "../policy/policy.ts";
-import type { Finding } from "../field/violation.ts";
+import type { FieldError } from "../field/error.ts";
 import type { VmView } from "../vm/view.ts";
 
 /** What a rule may look at; everything it needs comes in as a value. */
@@ -7,7 +7,7 @@ export interface RuleInput {
   readonly vm: VmView;
   readonly policy: NamespacePolicy;
   /** Whether this is an instance that somebody else than KubeVirt makes, or a replica set of such. */
-  readonly isBare: boolean;
+  readonly hasNoController: boolean;
 }
 
 /**
@@ -29,7 +29,7 @@ export interface Rule {
    * Where it is judged: `machine` reads the VirtualMachine's own spec (and the one in a pool),
    * `template` everything that carries an instance template, `boot` also the instance KubeVirt makes.
    */
-  readonly appliesTo: "machine" | "template" | "boot";
+  readonly appliesTo: "vm" | "template" | "vmi";
   /**
    * Merge patches (YAML) to the least valid VirtualMachine: one is refused, one admitted, under the default
    * policy with these platform values.
@@ -40,5 +40,5 @@ export interface Rule {
     readonly platform?: Partial<Platform>;
   };
   /** Gives every violation; never throws, whatever the JSON; never changes its input. */
-  readonly check: (input: RuleInput) => readonly Finding[];
+  readonly check: (input: RuleInput) => readonly FieldError[];
 }

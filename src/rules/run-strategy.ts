@@ -1,5 +1,5 @@
 import type { Field } from "../field/field.ts";
-import { advice, forbidden, invalid, notSupported, required, type Finding } from "../field/violation.ts";
+import { warning, forbidden, invalid, notSupported, required, type FieldError } from "../field/error.ts";
 import type { Rule } from "./rule.ts";
 
 const strategies = ["Always", "RerunOnFailure", "Manual", "Halted"] as const;
@@ -18,7 +18,7 @@ export const runStrategy: Rule = {
   why: "The platform starts, stops and moves VMs by it; other strategies end a VM after one run or wait for a sender that never comes.",
   fix: "Write `runStrategy: Always`; instead of `running: true` write `Always`, instead of `running: false` write `Halted`.",
   action: "enforce",
-  appliesTo: "machine",
+  appliesTo: "vm",
   examples: {
     refused: "spec: {runStrategy: Once}",
     admitted: "spec: {runStrategy: Manual}",
@@ -31,23 +31,23 @@ export const runStrategy: Rule = {
   },
 };
 
-function checkStrategy(strategy: Field): Finding[] {
+function checkStrategy(strategy: Field): FieldError[] {
   if (strategies.some((name) => name === strategy.value)) return [];
   const meant = strategies.find((name) => name.toLowerCase() === strategy.string?.toLowerCase());
   return [notSupported(strategy, allowed, meant === undefined ? "write one of the four" : `write ${meant}`)];
 }
 
-function checkBoth(running: Field): Finding[] {
+function checkBoth(running: Field): FieldError[] {
   if (!running.isSet) return [];
   const either = "KubeVirt refuses running beside runStrategy";
-  return [advice(forbidden(running, "set beside runStrategy", either, "remove running"))];
+  return [warning(forbidden(running, "set beside runStrategy", either, "remove running"))];
 }
 
-function checkRunning(running: Field): Finding {
+function checkRunning(running: Field): FieldError {
   if (typeof running.value !== "boolean")
     return invalid(running, allowed, "write runStrategy instead of running");
   const instead = running.value ? "Always" : "Halted";
-  return advice(
+  return warning(
     forbidden(
       running,
       String(running.value),

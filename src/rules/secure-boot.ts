@@ -1,4 +1,4 @@
-import { advice, forbidden, invalid, required, type Finding } from "../field/violation.ts";
+import { warning, forbidden, invalid, required, type FieldError } from "../field/error.ts";
 import type { VmView } from "../vm/view.ts";
 import type { Rule } from "./rule.ts";
 
@@ -18,7 +18,7 @@ export const secureBoot: Rule = {
   why: "Secure boot keeps its state in EFI variables, and the platform does not persist these yet: a guest would lose its boot state at the next restart.",
   fix: "Write `firmware: {bootloader: {efi: {secureBoot: false}}}`, in words: KubeVirt reads a missing `secureBoot` as true.",
   action: "enforce",
-  appliesTo: "boot",
+  appliesTo: "vmi",
   examples: {
     refused: "spec: {template: {spec: {domain: {firmware: {bootloader: {efi: {secureBoot: true}}}}}}}",
     admitted: "spec: {template: {spec: {domain: {firmware: {bootloader: {efi: {secureBoot: false}}}}}}}",
@@ -26,7 +26,7 @@ export const secureBoot: Rule = {
   check: ({ vm }) => [...checkEfi(vm), ...checkPreference(vm)],
 };
 
-function checkEfi({ domain }: VmView): Finding[] {
+function checkEfi({ domain }: VmView): FieldError[] {
   const efi = domain.at("firmware", "bootloader", "efi");
   const state = efi.at("secureBoot");
   if (!efi.isSet || state.value === false) return [];
@@ -39,9 +39,9 @@ function checkEfi({ domain }: VmView): Finding[] {
     : [invalid(state, "guests boot without secure boot: the value false", write)];
 }
 
-function checkPreference({ domain, hasPreference }: VmView): Finding[] {
+function checkPreference({ domain, hasPreference }: VmView): FieldError[] {
   const bootloader = domain.at("firmware", "bootloader");
   if (!hasPreference || bootloader.at("efi").isSet || bootloader.at("bios").isSet) return [];
   const allowed = "the preference decides, and if it asks for secure boot the VM will not start";
-  return [advice(required(bootloader, allowed, "write efi: {secureBoot: false}"))];
+  return [warning(required(bootloader, allowed, "write efi: {secureBoot: false}"))];
 }

@@ -1,5 +1,5 @@
 import type { Field } from "../field/field.ts";
-import { forbidden, invalid, quote, type Finding } from "../field/violation.ts";
+import { forbidden, invalid, quote, type FieldError } from "../field/error.ts";
 import { bringsContainer } from "../vm/mesh.ts";
 import type { VmView } from "../vm/view.ts";
 import type { Rule } from "./rule.ts";
@@ -28,7 +28,7 @@ export const singleContainer: Rule = {
   why: "A VM is scheduled, secured and billed as one machine; a container beside the guest would run code that is not the machine's, with the pod's rights.",
   fix: "Remove the annotation that the message names; attach files as a disk instead of a filesystem.",
   action: "enforce",
-  appliesTo: "boot",
+  appliesTo: "vmi",
   examples: {
     refused: `spec: {template: {metadata: {annotations: {"${hookSidecars}": '[{"image": "example.com/hook"}]'}}}}`,
     admitted: `spec: {template: {metadata: {annotations: {"${hookSidecars}": "[]"}}}}`,
@@ -43,7 +43,7 @@ export const singleContainer: Rule = {
   ],
 };
 
-function checkHooks(annotation: Field): Finding[] {
+function checkHooks(annotation: Field): FieldError[] {
   if (!annotation.isSet) return [];
   const count = countHooks(annotation.value);
   if (count === 0) return [];
@@ -54,7 +54,7 @@ function checkHooks(annotation: Field): Finding[] {
   return [forbidden(annotation, count === 1 ? "1 sidecar" : `${count} sidecars`, oneContainer, fix)];
 }
 
-function meshContainer(annotation: Field): Finding {
+function meshContainer(annotation: Field): FieldError {
   return forbidden(annotation, quote(annotation.value), oneContainer, "remove the annotation");
 }
 
@@ -69,7 +69,7 @@ function countHooks(value: unknown): number | undefined {
   }
 }
 
-function checkFilesystem(filesystem: Field): Finding[] {
+function checkFilesystem(filesystem: Field): FieldError[] {
   if (!filesystem.isSet) return [];
   const virtiofs = filesystem.at("virtiofs");
   return [
@@ -82,7 +82,7 @@ function checkFilesystem(filesystem: Field): Finding[] {
   ];
 }
 
-function checkContainerPaths({ volumes }: VmView): Finding[] {
+function checkContainerPaths({ volumes }: VmView): FieldError[] {
   const paths = volumes.map((volume) => volume.at("containerPath")).filter(({ isSet }) => isSet);
   return paths.map((path) =>
     forbidden(

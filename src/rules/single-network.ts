@@ -1,7 +1,7 @@
 import type { Field } from "../field/field.ts";
 import { isEqual } from "../field/json.ts";
-import { forbidden, invalid, quote, required, type Finding } from "../field/violation.ts";
-import { checkNetworkName } from "../vm/network-name.ts";
+import { forbidden, invalid, quote, required, type FieldError } from "../field/error.ts";
+import { checkNetworkName } from "../validation/network-name.ts";
 import type { VmView } from "../vm/view.ts";
 import type { Rule } from "./rule.ts";
 
@@ -68,7 +68,7 @@ function hasDefaultInterface({ object, networks, interfaces }: VmView): boolean 
 const defaultNetwork = { name: "default", pod: {} };
 const defaultInterface = { name: "default", bridge: {} };
 
-function noMasquerade(vm: VmView): Finding[] {
+function noMasquerade(vm: VmView): FieldError[] {
   if (isDetached(vm)) return [];
   const fix = "write interfaces: [{name: default, masquerade: {}}] and networks: [{name: default, pod: {}}]";
   return [required(vm.devices.at("interfaces"), oneInterface, fix)];
@@ -78,18 +78,18 @@ function isDetached({ devices }: VmView): boolean {
   return devices.at("autoattachPodInterface").value === false;
 }
 
-function checkAutoattach(vm: VmView): Finding[] {
+function checkAutoattach(vm: VmView): FieldError[] {
   if (!isDetached(vm)) return [];
   const autoattach = vm.devices.at("autoattachPodInterface");
   return [forbidden(autoattach, "false", oneInterface, "remove autoattachPodInterface")];
 }
 
-function noNetwork(vm: VmView, nic: Field | undefined): Finding {
+function noNetwork(vm: VmView, nic: Field | undefined): FieldError {
   const fix = `add networks: [{name: ${nameToWrite(nic?.at("name"))}, pod: {}}]`;
-  return required(vm.template.at("networks"), oneNetwork, fix);
+  return required(vm.instanceSpec.at("networks"), oneNetwork, fix);
 }
 
-function noInterface(vm: VmView, network: Field | undefined): Finding {
+function noInterface(vm: VmView, network: Field | undefined): FieldError {
   const fix = `add interfaces: [{name: ${nameToWrite(network)}, masquerade: {}}]`;
   return required(vm.devices.at("interfaces"), oneInterface, fix);
 }
@@ -99,11 +99,11 @@ function nameToWrite(name: Field | undefined): string {
   return name?.string !== undefined && checkName(name).length === 0 ? name.string : "default";
 }
 
-function checkNetwork(network: Field): Finding[] {
+function checkNetwork(network: Field): FieldError[] {
   return [...checkName(network.at("name")), ...checkKind(network, "pod", networkKinds, oneNetwork)];
 }
 
-function checkInterface(nic: Field, network: Field | undefined): Finding[] {
+function checkInterface(nic: Field, network: Field | undefined): FieldError[] {
   const name = nic.at("name");
   return [
     ...(network === undefined ? checkName(name) : checkSameName(name, network)),
@@ -112,7 +112,7 @@ function checkInterface(nic: Field, network: Field | undefined): Finding[] {
 }
 
 /** Each item is of one kind, told by a member: here the wanted one, and none of the others. */
-function checkKind(item: Field, wanted: string, others: readonly string[], allowed: string): Finding[] {
+function checkKind(item: Field, wanted: string, others: readonly string[], allowed: string): FieldError[] {
   const wrong = others.filter((kind) => item.at(kind).isSet);
   if (wrong.length > 0) {
     return wrong.map((kind) => forbidden(item.at(kind), kind, allowed, `write ${wanted}: {} instead`));
@@ -120,23 +120,23 @@ function checkKind(item: Field, wanted: string, others: readonly string[], allow
   return item.at(wanted).isSet ? [] : [required(item.at(wanted), allowed, `add ${wanted}: {}`)];
 }
 
-function checkName(name: Field): Finding[] {
+function checkName(name: Field): FieldError[] {
   return checkNetworkName(name, "name the network and its interface alike, for example default");
 }
 
-function checkSameName(name: Field, network: Field): Finding[] {
+function checkSameName(name: Field, network: Field): FieldError[] {
   if (name.isSet && name.value === network.value) return [];
   const allowed = "an interface has the name of its network";
   const fix = `write ${nameToWrite(network)}`;
   return [name.isSet ? invalid(name, allowed, fix) : required(name, allowed, fix)];
 }
 
-function otherNetwork(network: Field): Finding {
+function otherNetwork(network: Field): FieldError {
   const found = `another network, ${quote(network.at("name").value)}`;
   return forbidden(network, found, oneNetwork, "remove it and its interface");
 }
 
-function otherInterface(nic: Field): Finding {
+function otherInterface(nic: Field): FieldError {
   const found = `another interface, ${quote(nic.at("name").value)}`;
   return forbidden(nic, found, oneInterface, "remove it");
 }

@@ -1,6 +1,6 @@
 import type { Field } from "../field/field.ts";
-import { invalid, type Finding } from "../field/violation.ts";
-import { checkWholeCores } from "../vm/cpu.ts";
+import { invalid, type FieldError } from "../field/error.ts";
+import { checkWholeCores } from "../validation/cpu.ts";
 import type { Rule } from "./rule.ts";
 
 /**
@@ -17,7 +17,7 @@ export const wholeCoreCpu: Rule = {
   why: "The guest is shown this many vCPU cores; a fraction of a core cannot be shown to it, and KubeVirt would silently round it up.",
   fix: "Write whole cores, for example `cpu: 2` or `cpu: 2000m`.",
   action: "enforce",
-  appliesTo: "machine",
+  appliesTo: "vm",
   examples: {
     refused: "spec: {template: {spec: {domain: {resources: {requests: {cpu: 1500m}}}}}}",
     admitted: "spec: {template: {spec: {domain: {resources: {requests: {cpu: 2000m}}}}}}",
@@ -29,7 +29,7 @@ export const wholeCoreCpu: Rule = {
   },
 };
 
-function checkCores(cores: Field): Finding[] {
+function checkCores(cores: Field): FieldError[] {
   const isWhole = Number.isInteger(cores.value) && Number(cores.value) >= 1;
   return !cores.isSet || isWhole
     ? []

@@ -1,5 +1,5 @@
 import { createPrivateKey, X509Certificate } from "node:crypto";
-import { readText } from "./read-text.ts";
+import { readText } from "../files/read-file.ts";
 
 /** A certificate, with the chain it needs, and its private key; PEM. */
 export interface KeyPair {

@@ -1,9 +1,9 @@
 import { formatAddress, type Address } from "./address.ts";
 import { mostConnections, trackConnections, type Server } from "./connections.ts";
-import { drainable, type Drain } from "./drain.ts";
+import { gracefulShutdown, type Drain } from "./graceful-shutdown.ts";
 
 /** A server, and where it is to listen. */
-export interface ToListen {
+export interface ListenOptions {
   readonly server: Server;
   readonly address: Address;
   /** The flag that the address came from. */
@@ -20,9 +20,9 @@ export interface Listening {
 }
 
 /** Makes a server listen; or says why it cannot, as `--flag: found; allowed; fix`. */
-export async function listen(toListen: ToListen): Promise<Listening | { problem: string }> {
+export async function listen(toListen: ListenOptions): Promise<Listening | { problem: string }> {
   const { server, address, flag, most = mostConnections } = toListen;
-  const drain = drainable(server, trackConnections(server, most));
+  const drain = gracefulShutdown(server, trackConnections(server, most));
   try {
     await bind(server, address);
   } catch (error) {

@@ -1,5 +1,6 @@
 import { destination, pino, type DestinationStream, type Logger } from "pino";
-import type { Door, Summary } from "../admission/answer.ts";
+import type { WebhookKind } from "../webhook/response.ts";
+import type { AdmissionOutcome, AdmissionSummary } from "../webhook/summary.ts";
 
 /** Where the log goes; `fd` where it is a file descriptor of this process. */
 export interface LogOutput {
@@ -66,27 +67,32 @@ function isoTime(): () => string {
   };
 }
 
+/** The outcome as the log and the metrics have always called it: dashboards and alerts rely on these words. */
+export const verdicts: Readonly<Record<AdmissionOutcome, string>> = {
+  allowed: "allowed",
+  denied: "refused",
+  errored: "failed",
+};
+
 /** A review as it is logged: whose it was and what came of it, never what the object holds. */
-export function reviewLine(door: Door, summary: Summary, ms: number): object {
-  const { uid, kind, namespace, name, operation, verdict, violations } = summary;
+export function reviewLine(webhook: WebhookKind, summary: AdmissionSummary, ms: number): object {
+  const { uid, kind, namespace, name, operation, outcome, findings } = summary;
   return {
-    door,
+    webhook,
     uid: clip(uid),
     kind: clip(kind),
     namespace: clip(namespace),
     name: clip(name),
     operation: clip(operation),
-    verdict,
-    rules: rulesOf(violations, "enforce"),
-    warned: rulesOf(violations, "warn"),
+    verdict: verdicts[outcome],
+    rules: rulesOf(findings, "enforce"),
+    warned: rulesOf(findings, "warn"),
     ms: Math.round(ms * 100) / 100,
   };
 }
 
-function rulesOf(violations: Summary["violations"], action: "enforce" | "warn"): readonly string[] {
-  return [
-    ...new Set(violations.flatMap((violation) => (violation.action === action ? [violation.rule] : []))),
-  ];
+function rulesOf(findings: AdmissionSummary["findings"], action: "enforce" | "warn"): readonly string[] {
+  return [...new Set(findings.flatMap((finding) => (finding.action === action ? [finding.rule] : [])))];
 }
 
 /** Longer than any name in Kubernetes (253); whoever calls may send one of a megabyte. */

@@ -1,11 +1,13 @@
 import { Counter, Histogram, Registry, collectDefaultMetrics } from "prom-client";
-import type { Door, Summary } from "../admission/answer.ts";
+import type { WebhookKind } from "../webhook/response.ts";
+import { verdicts } from "./log.ts";
+import type { AdmissionSummary } from "../webhook/summary.ts";
 
 /** What the server counts. */
 export interface Metrics {
   readonly registry: Registry;
   /** Counts one review and how long it took, from the request's headers to the answer. */
-  countReview(door: Door, summary: Summary, seconds: number): void;
+  countReview(webhook: WebhookKind, summary: AdmissionSummary, seconds: number): void;
   /** Counts a request that got no review, by its HTTP status. */
   countBadRequest(status: number): void;
   /** Counts a change of the policy file, taken or not. */
@@ -38,19 +40,19 @@ export function createMetrics(): Metrics {
   const reviews = new Counter({
     name: "vmgate_reviews_total",
     help: "Reviews answered.",
-    labelNames: ["door", "kind", "operation", "verdict"],
+    labelNames: ["webhook", "kind", "operation", "verdict"],
     registers,
   });
   const violations = new Counter({
     name: "vmgate_violations_total",
     help: "Violations found, by rule and by what was done about them.",
-    labelNames: ["door", "rule", "action"],
+    labelNames: ["webhook", "rule", "action"],
     registers,
   });
   const duration = new Histogram({
     name: "vmgate_review_duration_seconds",
     help: "Time from a request's headers to its answer.",
-    labelNames: ["door"],
+    labelNames: ["webhook"],
     buckets: durationBuckets,
     registers,
   });
@@ -75,11 +77,16 @@ export function createMetrics(): Metrics {
 
   return {
     registry,
-    countReview(door, summary, seconds) {
+    countReview(webhook, summary, seconds) {
       const kind = known(kinds, summary.kind);
-      reviews.inc({ door, kind, operation: known(operations, summary.operation), verdict: summary.verdict });
-      for (const { rule, action } of summary.violations) violations.inc({ door, rule, action });
-      duration.observe({ door }, seconds);
+      reviews.inc({
+        webhook,
+        kind,
+        operation: known(operations, summary.operation),
+        verdict: verdicts[summary.outcome],
+      });
+      for (const { rule, action } of summary.findings) violations.inc({ webhook, rule, action });
+      duration.observe({ webhook }, seconds);
     },
     countBadRequest(status) {
       badRequests.inc({ status });

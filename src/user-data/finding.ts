@@ -27,18 +27,18 @@ export function firstFindings(findings: readonly ContentFinding[]): readonly Con
 }
 
 /** Something the guest ignores or reads differently from how it looks. */
-export function misread(line: number, found: string, allowed: string, fix: string): ContentFinding {
+export function partWarning(line: number, found: string, allowed: string, fix: string): ContentFinding {
   return { effect: "misread", line, found, allowed, fix };
 }
 
 /** Something for which the guest drops all user data. */
-export function aborts(line: number, found: string, allowed: string, fix: string): ContentFinding {
+export function partError(line: number, found: string, allowed: string, fix: string): ContentFinding {
   return { effect: "aborts", line, found, allowed, fix };
 }
 
 /** Something that is over the budget of one review. What is in it nobody knows, so it is no more than a warning. */
 export function notLookedAt(line: number): ContentFinding {
-  return misread(
+  return partWarning(
     line,
     "more, or more deeply nested, than is looked through: not looked at",
     "what opens to no more than 64 KiB in all",

@@ -107,16 +107,16 @@ function codeOf(lengths: readonly number[], mayBeSingle: boolean): Code {
 
 /** The symbols in the order of their codes: by length, then by number. */
 function inOrder(lengths: readonly number[], counts: Uint16Array): Uint16Array {
-  const places = new Uint16Array(longestCode + 2);
+  const fields = new Uint16Array(longestCode + 2);
   for (let length = 1; length <= longestCode; length++) {
-    places[length + 1] = at(places, length) + at(counts, length);
+    fields[length + 1] = at(fields, length) + at(counts, length);
   }
   const symbols = new Uint16Array(lengths.length);
   for (const [symbol, length] of lengths.entries()) {
     if (length === 0) continue;
-    const place = at(places, length);
-    symbols[place] = symbol;
-    places[length] = place + 1;
+    const field = at(fields, length);
+    symbols[field] = symbol;
+    fields[length] = field + 1;
   }
   return symbols;
 }
@@ -157,7 +157,7 @@ function inflateDynamic(stream: Stream, budget: Budget): void {
   const given = take(stream, 4) + 4;
   if (lengthCodes > 286 || distanceCodes > 30) throw new BadDeflate();
   const header = new Array<number>(headerOrder.length).fill(0);
-  for (const place of headerOrder.slice(0, given)) header[place] = take(stream, 3);
+  for (const field of headerOrder.slice(0, given)) header[field] = take(stream, 3);
   const lengths = readLengths(stream, codeOf(header, false), lengthCodes + distanceCodes);
   budget.spend(lengths.length);
   if (lengths[256] === 0) throw new BadDeflate();

@@ -1,13 +1,13 @@
 import { Budget, withinBudget } from "./budget.ts";
 import { type ContentFinding, firstFindings, notLookedAt } from "./finding.ts";
-import { gunzip, isGzip } from "./gzip.ts";
-import { readLinux } from "./linux.ts";
-import { isMessage, type LinuxFormat, sniff } from "./linux-format.ts";
+import { gunzip, isGzip } from "./encoding/gzip.ts";
+import { readLinux } from "./cloud-init/read.ts";
+import { isMessage, type LinuxFormat, detectFormat } from "./cloud-init/format.ts";
 import type { Part } from "./part.ts";
 import type { GuestOs } from "../vm/guest-os.ts";
-import { decodeUtf8, showUtf8 } from "./text.ts";
-import { readWindows } from "./windows.ts";
-import { windowsFormat, type WindowsFormat } from "./windows-format.ts";
+import { decodeUtf8, showUtf8 } from "./encoding/utf8.ts";
+import { readWindows } from "./cloudbase-init/read.ts";
+import { windowsFormat, type WindowsFormat } from "./cloudbase-init/format.ts";
 
 /** User data as the guest reads it. */
 export interface UserData {
@@ -60,7 +60,7 @@ export function formatOf(content: Uint8Array, guestOs: GuestOs): UserData["forma
     const text = decodeUtf8(content);
     return (text === undefined ? undefined : windowsFormat(text)) ?? "unknown";
   }
-  return isMessage(content) ? "message" : (sniff(showUtf8(content))?.format ?? "unknown");
+  return isMessage(content) ? "message" : (detectFormat(showUtf8(content))?.format ?? "unknown");
 }
 
 /**

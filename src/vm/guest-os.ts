@@ -29,12 +29,12 @@ export function looksLikeWindows(vm: VmView): boolean {
     vm.volumes.some((volume) => volume.at("sysprep").isSet) ||
     vm.domain.at("features", "hyperv").isFilled ||
     vm.domain.at("features", "hypervPassthrough").isSet ||
-    [vm.object.at("metadata"), vm.metadata].some(hasWindowsLabel)
+    [vm.object.at("metadata"), vm.templateMetadata].some(hasWindowsLabel)
   );
 }
 
 /** `os.template.kubevirt.io/win2k19`, `kubevirt.io/os: windows`, `vm.kubevirt.io/os: windows10`. */
-function hasWindowsLabel(metadata: VmView["metadata"]): boolean {
+function hasWindowsLabel(metadata: VmView["templateMetadata"]): boolean {
   return ["labels", "annotations"].some((holder) => {
     const entries = metadata.at(holder).value;
     if (typeof entries !== "object" || entries === null) return false;

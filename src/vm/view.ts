@@ -11,9 +11,9 @@ export class VmView {
   readonly object: Field;
   readonly spec: Field;
   /** `M` of the contract: the template's metadata, which reaches the instance and its pod. */
-  readonly metadata: Field;
+  readonly templateMetadata: Field;
   /** `T` of the contract: the instance spec. */
-  readonly template: Field;
+  readonly instanceSpec: Field;
   readonly domain: Field;
   readonly devices: Field;
   #volumes: readonly Field[] | undefined;
@@ -23,28 +23,28 @@ export class VmView {
   private constructor(object: Field, spec: Field, metadata: Field, template: Field) {
     this.object = object;
     this.spec = spec;
-    this.metadata = metadata;
-    this.template = template;
+    this.templateMetadata = metadata;
+    this.instanceSpec = template;
     this.domain = template.at("domain");
     this.devices = this.domain.at("devices");
   }
 
   /** The view of an object whose VirtualMachine spec stands at `spec` (VirtualMachine, pool). */
-  static ofMachine(object: unknown, ...spec: readonly string[]): VmView {
+  static ofVm(object: unknown, ...spec: readonly string[]): VmView {
     const root = Field.root(object);
     const machine = root.at(...spec);
     return new VmView(root, machine, machine.at("template", "metadata"), machine.at("template", "spec"));
   }
 
   /** The view of an object that carries an instance template at `holder`, or is an instance itself. */
-  static ofInstance(object: unknown, ...holder: readonly string[]): VmView {
+  static ofVmi(object: unknown, ...holder: readonly string[]): VmView {
     const root = Field.root(object);
     const instance = root.at(...holder);
     return new VmView(root, Field.root(undefined), instance.at("metadata"), instance.at("spec"));
   }
 
   get volumes(): readonly Field[] {
-    return (this.#volumes ??= this.template.at("volumes").items());
+    return (this.#volumes ??= this.instanceSpec.at("volumes").items());
   }
 
   get disks(): readonly Field[] {
@@ -56,7 +56,7 @@ export class VmView {
   }
 
   get networks(): readonly Field[] {
-    return this.template.at("networks").items();
+    return this.instanceSpec.at("networks").items();
   }
 
   /** The volume of this name; the first one, as KubeVirt takes it. */
@@ -70,16 +70,16 @@ export class VmView {
 
   /** The annotations on the template, which reach the instance and its pod. */
   get annotations(): readonly Field[] {
-    return membersOf(this.metadata.at("annotations"));
+    return membersOf(this.templateMetadata.at("annotations"));
   }
 
   /** The labels there. */
   get labels(): readonly Field[] {
-    return membersOf(this.metadata.at("labels"));
+    return membersOf(this.templateMetadata.at("labels"));
   }
 
   annotation(name: string): Field {
-    return this.metadata.at("annotations", name);
+    return this.templateMetadata.at("annotations", name);
   }
 
   /** Whether an instancetype shapes CPU and memory, so that the VM may not (kubevirt.md §2.1). */
@@ -98,4 +98,4 @@ function membersOf(holder: Field): readonly Field[] {
 }
 
 /** How to read a machine out of an object of its kind. */
-export type ReadVm = (object: unknown) => VmView;
+export type ToView = (object: unknown) => VmView;

@@ -2,7 +2,7 @@ import { gzipSync } from "node:zlib";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { describe, expect, test } from "vitest";
-import { answer } from "../../src/admission/answer.ts";
+import { handle } from "../../src/webhook/handle.ts";
 import { defaultPolicy, type Policy } from "../../src/policy/policy.ts";
 import { inlineBudget } from "../../src/user-data/budget.ts";
 import { hostileUserData } from "../support/hostile-user-data.ts";
@@ -56,15 +56,15 @@ const machineWith = (source: object, guestOs: string, cores = 2): unknown =>
     },
   });
 
-function ask(door: "mutate" | "validate", object: unknown, oldObject: unknown): ReturnType<typeof answer> {
+function ask(door: "mutate" | "validate", object: unknown, oldObject: unknown): ReturnType<typeof handle> {
   const kind = { group: "kubevirt.io", version: "v1", kind: "VirtualMachine" };
   const operation = oldObject === null ? "CREATE" : "UPDATE";
   const request = { uid: "1", kind, operation, name: "web", namespace: "shop", object, oldObject };
-  return answer(door, { apiVersion: "admission.k8s.io/v1", kind: "AdmissionReview", request }, policy, today);
+  return handle(door, { apiVersion: "admission.k8s.io/v1", kind: "AdmissionReview", request }, policy, today);
 }
 
 /** All four ways in which a machine with these user data comes to vmgate. */
-function askAll(source: object, guestOs: string): ReturnType<typeof answer>[] {
+function askAll(source: object, guestOs: string): ReturnType<typeof handle>[] {
   const [object, stored] = [machineWith(source, guestOs, 4), machineWith(source, guestOs)];
   return (["mutate", "validate"] as const).flatMap((door) => [
     ask(door, object, null),
@@ -75,13 +75,13 @@ function askAll(source: object, guestOs: string): ReturnType<typeof answer>[] {
 describe.each(["linux", "windows"])("a %s guest", (guestOs) => {
   test.for([...compressed, ...others])("is answered, and can be updated: %s", ([, source, isOver]) => {
     const answers = askAll(source, guestOs);
-    for (const { failure, summary } of answers) expect([summary.verdict, failure]).not.toContain("failed");
+    for (const { failure, summary } of answers) expect([summary.outcome, failure]).not.toContain("failed");
     const [, updateMutated, created, updated] = answers;
     // An update makes nothing worse.
-    expect([updateMutated?.summary.verdict, updated?.summary.verdict]).toEqual(["allowed", "allowed"]);
+    expect([updateMutated?.summary.outcome, updated?.summary.outcome]).toEqual(["allowed", "allowed"]);
     if (!isOver) return;
     // Never refused for that alone, and never in silence.
-    expect(created?.summary.verdict).toBe("allowed");
+    expect(created?.summary.outcome).toBe("allowed");
     expect(created?.review.response.warnings?.join(" ")).toMatch(/not looked at/);
   });
 });
@@ -94,7 +94,7 @@ test("many cloud-init volumes cost what one costs", () => {
   }));
   const object = vm({ spec: { template: { spec: { volumes: [rootVolume, ...volumes] } } } });
   for (const door of ["mutate", "validate"] as const)
-    expect(ask(door, object, null).summary.verdict).toBe("refused");
+    expect(ask(door, object, null).summary.outcome).toBe("refused");
 });
 
 describe("memory", () => {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { answer } from "../../src/admission/answer.ts";
+import { handle } from "../support/handle.ts";
 import { setIn } from "../../src/field/edit.ts";
 import { Field } from "../../src/field/field.ts";
 import { defaultPolicy, type Policy } from "../../src/policy/policy.ts";
@@ -49,14 +49,15 @@ test("a re-applied manifest changes nothing, also after the platform's values ch
 test("what can't be injected is told by /mutate alone, or refused where the policy says so", () => {
   const ignition = withUserData('{"ignition": {"version": "3.4.0"}}');
   const body: unknown = JSON.parse(reviewOf(ignition));
-  const ask = (door: "mutate" | "validate", by: Policy) => answer(door, body, by, today).review.response;
-  expect(ask("mutate", policy).warnings?.join(" ")).toMatch(/\[cloud-init-content\]/);
-  expect(ask("validate", policy).warnings?.join(" ")).not.toContain("left without");
-  expect(ask("mutate", policy).warnings?.join(" ")).toContain("left without");
+  const ask = (webhook: "mutating" | "validating", by: Policy) =>
+    handle(webhook, body, by, today).review.response;
+  expect(ask("mutating", policy).warnings?.join(" ")).toMatch(/\[cloud-init-content\]/);
+  expect(ask("validating", policy).warnings?.join(" ")).not.toContain("left without");
+  expect(ask("mutating", policy).warnings?.join(" ")).toContain("left without");
   expect(
     told(create(ignition, refusing)).filter((line) => line.startsWith("enforce cloud-init-content")),
   ).toHaveLength(1);
-  expect(ask("mutate", refusing).allowed).toBe(false);
+  expect(ask("mutating", refusing).allowed).toBe(false);
 });
 
 test("what could not be injected before may be changed and stay so", () => {

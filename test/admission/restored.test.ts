@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { review, reviewStored, type Review } from "../../src/admission/review.ts";
+import { validateStored, type Decision } from "../../src/admission/admit.ts";
 import { Field } from "../../src/field/field.ts";
+import { compilePolicy } from "../../src/policy/compiled-policy.ts";
 import { defaultPolicy, type Policy } from "../../src/policy/policy.ts";
-import { create, request, today, told, update } from "../support/review.ts";
+import { admit, create, request, today, told, update } from "../support/review.ts";
 import { deepFreeze, mergePatch, vm } from "../support/vm.ts";
 
 /*
@@ -22,9 +23,9 @@ const hooked = annotated(halted, { [sidecars]: '[{"image":"example.com/hook"}]' 
 const place = `single-container ["spec","template","metadata","annotations","${sidecars}"]`;
 const refusal = `enforce single-container spec.template.metadata.annotations[${sidecars}]`;
 
-function restore(before: unknown, object: unknown, policy: Policy = defaultPolicy): Review {
+function restore(before: unknown, object: unknown, policy: Policy = defaultPolicy): Decision {
   const oldObject = deepFreeze(mergePatch(before, restoring));
-  return review(request(object, { operation: "UPDATE", oldObject, username: controller }), policy, today);
+  return admit(request(object, { operation: "UPDATE", oldObject, username: controller }), policy, today);
 }
 
 const recordIn = (object: unknown): unknown =>
@@ -34,7 +35,7 @@ const started = (object: unknown): unknown =>
   deepFreeze(mergePatch(object, { spec: { runStrategy: "Always" } }));
 
 describe("what a restore brings back", () => {
-  const { object: restored, violations } = restore(halted, hooked);
+  const { object: restored, findings: violations } = restore(halted, hooked);
 
   test("is a warning, and is recorded", () => {
     expect(violations.map(({ action, rule }) => `${action} ${rule}`)).toEqual(["warn single-container"]);
@@ -47,13 +48,13 @@ describe("what a restore brings back", () => {
     for (const object of [started(restored), without]) {
       expect(told(update(restored, object))).toEqual([refusal]);
       const stored = request(object, { operation: "UPDATE", oldObject: restored });
-      expect(told(reviewStored(stored, defaultPolicy, today))).toEqual([refusal]);
+      expect(told(validateStored(stored, compilePolicy(defaultPolicy), today))).toEqual([refusal]);
     }
   });
 
   test("is repaired by taking it out, and the record goes with it", () => {
     const repaired = started(annotated(restored, { [sidecars]: null }));
-    const { object, violations: left } = update(restored, repaired);
+    const { object, findings: left } = update(restored, repaired);
     expect(left).toEqual([]);
     expect(recordIn(object)).toBeUndefined();
   });
@@ -85,7 +86,11 @@ test("of the other rules what is brought back may stay", () => {
 
 test("somebody else than KubeVirt's controller is refused while it restores", () => {
   const oldObject = deepFreeze(mergePatch(halted, restoring));
-  const { violations } = review(request(hooked, { operation: "UPDATE", oldObject }), defaultPolicy, today);
+  const { findings: violations } = admit(
+    request(hooked, { operation: "UPDATE", oldObject }),
+    defaultPolicy,
+    today,
+  );
   expect(violations.map(({ action }) => action)).toEqual(["enforce"]);
 });
 

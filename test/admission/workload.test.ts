@@ -1,20 +1,20 @@
 import { expect, test } from "vitest";
-import { review, type Review } from "../../src/admission/review.ts";
+import { type Decision } from "../../src/admission/admit.ts";
 import { defaultPolicy } from "../../src/policy/policy.ts";
-import { request, today, told } from "../support/review.ts";
+import { admit, request, today, told } from "../support/review.ts";
 import { workload } from "../support/workload.ts";
 
 const kind = { group: "cpln.io", version: "v1", kind: "workload" };
-const ask = (object: unknown, oldObject?: unknown, policy = defaultPolicy): Review => {
+const ask = (object: unknown, oldObject?: unknown, policy = defaultPolicy): Decision => {
   const changes = oldObject === undefined ? { kind } : { kind, operation: "UPDATE", oldObject };
-  return review(request(object, changes), policy, today);
+  return admit(request(object, changes), policy, today);
 };
 const withCpu = (cpu: string, changes: object = {}) =>
   workload({ spec: { containers: [{ name: "web", cpu, memory: "2Gi" }], ...changes } });
 const fraction = "whole-core-cpu spec.containers[0].cpu";
 
 test("the minimal workload is admitted as it is", () => {
-  expect(ask(workload())).toMatchObject({ patch: [], violations: [], warnings: [] });
+  expect(ask(workload())).toMatchObject({ patch: [], findings: [], warnings: [] });
 });
 
 test("what is left out is filled in on CREATE, once, and not on UPDATE", () => {
@@ -43,6 +43,6 @@ test("an update is refused only for what it makes worse", () => {
 test("a workload of another type is none of our business", () => {
   expect(ask(workload({ spec: { type: "standard", vm: null, containers: [] } }))).toMatchObject({
     patch: [],
-    violations: [],
+    findings: [],
   });
 });

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { applyPatch, type Operation } from "rfc6902";
-import { answer } from "../../src/admission/answer.ts";
-import { readManifests } from "../../src/cli/manifest.ts";
+import { handle } from "../support/handle.ts";
+import { readManifests } from "../../src/cli/review/manifests.ts";
 import { isObject } from "../../src/field/json.ts";
 import type { Policy } from "../../src/policy/policy.ts";
 import { corpusFiles } from "../support/corpus.ts";
@@ -29,7 +29,7 @@ export function medianReviews(policy: Policy): Reviews {
   machines.sort((a, b) => a.review.length - b.review.length);
   const judged = machines.map((machine) => ({
     ...machine,
-    answer: answer("mutate", JSON.parse(machine.review), policy, Date.now()).review.response,
+    answer: handle("mutating", JSON.parse(machine.review), policy, Date.now()).review.response,
   }));
   const admitted = median(judged.filter((machine) => machine.answer.allowed));
   if (admitted === undefined) throw new Error("no machine is admitted");

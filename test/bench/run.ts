@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { rules } from "../../src/rules/index.ts";
-import { loadPolicy } from "../../src/server/policy-file.ts";
+import { loadPolicy } from "../../src/files/policy-file.ts";
 import type { Load, LoadResult } from "./load.ts";
 import { medianReviews } from "./reviews.ts";
 import { start, type BenchServer } from "./servers.ts";

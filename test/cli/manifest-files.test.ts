@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { stringify } from "yaml";
-import { reviewPaths } from "../../src/cli/review-paths.ts";
+import { reviewFiles } from "../../src/cli/review/review-files.ts";
 import { defaultPolicy } from "../../src/policy/policy.ts";
 import { today } from "../support/review.ts";
 import { vm } from "../support/vm.ts";
@@ -55,7 +55,7 @@ async function asNobody<T>(act: () => Promise<T>): Promise<T> {
 }
 
 test("what can't be read in a folder is named with the reason, and the rest is reviewed", async () => {
-  const { results } = await asNobody(() => reviewPaths([folder], options));
+  const { results } = await asNobody(() => reviewFiles([folder], options));
   const found = results.map(({ file, verdict, warnings: [warning = ""] }) => [
     file.slice(folder.length + 1),
     verdict === "unreadable" ? warning : verdict,
@@ -76,7 +76,7 @@ test("what can't be read in a folder is named with the reason, and the rest is r
 });
 
 test("a file that is named, and standard input, are read in the same way", async () => {
-  const { results } = await reviewPaths([path("utf16.yaml"), path("large.yaml"), "-"], options);
+  const { results } = await reviewFiles([path("utf16.yaml"), path("large.yaml"), "-"], options);
   expect(results.map(({ warnings }) => warnings)).toEqual([
     ["cannot be read (not UTF-8)"],
     ["cannot be read (over 16 MiB)"],

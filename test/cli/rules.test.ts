@@ -2,7 +2,7 @@ import { format } from "prettier";
 import { expect, test } from "vitest";
 import { rulesAsMarkdown } from "../../src/cli/rules.ts";
 import { rules as machineRules } from "../../src/rules/index.ts";
-import { workloadRules } from "../../src/workload/rules.ts";
+import { workloadRules } from "../../src/cpln-workload/rules.ts";
 import { runCommand } from "../support/command.ts";
 
 const rules = [...machineRules, ...workloadRules];

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { unwrap } from "../../src/user-data/wrapper.ts";
+import { unwrap } from "../../src/user-data/wrapper/wrapper.ts";
 import type { ApiObject } from "./client.ts";
 import { describeCluster } from "./describe-cluster.ts";
 import { ask } from "./objects.ts";
@@ -92,7 +92,9 @@ describeCluster(`${count} VMs at once`, (cluster) => {
     const text = await (await fetch(`http://127.0.0.1:${vmgate.metricsPort}/metrics`)).text();
     const [sum = 0, reviews = 1] = ["sum", "count"].map((what) =>
       Number(
-        new RegExp(`^vmgate_review_duration_seconds_${what}\\{door="mutate"\\} (.*)$`, "m").exec(text)?.[1],
+        new RegExp(`^vmgate_review_duration_seconds_${what}\\{webhook="mutating"\\} (.*)$`, "m").exec(
+          text,
+        )?.[1],
       ),
     );
     return `vmgate itself: ${((sum / reviews) * 1000).toFixed(1)} ms at /mutate, over ${reviews} reviews, those with a Secret included`;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { gunzip } from "../../src/user-data/gzip.ts";
-import { unwrap } from "../../src/user-data/wrapper.ts";
+import { gunzip } from "../../src/user-data/encoding/gzip.ts";
+import { unwrap } from "../../src/user-data/wrapper/wrapper.ts";
 import type { ApiObject } from "./client.ts";
 import { describeCluster } from "./describe-cluster.ts";
 import { ask, kubevirtPath } from "./objects.ts";

@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from "vitest";
-import { derivedSecretName, ownerLabel } from "../../src/cloud-init/derived-secret.ts";
+import { derivedSecretName, ownerLabel } from "../../src/injection/derived-secret.ts";
 import type { Answer, Client } from "./client.ts";
 import { describeCluster } from "./describe-cluster.ts";
 import { applyInjectionManifests } from "./injection.ts";

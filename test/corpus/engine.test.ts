@@ -1,11 +1,10 @@
 import { expect, test } from "vitest";
-import { groupVersionKindOf } from "../../src/admission/kinds.ts";
-import { review } from "../../src/admission/review.ts";
-import { readManifests } from "../../src/cli/manifest.ts";
+import { groupVersionKindOf } from "../../src/admission/resources.ts";
+import { readManifests } from "../../src/cli/review/manifests.ts";
 import { isObject } from "../../src/field/json.ts";
 import { defaultPolicy } from "../../src/policy/policy.ts";
 import { corpusFiles, describeCorpus } from "../support/corpus.ts";
-import { request, today } from "../support/review.ts";
+import { admit, request, today } from "../support/review.ts";
 import { deepFreeze } from "../support/vm.ts";
 
 /** Whether everything in `before` is in `after` too, at the same place; null is nothing. */
@@ -29,8 +28,8 @@ for (const folder of ["vms", "vmis", "pools", "replicasets", "odd"]) {
       expect(objects.length).toBeGreaterThan(0);
       for (const { name, object } of objects) {
         const creation = request(object, { kind: groupVersionKindOf(object) });
-        const once = review(creation, defaultPolicy, today);
-        const twice = review({ ...creation, object: once.object }, defaultPolicy, today);
+        const once = admit(creation, defaultPolicy, today);
+        const twice = admit({ ...creation, object: once.object }, defaultPolicy, today);
         expect(JSON.stringify(twice.object), name).toBe(JSON.stringify(once.object));
         expect(survives(object, once.object), name).toBe(true);
       }

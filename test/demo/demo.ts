@@ -6,8 +6,8 @@ import { createInterface } from "node:readline";
 import { json } from "node:stream/consumers";
 import { applyPatch, type Operation } from "rfc6902";
 import { Field } from "../../src/field/field.ts";
-import { readManifests } from "../../src/cli/manifest.ts";
-import { findUserData, formatUserData } from "../../src/cli/user-data-report.ts";
+import { readManifests } from "../../src/cli/review/manifests.ts";
+import { findUserData, formatUserData } from "../../src/cli/userdata/report.ts";
 
 /**
  * Starts `vmgate serve`, sends it the example manifests as an API server would, over HTTPS, and prints what

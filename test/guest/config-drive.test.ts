@@ -3,7 +3,7 @@ import { parse } from "yaml";
 import { describeGuest } from "./describe-guest.ts";
 import { factsOf, platformFacts, type Facts } from "./facts.ts";
 import { makeKeys } from "./keys.ts";
-import { admit, hardware, machine, platformPolicy, seedOf, start } from "./machine.ts";
+import { admitVm, hardware, machine, platformPolicy, seedOf, start } from "./machine.ts";
 
 describeGuest("a guest with a ConfigDrive", (create) => {
   test.for(["bookworm", "trixie"] as const)(
@@ -17,7 +17,7 @@ describeGuest("a guest with a ConfigDrive", (create) => {
       ];
       const userData =
         "#cloud-config\nbootcmd: [echo boot >>/root/bootcmd]\nruncmd: [echo ran >>/root/runcmd]\n";
-      const stored = admit(machine("cloudInitConfigDrive", { userData }), first);
+      const stored = admitVm(machine("cloudInitConfigDrive", { userData }), first);
       const boots = [
         [first, truth(platformFacts("platform-user", "next-platform-user"), "10.96.0.10", "boot")],
         [second, truth(platformFacts("next-platform-user", "platform-user"), "10.96.0.53", "boot\nboot")],

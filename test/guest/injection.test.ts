@@ -3,7 +3,7 @@ import { parse } from "yaml";
 import { describeGuest } from "./describe-guest.ts";
 import { factsOf, platformFacts, type Facts } from "./facts.ts";
 import { makeKeys } from "./keys.ts";
-import { admit, hardware, machine, platformPolicy, seedOf, start, userSecretName } from "./machine.ts";
+import { admitVm, hardware, machine, platformPolicy, seedOf, start, userSecretName } from "./machine.ts";
 import { shapes, type Shape } from "./shapes.ts";
 
 describeGuest("a guest with the platform's cloud-init", (create) => {
@@ -24,7 +24,7 @@ describeGuest("a guest with the platform's cloud-init", (create) => {
       keys: { owner: keys.owner },
       [userSecretName]: { userdata: shape.secret?.(keys) ?? "" },
     };
-    const stored = admit(machine("cloudInitNoCloud", shape.source(keys)), first);
+    const stored = admitVm(machine("cloudInitNoCloud", shape.source(keys)), first);
 
     const booted = await guest.boot(seedOf(start(stored, first, secrets)), hardware(1, shape.nic));
     const atFirst = truthOf(shape, 0, platformFacts("platform-user", "next-platform-user"));

@@ -1,14 +1,13 @@
 import { expect } from "vitest";
-import { review } from "../../src/admission/review.ts";
-import { injectBoot, injectInline, needsDerivedSecret } from "../../src/cloud-init/boot.ts";
-import type { Read } from "../../src/cloud-init/stored-user-data.ts";
+import { injectVmi, injectInline, needsDerivedSecret } from "../../src/injection/inject-vmi.ts";
+import type { GetResult } from "../../src/injection/cluster-state.ts";
 import { setIn } from "../../src/field/edit.ts";
 import { Field } from "../../src/field/field.ts";
-import { policyFor } from "../../src/policy/namespace-policy.ts";
+import { compilePolicy } from "../../src/policy/compiled-policy.ts";
 import { defaultPolicy, type Policy } from "../../src/policy/policy.ts";
-import type { CloudInitKind } from "../../src/vm/cloud-init.ts";
+import type { CloudInitKind } from "../../src/vm/cloud-init-volumes.ts";
 import { cloudInitDisk, type CloudInitDisk, type SecretData } from "../support/iso.ts";
-import { request, today } from "../support/review.ts";
+import { admit, request, today } from "../support/review.ts";
 import type { Files, Hardware } from "./guest.ts";
 
 /** The firmware UUID that KubeVirt gave the machine: its guest's instance-id. */
@@ -65,8 +64,8 @@ export function platformPolicy(dnsServer: string, caPublicKey: string): Policy {
 }
 
 /** The machine as vmgate has it stored; it must be admitted. */
-export function admit(object: unknown, policy: Policy): unknown {
-  const { object: stored, violations } = review(request(object), policy, today);
+export function admitVm(object: unknown, policy: Policy): unknown {
+  const { object: stored, findings: violations } = admit(request(object), policy, today);
   expect(violations.filter(({ action }) => action === "enforce")).toEqual([]);
   return stored;
 }
@@ -84,9 +83,17 @@ export function start(stored: unknown, policy: Policy, secrets: Secrets): CloudI
     },
     spec: vm.at("spec", "template", "spec").value,
   };
-  const injecting = { policy: policyFor(policy, "shop"), namespace: "shop", mergesAtStart: true };
-  const { object, told, secret } = needsDerivedSecret(instance, injecting)
-    ? injectBoot(
+  const injecting = {
+    policy: compilePolicy(policy).forNamespace("shop"),
+    namespace: "shop",
+    derivedSecrets: true,
+  };
+  const {
+    object,
+    findings: told,
+    secret,
+  } = needsDerivedSecret(instance, injecting)
+    ? injectVmi(
         instance,
         { vm: { kind: "found", object: stored }, userSecret: userSecret(secrets) },
         injecting,
@@ -116,7 +123,7 @@ export function hardware(boot: number, nic = "enp1s0"): Hardware {
 /** The name of the Secret that holds its owner's user data, where they are in one. */
 export const userSecretName = "user-data";
 
-function userSecret(secrets: Secrets): Read {
+function userSecret(secrets: Secrets): GetResult {
   const data = Object.entries(secrets[userSecretName] ?? {}).map(([key, value]) => [
     key,
     Buffer.from(value).toString("base64"),

@@ -2,8 +2,8 @@ import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { manifestFolder, webhookManifests } from "../../.ci/webhooks.ts";
-import { kinds } from "../../src/admission/kinds.ts";
-import { doors } from "../../src/server/app.ts";
+import { watchedResources } from "../../src/admission/resources.ts";
+import { webhookPaths } from "../../src/server/routes.ts";
 
 interface Configuration {
   readonly metadata: { readonly name: string };
@@ -30,7 +30,7 @@ describe.for(configurations)("%s", ([file, { metadata, webhooks }]) => {
 
   test("leads to a path that the server answers", () => {
     const door = file.startsWith("mutating") ? "mutate" : "validate";
-    expect(doors).toContain(door);
+    expect(Object.values(webhookPaths)).toContain(`/${door}`);
     for (const { clientConfig } of webhooks) {
       expect(clientConfig).toEqual({
         service: { namespace: "vmgate", name: "vmgate", port: 443, path: `/${door}` },
@@ -54,7 +54,7 @@ describe.for(configurations)("%s", ([file, { metadata, webhooks }]) => {
 
   test("matches kinds that are judged, and no deletion", () => {
     const rules = webhooks.flatMap((webhook) => webhook.rules);
-    const judged = kinds.map(({ group, resource }) => `${group}/${resource}`);
+    const judged = watchedResources.map(({ group, resource }) => `${group}/${resource}`);
     for (const { apiGroups = [], resources = [], operations = [] } of rules) {
       expect(apiGroups).toHaveLength(1);
       for (const resource of resources) expect(judged).toContain(`${apiGroups.join()}/${resource}`);
@@ -66,7 +66,7 @@ describe.for(configurations)("%s", ([file, { metadata, webhooks }]) => {
 test("every kind that is judged comes to /validate", () => {
   const [, validating] = configurations.find(([file]) => file.startsWith("validating")) ?? [];
   const resources = validating?.webhooks.flatMap(({ rules }) => rules.flatMap((rule) => rule["resources"]));
-  expect(resources).toEqual(kinds.map(({ resource }) => resource));
+  expect(resources).toEqual(watchedResources.map(({ resource }) => resource));
 });
 
 test("every kind comes to /mutate too, instances by a webhook of their own", () => {
@@ -76,7 +76,9 @@ test("every kind comes to /mutate too, instances by a webhook of their own", () 
     rules.flatMap((rule) => rule["resources"]),
     [...new Set(rules.flatMap((rule) => rule["operations"]))],
   ]);
-  const others = kinds.map(({ resource }) => resource).filter((name) => name !== "virtualmachineinstances");
+  const others = watchedResources
+    .map(({ resource }) => resource)
+    .filter((name) => name !== "virtualmachineinstances");
   expect(resources).toEqual([
     ["mutate.vmgate.cpln.io", others, ["CREATE", "UPDATE"]],
     ["boot.vmgate.cpln.io", ["virtualmachineinstances"], ["CREATE"]],

@@ -6,7 +6,7 @@ import { pathToFileURL } from "node:url";
 const root = join(import.meta.dirname, "..", "..");
 
 /** The folders whose code makes findings for rules. */
-const folders = ["src/rules", "src/workload", "src/vm", "src/policy", "src/user-data", "src/cloud-init"];
+const folders = ["src/rules", "src/cpln-workload", "src/vm", "src/policy", "src/user-data", "src/injection"];
 
 const call =
   /\b(?:required|invalid|notSupported|forbidden|tooLong|tooMany|duplicate|misread|aborts|fatal)\(/g;

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
-import { injectBoot, type Boot } from "../../src/cloud-init/boot.ts";
-import { inject } from "../../src/cloud-init/inject.ts";
-import type { Read } from "../../src/cloud-init/stored-user-data.ts";
-import type { Injecting } from "../../src/cloud-init/told.ts";
+import { injectVmi } from "../../src/injection/inject-vmi.ts";
+import { injectVm } from "../../src/injection/inject-vm.ts";
+import type { ClusterState, GetResult } from "../../src/injection/cluster-state.ts";
+import type { InjectionOptions } from "../../src/injection/options.ts";
 import type { NamespacePolicy } from "../../src/policy/policy.ts";
 import { injecting, readVm, rootDisk, rootVolume, template, withSource } from "../support/injection.ts";
 import type { Judged } from "../support/judged.ts";
@@ -23,7 +23,7 @@ function onWindows(userData: string): unknown {
 }
 
 /** Under `refuse`, as far as that changes anything. */
-function strictly(changes: Partial<NamespacePolicy> = {}): Injecting {
+function strictly(changes: Partial<NamespacePolicy> = {}): InjectionOptions {
   return injecting({ injection: { at: "vm", secrets: true, whenImpossible: "refuse" }, ...changes });
 }
 
@@ -31,11 +31,11 @@ const dns = { servers: ["10.96.0.10"], search: manyDomains };
 const badUser = { ...platform, ssh: { user: "a b", caPublicKeys: platform.ssh?.caPublicKeys ?? [] } };
 
 /** Machines, and how they are injected into. */
-const intoMachines: readonly (readonly [object: unknown, how: Injecting])[] = [
+const intoMachines: readonly (readonly [object: unknown, how: InjectionOptions])[] = [
   [vm(), strictly({ platform: badUser })],
   [vm(), strictly({ platform: { ...platform, dns } })],
   [withSource({ userData: large }), strictly()],
-  [withSource({ userData: large }), { ...injecting(), mergesAtStart: true }],
+  [withSource({ userData: large }), { ...injecting(), derivedSecrets: true }],
   [withSource({ userData: "hello\n" }), strictly()],
   [onWindows("hello\n"), strictly()],
   [onWindows("## template: jinja\n#ps1\nls\n"), strictly()],
@@ -44,28 +44,31 @@ const intoMachines: readonly (readonly [object: unknown, how: Injecting])[] = [
   [withSource({ networkData: "version: 2\n" }), injecting({ rules: { "network-data": "warn" } })],
 ];
 
-const secret = (data: object): Read => ({ kind: "found", object: { data } });
+const secret = (data: object): GetResult => ({ kind: "found", object: { data } });
 const bytes = (text: string): string => Buffer.from(text).toString("base64");
 const inSecret = withSource({ secretRef: { name: "mine" } });
 
 /** Machines that start, and what is read for that. */
-const atStarts: readonly (readonly [vm: unknown, Omit<Boot, "vm">])[] = [
-  [inSecret, { userSecret: { kind: "missing" } }],
-  [inSecret, { userSecret: { kind: "unreadable", why: "no right to read it" } }],
+const atStarts: readonly (readonly [vm: unknown, Omit<ClusterState, "vm">])[] = [
+  [inSecret, { userSecret: { kind: "notFound" } }],
+  [inSecret, { userSecret: { kind: "error", why: "no right to read it" } }],
   [inSecret, { userSecret: secret({ other: "" }) }],
   [inSecret, { userSecret: secret({ userdata: bytes(`#cloud-config\n#${"-".repeat(16 * 1024)}`) }) }],
   [inSecret, { userSecret: secret({ userdata: bytes("hello\n") }) }],
-  [inSecret, { userSecret: secret({ userdata: bytes("#cloud-config\n") }), unwritten: "no answer in time" }],
+  [
+    inSecret,
+    { userSecret: secret({ userdata: bytes("#cloud-config\n") }), secretWriteError: "no answer in time" },
+  ],
 ];
 
 /** What comes of reading the VM of an instance that has no volume of its own. */
-const readings: readonly Read[] = [
+const readings: readonly GetResult[] = [
   { kind: "found", object: inSecret },
-  { kind: "missing" },
-  { kind: "unreadable", why: "no answer in time" },
+  { kind: "notFound" },
+  { kind: "error", why: "no answer in time" },
 ];
 
-const found = (object: unknown): Read => ({ kind: "found", object });
+const found = (object: unknown): GetResult => ({ kind: "found", object });
 
 /** The instance that KubeVirt makes of a machine. */
 function instanceOf(machine: unknown): unknown {
@@ -76,14 +79,14 @@ function instanceOf(machine: unknown): unknown {
 /** What injection tells the owners of all these machines. */
 export function injectedMachines(): readonly Judged[] {
   return [
-    ...intoMachines.map(([object, how]) => ({ object, findings: inject(object, readVm, how).told })),
+    ...intoMachines.map(([object, how]) => ({ object, findings: injectVm(object, readVm, how).findings })),
     ...atStarts.map(([machine, read]) => {
       const object = instanceOf(machine);
-      return { object, findings: injectBoot(object, { vm: found(machine), ...read }, strictly()).told };
+      return { object, findings: injectVmi(object, { vm: found(machine), ...read }, strictly()).findings };
     }),
     ...readings.map((read) => ({
       object: instanceOf(vm()),
-      findings: injectBoot(instanceOf(vm()), { vm: read }, strictly()).told,
+      findings: injectVmi(instanceOf(vm()), { vm: read }, strictly()).findings,
     })),
   ];
 }

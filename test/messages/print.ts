@@ -5,14 +5,14 @@
  */
 import { readdirSync } from "node:fs";
 import { registerHooks } from "node:module";
-import { formatViolation } from "../../src/admission/message.ts";
-import type { Finding } from "../../src/field/violation.ts";
+import { formatFinding } from "../../src/field/format.ts";
+import type { FieldError } from "../../src/field/error.ts";
 import { rules } from "../../src/rules/index.ts";
 import type { Judged } from "../support/judged.ts";
 import { unreachedBy } from "./call-sites.ts";
 
 /** A message, with the finding that it tells and the object that it is about. */
-export interface Told extends Finding {
+export interface Told extends FieldError {
   readonly rule: string;
   readonly action: "enforce" | "warn";
   readonly message: string;
@@ -33,7 +33,7 @@ registerHooks({
 const tables = [
   ...rules.map(({ id }) => `../rules/${id}.test.ts`),
   "../user-data/findings.test.ts",
-  ...readdirSync(`${import.meta.dirname}/../workload`).map((name) => `../workload/${name}`),
+  ...readdirSync(`${import.meta.dirname}/../cpln-workload`).map((name) => `../cpln-workload/${name}`),
 ];
 for (const table of tables) await import(table);
 const { judgedTables } = await import("../support/judged.ts");
@@ -41,8 +41,8 @@ const { injectedMachines } = await import("./injected.ts");
 
 function tell({ object, findings }: Judged): readonly Told[] {
   return findings.map((finding) => {
-    const action = finding.isAdvice === true ? "warn" : (finding.action ?? defaultAction(finding.rule));
-    return { ...finding, action, message: formatViolation({ ...finding, action }), object };
+    const action = finding.severity === "warning" ? "warn" : (finding.action ?? defaultAction(finding.rule));
+    return { ...finding, action, message: formatFinding({ ...finding, action }), object };
   });
 }
 

@@ -1,12 +1,12 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { policyTable } from "../../.ci/policy-table.ts";
-import { actionOf, policyFor } from "../../src/policy/namespace-policy.ts";
-import { parsePolicy } from "../../src/policy/parse.ts";
-import { formatPolicyError } from "../../src/policy/policy-error.ts";
+import { actionOf, compilePolicy } from "../../src/policy/compiled-policy.ts";
+import { parsePolicy } from "../../src/policy/file/parse.ts";
+import { formatPolicyError } from "../../src/policy/file/error.ts";
 import type { Policy } from "../../src/policy/policy.ts";
-import type { SchemaNode } from "../../src/policy/schema/node.ts";
-import { policySchema } from "../../src/policy/schema/policy.ts";
+import type { SchemaNode } from "../../src/policy/file/schema/node.ts";
+import { policySchema } from "../../src/policy/file/schema/policy.ts";
 import { rules } from "../../src/rules/index.ts";
 
 const folder = `${import.meta.dirname}/../../manifests/policy`;
@@ -24,7 +24,7 @@ describe("the policies in manifests/policy", () => {
   });
 
   test("audit.yaml refuses nothing in any namespace", () => {
-    const policy = policyFor(shippedPolicy("audit.yaml"), "any");
+    const policy = compilePolicy(shippedPolicy("audit.yaml")).forNamespace("any");
     expect(policy.injection.whenImpossible).toBe("warn");
     for (const byDefault of ["enforce", "warn"] as const)
       expect(actionOf(policy, "any", byDefault)).toBe("warn");

@@ -4,12 +4,12 @@ import { applyPatch } from "rfc6902";
 import { setIn } from "../../src/field/edit.ts";
 import { Field } from "../../src/field/field.ts";
 import { formatPath, toPointer, type Path } from "../../src/field/path.ts";
-import { review, type Review } from "../../src/admission/review.ts";
-import { kinds } from "../../src/admission/kinds.ts";
+import { type Decision } from "../../src/admission/admit.ts";
+import { watchedResources } from "../../src/admission/resources.ts";
 import { defaultPolicy, type Policy } from "../../src/policy/policy.ts";
 import { arbitraryVm, runs } from "../support/arbitrary-vm.ts";
 import { platform } from "../support/platform.ts";
-import { create, request, today, update } from "../support/review.ts";
+import { admit, create, request, today, update } from "../support/review.ts";
 import { deepFreeze } from "../support/vm.ts";
 
 const seed = Number(process.env["VMGATE_SEED"] ?? Date.now() % 2 ** 31);
@@ -19,7 +19,7 @@ beforeAll(() => {
 });
 
 /** Whether a violation points at something: what stands there, or for what is missing, where it would stand. */
-function resolves(object: unknown, { path, found }: Review["violations"][number]): boolean {
+function resolves(object: unknown, { path, found }: Decision["findings"][number]): boolean {
   if (Field.root(object).at(...path).value !== undefined) return true;
   const missing = path.findIndex(
     (_, i) => Field.root(object).at(...path.slice(0, i + 1)).value === undefined,
@@ -32,7 +32,7 @@ test("whatever the object, every violation points into it", () => {
   fc.assert(
     fc.property(arbitraryVm, (object) => {
       const result = create(deepFreeze(object));
-      const lost = result.violations.filter((violation) => !resolves(result.object, violation));
+      const lost = result.findings.filter((violation) => !resolves(result.object, violation));
       expect(lost.map(({ rule, path }) => `${rule} ${formatPath(path)}`)).toEqual([]);
     }),
     { numRuns: runs, seed },
@@ -41,21 +41,26 @@ test("whatever the object, every violation points into it", () => {
 
 test("any JSON of any kind is reviewed without an error", () => {
   fc.assert(
-    fc.property(fc.constantFrom(...kinds), fc.jsonValue(), fc.jsonValue(), (kind, object, oldObject) => {
-      const operations = ["CREATE", "UPDATE", "DELETE"] as const;
-      for (const operation of operations) {
-        review(
-          request({ spec: object }, { kind: { ...kind, version: "v1" }, operation, oldObject }),
-          defaultPolicy,
-          today,
-        );
-        review(
-          request(object, { kind: { ...kind, version: "v1" }, operation, oldObject }),
-          defaultPolicy,
-          today,
-        );
-      }
-    }),
+    fc.property(
+      fc.constantFrom(...watchedResources),
+      fc.jsonValue(),
+      fc.jsonValue(),
+      (kind, object, oldObject) => {
+        const operations = ["CREATE", "UPDATE", "DELETE"] as const;
+        for (const operation of operations) {
+          admit(
+            request({ spec: object }, { kind: { ...kind, version: "v1" }, operation, oldObject }),
+            defaultPolicy,
+            today,
+          );
+          admit(
+            request(object, { kind: { ...kind, version: "v1" }, operation, oldObject }),
+            defaultPolicy,
+            today,
+          );
+        }
+      },
+    ),
     { numRuns: runs, seed },
   );
 });
@@ -79,7 +84,7 @@ test("mutating twice is mutating once, byte for byte, and the patch does what is
 test("what the user wrote is still there, and what was filled in is never refused", () => {
   fc.assert(
     fc.property(arbitraryVm, (object) => {
-      const { patch, violations } = create(object);
+      const { patch, findings: violations } = create(object);
       for (const operation of patch) {
         const replaced = Field.root(object).at(...pathOf(operation.path)).value;
         const isMark = operation.path.endsWith("/vm.cpln.io~1contract");
@@ -104,7 +109,7 @@ test("an update never refuses what it did not change", () => {
         ["spec", "template", "spec", "terminationGracePeriodSeconds"],
         runStrategy.length,
       );
-      const refused = update(stored, changed).violations.filter(({ action }) => action === "enforce");
+      const refused = update(stored, changed).findings.filter(({ action }) => action === "enforce");
       expect(refused).toEqual([]);
     }),
     { numRuns: runs, seed },

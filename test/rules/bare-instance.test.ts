@@ -1,7 +1,15 @@
 import { expect, test } from "vitest";
 import { bareInstance } from "../../src/rules/bare-instance.ts";
 import { inputOf, ruleTable } from "../support/rule-table.ts";
-import { vm, vmi } from "../support/vm.ts";
+import { mergePatch, vm, vmi } from "../support/vm.ts";
+
+const reference = {
+  apiVersion: "kubevirt.io/v1",
+  kind: "VirtualMachine",
+  name: "web",
+  uid: "0b5d2c0e-5f0a-4f86-9f5d-000000000001",
+  controller: true,
+};
 
 ruleTable(bareInstance, [
   ["a VirtualMachine", vm()],
@@ -10,6 +18,16 @@ ruleTable(bareInstance, [
   ["an instance", vmi(), "forbidden kind"],
   ["an instance without a spec", { kind: "VirtualMachineInstance" }, "forbidden kind"],
   [
+    "a VMI that names a controller which did not create it",
+    mergePatch(vmi(), { metadata: { ownerReferences: [reference] } }),
+    "forbidden metadata.ownerReferences",
+  ],
+  [
+    "a VMI that names an owner which is not its controller",
+    mergePatch(vmi(), { metadata: { ownerReferences: [{ ...reference, controller: false }] } }),
+    "forbidden kind",
+  ],
+  [
     "a replica set",
     { kind: "VirtualMachineInstanceReplicaSet", spec: { template: { spec: {} } } },
     "forbidden kind",
@@ -17,5 +35,5 @@ ruleTable(bareInstance, [
 ]);
 
 test("an instance that KubeVirt makes", () => {
-  expect(bareInstance.check({ ...inputOf(vmi()), isBare: false })).toEqual([]);
+  expect(bareInstance.check({ ...inputOf(vmi()), hasNoController: false })).toEqual([]);
 });

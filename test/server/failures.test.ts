@@ -1,5 +1,6 @@
 import { afterEach, expect, test } from "vitest";
-import { answer } from "../../src/admission/answer.ts";
+import { createHandler } from "../../src/webhook/handler.ts";
+import { defaultPolicy } from "../../src/policy/policy.ts";
 import { startApp, type RunningApp } from "../support/app.ts";
 import { reviewOf, send } from "../support/server.ts";
 import { vm } from "../support/vm.ts";
@@ -28,10 +29,7 @@ function breakDown(): never {
 test("a rule that throws refuses with its name; the stack is in the log alone", async () => {
   app = await startApp({
     // The engine itself, over a policy of which the very first look fails: as a rule of ours would.
-    answer: (door, body, policy, now) => {
-      const broken = new Proxy(policy, { get: breakDown });
-      return answer(door, body, broken, now);
-    },
+    handle: createHandler({ policy: () => new Proxy(defaultPolicy, { get: breakDown }), now: Date.now }),
   });
   const { status, text } = await send(`${app.url}/validate`, { body: reviewOf(machine) }, app.ca);
   expect(status).toBe(200);
@@ -53,12 +51,12 @@ test("a rule that throws refuses with its name; the stack is in the log alone", 
     },
   });
   expect(await app.metrics.registry.metrics()).toContain(
-    'vmgate_reviews_total{door="validate",kind="VirtualMachine",operation="CREATE",verdict="failed"} 1',
+    'vmgate_reviews_total{webhook="validating",kind="VirtualMachine",operation="CREATE",verdict="failed"} 1',
   );
 });
 
 test("a server that breaks down says so, and keeps the reason to its log", async () => {
-  app = await startApp({ policy: breakDown });
+  app = await startApp({ handle: breakDown });
   const reply = await send(`${app.url}/mutate`, { body: reviewOf(machine) }, app.ca);
   expect(reply).toMatchObject({ status: 500, text: "Internal error; the log has the reason.\n" });
   expect(lines(app)).toMatchObject([
@@ -83,7 +81,7 @@ test("a review is one line: whose it was and what came of it, nothing of what th
       level: "info",
       time: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/) as string,
       msg: "review",
-      door: "validate",
+      webhook: "validating",
       uid,
       kind: "VirtualMachine",
       namespace: "shop",
@@ -97,7 +95,7 @@ test("a review is one line: whose it was and what came of it, nothing of what th
     {
       level: "warn",
       time: expect.any(String) as string,
-      msg: "a request was no review",
+      msg: "rejected request that is not an AdmissionReview",
       method: "POST",
       path: "/validate",
       status: 400,

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { createPlainServer } from "../../src/server/http-servers.ts";
+import { createPlainServer } from "../../src/server/listeners.ts";
 import { listen, type Listening } from "../../src/server/listen.ts";
 import { createMetrics } from "../../src/server/metrics.ts";
 import { createProbes, type Check } from "../../src/server/probes.ts";
@@ -74,8 +74,8 @@ describe("/metrics", () => {
     namespace: "shop",
     name: "web",
     operation: "CREATE",
-    verdict: "refused",
-    violations: [
+    outcome: "denied",
+    findings: [
       { rule: "boot-disk", action: "enforce" },
       { rule: "boot-disk", action: "enforce" },
       { rule: "clock", action: "warn" },
@@ -83,33 +83,33 @@ describe("/metrics", () => {
   } as const;
 
   test("counts reviews, violations and how long it took", async () => {
-    metrics.countReview("validate", review, 0.0002);
-    metrics.countReview("mutate", { ...review, operation: "UPDATE", verdict: "allowed", violations: [] }, 2);
+    metrics.countReview("validating", review, 0.0002);
+    metrics.countReview("mutating", { ...review, operation: "UPDATE", outcome: "allowed", findings: [] }, 2);
     expect(await lines("vmgate_reviews_total")).toEqual([
-      'vmgate_reviews_total{door="validate",kind="VirtualMachine",operation="CREATE",verdict="refused"} 1',
-      'vmgate_reviews_total{door="mutate",kind="VirtualMachine",operation="UPDATE",verdict="allowed"} 1',
+      'vmgate_reviews_total{webhook="validating",kind="VirtualMachine",operation="CREATE",verdict="refused"} 1',
+      'vmgate_reviews_total{webhook="mutating",kind="VirtualMachine",operation="UPDATE",verdict="allowed"} 1',
     ]);
     expect(await lines("vmgate_violations_total")).toEqual([
-      'vmgate_violations_total{door="validate",rule="boot-disk",action="enforce"} 2',
-      'vmgate_violations_total{door="validate",rule="clock",action="warn"} 1',
+      'vmgate_violations_total{webhook="validating",rule="boot-disk",action="enforce"} 2',
+      'vmgate_violations_total{webhook="validating",rule="clock",action="warn"} 1',
     ]);
     const buckets = await lines("vmgate_review_duration_seconds_bucket");
-    expect(buckets).toContain('vmgate_review_duration_seconds_bucket{le="0.0001",door="validate"} 0');
-    expect(buckets).toContain('vmgate_review_duration_seconds_bucket{le="0.00025",door="validate"} 1');
-    expect(buckets).toContain('vmgate_review_duration_seconds_bucket{le="1",door="mutate"} 0');
-    expect(buckets).toContain('vmgate_review_duration_seconds_bucket{le="5",door="mutate"} 1');
+    expect(buckets).toContain('vmgate_review_duration_seconds_bucket{le="0.0001",webhook="validating"} 0');
+    expect(buckets).toContain('vmgate_review_duration_seconds_bucket{le="0.00025",webhook="validating"} 1');
+    expect(buckets).toContain('vmgate_review_duration_seconds_bucket{le="1",webhook="mutating"} 0');
+    expect(buckets).toContain('vmgate_review_duration_seconds_bucket{le="5",webhook="mutating"} 1');
   });
 
   test("names that were made up share one series", async () => {
-    metrics.countReview("mutate", { ...review, kind: "Kind1", operation: "OP1", violations: [] }, 0);
+    metrics.countReview("mutating", { ...review, kind: "Kind1", operation: "OP1", findings: [] }, 0);
     const before = await lines("vmgate_reviews_total");
     for (let i = 0; i < 50; i++) {
-      metrics.countReview("mutate", { ...review, kind: `Kind${i}`, operation: `OP${i}`, violations: [] }, 0);
+      metrics.countReview("mutating", { ...review, kind: `Kind${i}`, operation: `OP${i}`, findings: [] }, 0);
     }
     const after = await lines("vmgate_reviews_total");
     expect(after).toHaveLength(before.length);
     expect(after).toContain(
-      'vmgate_reviews_total{door="mutate",kind="other",operation="other",verdict="refused"} 51',
+      'vmgate_reviews_total{webhook="mutating",kind="other",operation="other",verdict="refused"} 51',
     );
   });
 

@@ -1,6 +1,6 @@
 import { gzipSync } from "node:zlib";
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
-import { reviewLimits } from "../../src/server/body.ts";
+import { reviewLimits } from "../../src/server/request-body.ts";
 import { head, open, startApp, type RunningApp } from "../support/app.ts";
 import { reviewOf, send, type Ask, type Reply } from "../support/server.ts";
 import { vm } from "../support/vm.ts";
@@ -28,16 +28,16 @@ describe("what is no review gets a line of plain text", () => {
   const typed = (type: string): Ask => ({ headers: { "content-type": type }, body: good });
 
   test.for<[situation: string, path: string, request: Ask, status: number, text: string]>([
-    ["GET", "/mutate", { method: "GET" }, 405, "Only POST is understood here."],
-    ["PUT", "/validate", { method: "PUT", body: good }, 405, "Only POST is understood here."],
-    ["DELETE", "/validate", { method: "DELETE" }, 405, "Only POST is understood here."],
-    ["OPTIONS", "/mutate", { method: "OPTIONS" }, 405, "Only POST is understood here."],
-    ["the root", "/", { body: good }, 404, "There is nothing here"],
-    ["another path", "/validate/x", { body: good }, 404, "There is nothing here"],
-    ["a slash too many", "/validate/", { body: good }, 404, "There is nothing here"],
-    ["capitals", "/Validate", { body: good }, 404, "There is nothing here"],
-    ["a broken escape", "/%", { body: good }, 404, "There is nothing here"],
-    ["the probes' path", "/readyz", { method: "GET" }, 404, "There is nothing here"],
+    ["GET", "/mutate", { method: "GET" }, 405, "method not allowed; POST AdmissionReviews."],
+    ["PUT", "/validate", { method: "PUT", body: good }, 405, "method not allowed; POST AdmissionReviews."],
+    ["DELETE", "/validate", { method: "DELETE" }, 405, "method not allowed; POST AdmissionReviews."],
+    ["OPTIONS", "/mutate", { method: "OPTIONS" }, 405, "method not allowed; POST AdmissionReviews."],
+    ["the root", "/", { body: good }, 404, "not found; POST AdmissionReviews"],
+    ["another path", "/validate/x", { body: good }, 404, "not found; POST AdmissionReviews"],
+    ["a slash too many", "/validate/", { body: good }, 404, "not found; POST AdmissionReviews"],
+    ["capitals", "/Validate", { body: good }, 404, "not found; POST AdmissionReviews"],
+    ["a broken escape", "/%", { body: good }, 404, "not found; POST AdmissionReviews"],
+    ["the probes' path", "/readyz", { method: "GET" }, 404, "not found; POST AdmissionReviews"],
     ["no media type", "/mutate", { headers: {}, body: good }, 415, "The Content-Type must be"],
     ["text", "/mutate", typed("text/plain"), 415, "The Content-Type must be"],
     ["a form", "/mutate", typed("application/x-www-form-urlencoded"), 415, "The Content-Type must be"],

@@ -1,10 +1,10 @@
 import { connect, type TLSSocket } from "node:tls";
-import { answer } from "../../src/admission/answer.ts";
-import { makeServingCertificate } from "../../src/certs/self-signed.ts";
+import { createHandler } from "../../src/webhook/handler.ts";
+import { makeServingCertificate } from "../../src/server/self-signed.ts";
 import { defaultPolicy } from "../../src/policy/policy.ts";
-import { createApp, type AppDeps } from "../../src/server/app.ts";
-import { reviewLimits } from "../../src/server/body.ts";
-import { createTlsServer, type TlsServer } from "../../src/server/http-servers.ts";
+import { createApp, type AppDeps } from "../../src/server/routes.ts";
+import { reviewLimits } from "../../src/server/request-body.ts";
+import { createTlsServer, type TlsServer } from "../../src/server/listeners.ts";
 import { listen, type Listening } from "../../src/server/listen.ts";
 import { createLog } from "../../src/server/log.ts";
 import { createMetrics, type Metrics } from "../../src/server/metrics.ts";
@@ -23,7 +23,8 @@ export async function startApp(deps: Partial<AppDeps> = {}, most?: number): Prom
   let text = "";
   const log = createLog({ write: (line) => (text += line) });
   const metrics = createMetrics();
-  const whole = { answer, policy: () => defaultPolicy, limits: reviewLimits, log, metrics, ...deps };
+  const handle = createHandler({ policy: () => defaultPolicy, now: Date.now });
+  const whole = { handle, limits: reviewLimits, log, metrics, ...deps };
   const { cert, key, ca } = await makeServingCertificate(["localhost"]);
   const tls = createTlsServer(createApp(whole), { cert, key }, log);
   const address = { host: "127.0.0.1", port: 0 };

@@ -1,23 +1,24 @@
 import { expect } from "vitest";
-import { inject, type Injected } from "../../src/cloud-init/inject.ts";
-import type { Injecting, Told } from "../../src/cloud-init/told.ts";
+import { injectVm, type Injection } from "../../src/injection/inject-vm.ts";
+import type { Finding } from "../../src/field/error.ts";
+import type { InjectionOptions } from "../../src/injection/options.ts";
 import { Field } from "../../src/field/field.ts";
 import { formatPath } from "../../src/field/path.ts";
 import type { NamespacePolicy } from "../../src/policy/policy.ts";
-import { gunzip } from "../../src/user-data/gzip.ts";
-import { unwrap, type Wrapping } from "../../src/user-data/wrapper.ts";
+import { gunzip } from "../../src/user-data/encoding/gzip.ts";
+import { unwrap, type WrapperState } from "../../src/user-data/wrapper/wrapper.ts";
 import { VmView } from "../../src/vm/view.ts";
 import { platform } from "./platform.ts";
 import { policyWith } from "./rule-table.ts";
 import { deepFreeze, vmWithTemplate } from "./vm.ts";
 
-export const readVm = (object: unknown): VmView => VmView.ofMachine(object, "spec");
+export const readVm = (object: unknown): VmView => VmView.ofVm(object, "spec");
 
 /** Injection of the test platform's values into VMs of the namespace shop, without the instances' turn. */
-export const injecting = (changes: Partial<NamespacePolicy> = {}): Injecting => ({
+export const injecting = (changes: Partial<NamespacePolicy> = {}): InjectionOptions => ({
   policy: policyWith({ platform, ...changes }),
   namespace: "shop",
-  mergesAtStart: false,
+  derivedSecrets: false,
 });
 
 export const rootVolume = { name: "root", persistentVolumeClaim: { claimName: "web-root" } };
@@ -42,7 +43,7 @@ export const source = (object: unknown, index = 1, kind = "cloudInitNoCloud"): F
 export const contentOf = (field: Field): Uint8Array =>
   gunzip(Buffer.from(field.at("userDataBase64").string ?? "", "base64")) ?? new Uint8Array();
 
-export const userDataOf = (field: Field): Wrapping => unwrap(contentOf(field));
+export const userDataOf = (field: Field): WrapperState => unwrap(contentOf(field));
 
 /** A source's members but for one. */
 export const without = (field: Field, name: string): object =>
@@ -52,12 +53,12 @@ export const base64 = (text: string | Uint8Array): string => Buffer.from(text).t
 export const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
 
 /** What was told, in short. */
-export const words = (told: readonly Told[]): string[] =>
+export const words = (told: readonly Finding[]): string[] =>
   told.map(({ action, rule, path }) => `${action} ${rule} ${formatPath(path)}`);
 
 /** Injects, and checks what holds of every injection: the input is not written to, and once is enough. */
-export function injectChecked(object: unknown, how = injecting()): Injected {
-  const injected = inject(deepFreeze(object), readVm, how);
-  expect(inject(deepFreeze(injected.object), readVm, how).object).toBe(injected.object);
+export function injectChecked(object: unknown, how = injecting()): Injection {
+  const injected = injectVm(deepFreeze(object), readVm, how);
+  expect(injectVm(deepFreeze(injected.object), readVm, how).object).toBe(injected.object);
   return injected;
 }

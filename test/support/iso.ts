@@ -1,5 +1,5 @@
 import { Field } from "../../src/field/field.ts";
-import { cloudInitVolumes, type CloudInitVolume } from "../../src/vm/cloud-init.ts";
+import { cloudInitVolumes, type CloudInitVolume } from "../../src/vm/cloud-init-volumes.ts";
 import { VmView } from "../../src/vm/view.ts";
 
 /** A Secret's values by key, decoded. */
@@ -21,7 +21,7 @@ export function cloudInitDisk(
   object: unknown,
   secrets: Readonly<Record<string, SecretData>> = {},
 ): CloudInitDisk | undefined {
-  const vm = VmView.ofMachine(object, "spec");
+  const vm = VmView.ofVm(object, "spec");
   const [volume] = cloudInitVolumes(vm);
   if (volume === undefined) return undefined;
   const userData = dataOf(volume, "userData", secrets);
@@ -90,7 +90,7 @@ function publicKeys(
   method: string,
   secrets: Readonly<Record<string, SecretData>>,
 ): Record<string, string> | undefined {
-  const keys = vm.template
+  const keys = vm.instanceSpec
     .at("accessCredentials")
     .items()
     .map((credential) => credential.at("sshPublicKey"))
@@ -102,7 +102,7 @@ function publicKeys(
 }
 
 function hostname(vm: VmView): string {
-  return vm.template.at("hostname").string ?? (names(vm).name.split(".")[0] ?? "").slice(0, 63);
+  return vm.instanceSpec.at("hostname").string ?? (names(vm).name.split(".")[0] ?? "").slice(0, 63);
 }
 
 function names(vm: VmView): { name: string; namespace: string } {

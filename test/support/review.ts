@@ -1,6 +1,7 @@
-import { review, type Review } from "../../src/admission/review.ts";
-import type { AdmissionRequest } from "../../src/admission/types.ts";
+import { admit as admitCompiled, type Decision } from "../../src/admission/admit.ts";
+import type { AdmissionRequest } from "../../src/admission/admission-review.ts";
 import { formatPath } from "../../src/field/path.ts";
+import { compilePolicy } from "../../src/policy/compiled-policy.ts";
 import { defaultPolicy, type Policy } from "../../src/policy/policy.ts";
 
 /** A day on which tests happen, in milliseconds since 1970. */
@@ -23,17 +24,26 @@ export function request(object: unknown, changes: Partial<AdmissionRequest> = {}
   };
 }
 
+/** Decides about a request under a policy as it is written. */
+export function admit(
+  admitted: AdmissionRequest,
+  policy: Policy = defaultPolicy,
+  now: number = today,
+): Decision {
+  return admitCompiled(admitted, compilePolicy(policy), now);
+}
+
 /** Reviews the creation of an object. */
-export function create(object: unknown, policy: Policy = defaultPolicy): Review {
-  return review(request(object), policy, today);
+export function create(object: unknown, policy: Policy = defaultPolicy): Decision {
+  return admit(request(object), policy);
 }
 
 /** Reviews an update. */
-export function update(oldObject: unknown, object: unknown, policy: Policy = defaultPolicy): Review {
-  return review(request(object, { operation: "UPDATE", oldObject }), policy, today);
+export function update(oldObject: unknown, object: unknown, policy: Policy = defaultPolicy): Decision {
+  return admit(request(object, { operation: "UPDATE", oldObject }), policy);
 }
 
 /** The violations as "action rule path", in their order. */
-export function told({ violations }: Review): readonly string[] {
+export function told({ findings: violations }: Decision): readonly string[] {
   return violations.map(({ action, rule, path }) => `${action} ${rule} ${formatPath(path)}`);
 }

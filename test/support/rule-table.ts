@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { parse } from "yaml";
 import { isObject } from "../../src/field/json.ts";
 import { formatPath } from "../../src/field/path.ts";
+import { namespacePolicy } from "../../src/policy/compiled-policy.ts";
 import { defaultPolicy, type NamespacePolicy } from "../../src/policy/policy.ts";
 import type { Rule, RuleInput } from "../../src/rules/rule.ts";
 import { VmView } from "../../src/vm/view.ts";
@@ -13,30 +14,30 @@ export type RuleCase = readonly [title: string, object: unknown, ...findings: st
 
 /** The default policy as it holds in any namespace, with changes. */
 export function policyWith(changes: Partial<NamespacePolicy> = {}): NamespacePolicy {
-  return {
+  return namespacePolicy({
     profile: undefined,
     platform: defaultPolicy.platform,
     injection: defaultPolicy.injection,
     rules: {},
     ...changes,
-  };
+  });
 }
 
 /** What a rule is given for a VirtualMachine, a pool, or for an instance or replica set that KubeVirt did not make. */
 export function inputOf(object: unknown, policy = policyWith()): RuleInput {
   switch (isObject(object) ? object["kind"] : undefined) {
     case "VirtualMachineInstance":
-      return { vm: VmView.ofInstance(object), policy, isBare: true };
+      return { vm: VmView.ofVmi(object), policy, hasNoController: true };
     case "VirtualMachineInstanceReplicaSet":
-      return { vm: VmView.ofInstance(object, "spec", "template"), policy, isBare: true };
+      return { vm: VmView.ofVmi(object, "spec", "template"), policy, hasNoController: true };
     case "VirtualMachinePool":
       return {
-        vm: VmView.ofMachine(object, "spec", "virtualMachineTemplate", "spec"),
+        vm: VmView.ofVm(object, "spec", "virtualMachineTemplate", "spec"),
         policy,
-        isBare: false,
+        hasNoController: false,
       };
     default:
-      return { vm: VmView.ofMachine(object, "spec"), policy, isBare: false };
+      return { vm: VmView.ofVm(object, "spec"), policy, hasNoController: false };
   }
 }
 
@@ -63,7 +64,7 @@ export function ruleTable(rule: Rule, cases: readonly RuleCase[], policy = polic
     const input = inputOf(object, policy);
     const findings = rule.check(input);
     const got = findings.map(
-      ({ isAdvice, type, path }) => `${isAdvice === true ? "advice " : ""}${type} ${formatPath(path)}`,
+      ({ severity, type, path }) => `${severity === "warning" ? "advice " : ""}${type} ${formatPath(path)}`,
     );
     expect(got.toSorted()).toEqual(wanted.toSorted());
     for (const { type, path, found, allowed, fix } of findings) {
@@ -74,7 +75,7 @@ export function ruleTable(rule: Rule, cases: readonly RuleCase[], policy = polic
   const examplePolicy = policyWith({ platform: { ...defaultPolicy.platform, ...rule.examples.platform } });
   test("the example to refuse breaks the rule", () => {
     const findings = rule.check(inputOf(vm(parse(rule.examples.refused)), examplePolicy));
-    expect(findings.filter(({ isAdvice }) => isAdvice !== true)).not.toEqual([]);
+    expect(findings.filter(({ severity }) => severity !== "warning")).not.toEqual([]);
   });
   test("the example to admit passes", () => {
     expect(rule.check(inputOf(vm(parse(rule.examples.admitted)), examplePolicy))).toEqual([]);

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { isObject } from "../../src/field/json.ts";
 import { formatPath } from "../../src/field/path.ts";
 import { Field } from "../../src/field/field.ts";
-import { judgeWorkload } from "../../src/workload/judge.ts";
+import { validateWorkload } from "../../src/cpln-workload/validate.ts";
 import { judgedTables } from "./judged.ts";
 import { policyWith } from "./rule-table.ts";
 import { deepFreeze, mergePatch } from "./vm.ts";
@@ -62,16 +62,18 @@ export type WorkloadCase = readonly [title: string, object: unknown, ...findings
 
 /** Judges a table of workloads by every check; each finding must be complete and point into the object. */
 export function workloadTable(cases: readonly WorkloadCase[], policy = policyWith()): void {
-  judgedTables.push(() => cases.map(([, object]) => ({ object, findings: judgeWorkload(object, policy) })));
+  judgedTables.push(() =>
+    cases.map(([, object]) => ({ object, findings: validateWorkload(object, policy) })),
+  );
   describe("every rule", () => {
     test("each case is listed once", () => {
       expect(new Set(cases.map(([title]) => title)).size).toBe(cases.length);
     });
     test.for(cases)("%s", ([, object, ...wanted]) => {
-      const findings = judgeWorkload(object, policy);
+      const findings = validateWorkload(object, policy);
       const got = findings.map(
-        ({ isAdvice, rule, type, path }) =>
-          `${isAdvice === true ? "advice " : ""}${rule} ${type} ${formatPath(path)}`,
+        ({ severity, rule, type, path }) =>
+          `${severity === "warning" ? "advice " : ""}${rule} ${type} ${formatPath(path)}`,
       );
       expect(got.toSorted()).toEqual(wanted.toSorted());
       for (const { type, path, found, allowed, fix } of findings) {

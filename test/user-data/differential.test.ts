@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
-import { guestValues, type GuestValues } from "../../src/cloud-init/guest-values.ts";
-import { instanceUserData } from "../../src/cloud-init/instance.ts";
+import { platformValues, type PlatformValues } from "../../src/injection/platform-values.ts";
+import { vmiUserData } from "../../src/injection/merge-stored.ts";
 import { isObject } from "../../src/field/json.ts";
 import { readUserData } from "../../src/user-data/read.ts";
-import { gzip } from "../../src/user-data/gzip.ts";
+import { gzip } from "../../src/user-data/encoding/gzip.ts";
 import { corpusFiles, describeCorpus } from "../support/corpus.ts";
 import { platform } from "../support/platform.ts";
 import { debianPackages, describeSoftware, runPython } from "./guest-software/software.ts";
@@ -40,9 +40,9 @@ const packages = [
 ].map((name) => (name === "cloud-init" ? name : `python3-${name}`));
 
 const guest = { kind: "cloudInitNoCloud", guestOs: "linux" } as const;
-const values = guestValues(platform, "shop") as GuestValues;
+const values = platformValues(platform, "shop") as PlatformValues;
 const wrapped = (content: Uint8Array): { bytes: Uint8Array; why?: unknown } => {
-  const { bytes, why } = instanceUserData(content, "userData", values, guest);
+  const { bytes, why } = vmiUserData(content, "userData", values, guest);
   return { bytes: bytes ?? content, why };
 };
 

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { Budget, inlineBudget, OverBudget } from "../../src/user-data/budget.ts";
 import { ByteCache } from "../../src/user-data/byte-cache.ts";
-import { gunzip } from "../../src/user-data/gzip.ts";
+import { gunzip } from "../../src/user-data/encoding/gzip.ts";
 import { readUserData } from "../../src/user-data/read.ts";
 import { utf8Length } from "../../src/vm/utf8.ts";
 import type { GuestOs } from "../../src/vm/guest-os.ts";

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { guestValues, type GuestValues } from "../../src/cloud-init/guest-values.ts";
-import { instanceUserData } from "../../src/cloud-init/instance.ts";
-import { platformParts } from "../../src/cloud-init/platform-parts.ts";
+import { platformValues, type PlatformValues } from "../../src/injection/platform-values.ts";
+import { vmiUserData } from "../../src/injection/merge-stored.ts";
+import { platformParts } from "../../src/injection/platform-parts.ts";
 import { readUserData, unpack } from "../../src/user-data/read.ts";
 import { corpusFiles, describeCorpus } from "../support/corpus.ts";
 import { platform } from "../support/platform.ts";
@@ -15,9 +15,9 @@ interface Effect {
 }
 
 const guest = { kind: "cloudInitConfigDrive", guestOs: "windows" } as const;
-const values = guestValues(platform, "shop") as GuestValues;
+const values = platformValues(platform, "shop") as PlatformValues;
 const wrapped = (content: Uint8Array): { bytes: Uint8Array; why?: unknown } => {
-  const { bytes, why } = instanceUserData(content, "userData", values, guest);
+  const { bytes, why } = vmiUserData(content, "userData", values, guest);
   return { bytes: bytes ?? content, why };
 };
 const [script = ""] = platformParts(values, guest);

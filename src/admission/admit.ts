@@ -1,0 +1,107 @@
+import type { Finding } from "../field/error.ts";
+import { formatWarning } from "../field/format.ts";
+import type { DerivedSecret } from "../injection/derived-secret.ts";
+import type { CompiledPolicy } from "../policy/compiled-policy.ts";
+import type { NamespacePolicy } from "../policy/policy.ts";
+import type { AdmissionRequest, PatchOperation } from "./admission-review.ts";
+import { applyExemptions, type ExemptedFinding } from "./exemptions.ts";
+import { createPatch } from "./json-patch.ts";
+import { mutate, type Mutation } from "./mutate.ts";
+import { ratchet } from "./ratchet.ts";
+import { broughtBackTo } from "./restored.ts";
+import { matchScope, type Scope } from "./scope.ts";
+import { validate } from "./validate.ts";
+import type { InjectionSource } from "./vmi-create.ts";
+
+/** What the engine decided about a request. */
+export interface Decision {
+  /** The object as it would be stored. */
+  readonly object: unknown;
+  /** From the object that was sent to the one that would be stored. */
+  readonly patch: readonly PatchOperation[];
+  /** All of them; the object is denied when one is enforced. */
+  readonly findings: readonly Finding[];
+  /** The texts of the findings of rules that are not enforced. */
+  readonly warnings: readonly string[];
+  /** The same of what could not be injected. */
+  readonly injectionWarnings: readonly string[];
+  /** The Secret that must be written before the answer is given: the patch names it. */
+  readonly secret?: DerivedSecret;
+  /** Whom a denied user asks; ends every refusal. */
+  readonly contact?: string;
+}
+
+/**
+ * Decides about one request under the policy: mutates its object and validates the result. Pure: the same request,
+ * policy and day give the same decision.
+ * @param now milliseconds since 1970; decides which exemptions have expired
+ * @param source where the injection of a VMI that KubeVirt creates comes from; without it such a VMI is only validated
+ * @throws RuleError when a rule throws.
+ */
+export function admit(
+  request: AdmissionRequest,
+  policy: CompiledPolicy,
+  now: number,
+  source?: InjectionSource,
+): Decision {
+  return decide((scope, local) => mutate(request, scope, local, source), request, policy, now);
+}
+
+/**
+ * Validates the object as it is stored, without mutating it: defaults that another webhook removed after ours
+ * ran must not be assumed to be there.
+ * @throws RuleError when a rule throws.
+ */
+export function validateStored(request: AdmissionRequest, policy: CompiledPolicy, now: number): Decision {
+  return decide(() => ({ object: request.object, findings: [] }), request, policy, now);
+}
+
+function decide(
+  mutateWith: (scope: Scope, policy: NamespacePolicy) => Mutation,
+  request: AdmissionRequest,
+  policy: CompiledPolicy,
+  now: number,
+): Decision {
+  const { contact } = policy.policy;
+  const local = policy.forNamespace(request.namespace);
+  const scope = matchScope(request, local);
+  if (scope === undefined) {
+    return { object: request.object, patch: [], findings: [], warnings: [], injectionWarnings: [] };
+  }
+  const { object, findings, secret } = mutateWith(scope, local);
+  const ofInjection = applyExemptions(findings, request, scope, policy.policy, now);
+  const ofRules = applyExemptions(
+    validateRequest(request, object, scope, local),
+    request,
+    scope,
+    policy.policy,
+    now,
+  );
+  return {
+    object,
+    patch: createPatch(request.object, object),
+    findings: [...ofInjection, ...ofRules].map(({ finding }) => finding),
+    injectionWarnings: warningsOf(ofInjection),
+    warnings: warningsOf(ofRules),
+    ...(secret === undefined ? {} : { secret }),
+    ...(contact === undefined ? {} : { contact }),
+  };
+}
+
+function validateRequest(
+  { operation, oldObject }: AdmissionRequest,
+  object: unknown,
+  scope: Scope,
+  policy: NamespacePolicy,
+): readonly Finding[] {
+  const findings = validate(object, scope, policy);
+  if (operation !== "UPDATE" || findings.length === 0) return findings;
+  const stored = validate(oldObject, scope, policy);
+  return ratchet(findings, object, stored, oldObject, broughtBackTo(scope.resource.toView(oldObject)));
+}
+
+function warningsOf(exempted: readonly ExemptedFinding[]): readonly string[] {
+  return exempted.flatMap(({ finding, exemption }) =>
+    finding.action === "warn" ? [formatWarning(finding, exemption)] : [],
+  );
+}

@@ -1,0 +1,33 @@
+import type { Finding } from "../field/error.ts";
+import { exemptionFor } from "../policy/exemption.ts";
+import type { Policy } from "../policy/policy.ts";
+import { type AdmissionRequest, nameOf } from "./admission-review.ts";
+import type { Scope } from "./scope.ts";
+
+/** A finding, and the reason of the exemption that made it a warning. */
+export interface ExemptedFinding {
+  readonly finding: Finding;
+  readonly exemption?: string;
+}
+
+/**
+ * Applies the policy's exemptions: what is exempt is still reported, as a warning (contract §6). An exemption
+ * that names a VM covers its VMIs too.
+ * @param now milliseconds since 1970; an expired exemption does not apply
+ */
+export function applyExemptions(
+  findings: readonly Finding[],
+  request: AdmissionRequest,
+  scope: Scope,
+  policy: Policy,
+  now: number,
+): readonly ExemptedFinding[] {
+  const { namespace } = request;
+  const object = { namespace, name: nameOf(request), ownerName: scope.owner?.name };
+  return findings.map((finding) => {
+    if (finding.action === "warn") return { finding };
+    const exemption = exemptionFor(policy, { rule: finding.rule, ...object }, now);
+    if (exemption === undefined) return { finding };
+    return { finding: { ...finding, action: "warn" }, exemption: exemption.reason };
+  });
+}

@@ -1,0 +1,83 @@
+import { injectVm } from "../injection/inject-vm.ts";
+import type { DerivedSecret } from "../injection/derived-secret.ts";
+import type { Finding } from "../field/error.ts";
+import type { InjectionOptions } from "../injection/options.ts";
+import { injectVmUpdate } from "../injection/inject-vm-update.ts";
+import { applyDefaults, restoreDefaults } from "../defaults/apply.ts";
+import type { NamespacePolicy } from "../policy/policy.ts";
+import {
+  isStopped,
+  isUnderContract,
+  requestsAdoption,
+  setContractAnnotation,
+} from "../vm/contract-annotation.ts";
+import type { ToView } from "../vm/view.ts";
+import { applyWorkloadDefaults } from "../cpln-workload/defaults.ts";
+import { ratchet } from "./ratchet.ts";
+import { recordRestored, withoutRecord } from "./restored.ts";
+import { isDiskStateFrozen, withDiskStateAsSent } from "./snapshot-freeze.ts";
+import { mutateVmi, type InjectionSource } from "./vmi-create.ts";
+import type { Scope } from "./scope.ts";
+import type { AdmissionRequest } from "./admission-review.ts";
+
+/** An object as it will be stored, and the findings of injection. */
+export interface Mutation {
+  readonly object: unknown;
+  readonly findings: readonly Finding[];
+  readonly secret?: DerivedSecret;
+}
+
+/** The object with defaults applied or restored, the platform cloud-init injected, and the contract annotation. */
+export function mutate(
+  request: AdmissionRequest,
+  scope: Scope,
+  policy: NamespacePolicy,
+  source?: InjectionSource,
+): Mutation {
+  const { object, oldObject, operation, namespace } = request;
+  const { role, toView } = scope.resource;
+  if (role === "workload" && operation === "CREATE")
+    return { object: applyWorkloadDefaults(object), findings: [] };
+  if (scope.isInjected === true && source !== undefined) return mutateVmi(request, policy, source);
+  if (role !== "vm" || !toView(object).instanceSpec.isSet) return { object, findings: [] };
+  const context: MutateContext = {
+    toView,
+    policy,
+    options: { policy, namespace, derivedSecrets: true },
+  };
+  if (operation === "CREATE") return mutateNew(withoutRecord(object, toView(object)), context);
+  const updated = mutateUpdate(object, oldObject, context);
+  const mutation = isDiskStateFrozen(oldObject)
+    ? { object: withDiskStateAsSent(updated.object, object), findings: [] }
+    : updated;
+  if (!isUnderContract(toView(oldObject))) return mutation;
+  return { ...mutation, object: recordRestored(mutation.object, oldObject, scope, policy) };
+}
+
+interface MutateContext {
+  readonly toView: ToView;
+  readonly policy: NamespacePolicy;
+  readonly options: InjectionOptions;
+}
+
+function mutateNew(object: unknown, { toView, policy, options }: MutateContext): Mutation {
+  return injectVm(setContractAnnotation(applyDefaults(object, toView, policy), toView), toView, options);
+}
+
+function mutateUpdate(object: unknown, old: unknown, context: MutateContext): Mutation {
+  const { toView, policy, options } = context;
+  const [vm, stored] = [toView(object), toView(old)];
+  if (isUnderContract(stored)) {
+    const filled = setContractAnnotation(restoreDefaults(object, old, toView, policy), toView);
+    return ratchetInjection(injectVmUpdate(filled, old, toView, options), old, context);
+  }
+  const isAdopted = requestsAdoption(vm) && isStopped(vm) && isStopped(stored);
+  return isAdopted ? mutateNew(object, context) : { object, findings: [] };
+}
+
+/** If injection already failed for the stored object, a new failure only warns. */
+function ratchetInjection(injected: Mutation, old: unknown, { toView, options }: MutateContext): Mutation {
+  const { object, findings } = injected;
+  if (!findings.some(({ action }) => action === "enforce")) return injected;
+  return { ...injected, findings: ratchet(findings, object, injectVm(old, toView, options).findings, old) };
+}

@@ -1,0 +1,67 @@
+import type { ClusterState, GetResult } from "../injection/cluster-state.ts";
+import { injectInline, injectVmi, needsDerivedSecret, type VmiInjection } from "../injection/inject-vmi.ts";
+import { userSecretName } from "../injection/stored-user-data.ts";
+import type { InjectionOptions } from "../injection/options.ts";
+import { Field } from "../field/field.ts";
+import type { CompiledPolicy } from "../policy/compiled-policy.ts";
+import type { NamespacePolicy } from "../policy/policy.ts";
+import { cloudInitVolumes } from "../vm/cloud-init-volumes.ts";
+import { VmView } from "../vm/view.ts";
+import { resourceOf } from "./resources.ts";
+import { matchScope } from "./scope.ts";
+import type { AdmissionRequest } from "./admission-review.ts";
+
+/** Where the injection of a VMI that KubeVirt creates comes from: its own user data, or what was read of the cluster. */
+export type InjectionSource = "inline" | ClusterState;
+
+/** The VirtualMachine that must be read before a VMI CREATE can be answered. */
+export interface RequiredLookup {
+  readonly namespace: string;
+  readonly name: string;
+  readonly uid: string;
+}
+
+/** The lookup that a request needs; undefined for all but the few VMI CREATEs that need a derived Secret. */
+export function requiredLookup(
+  request: AdmissionRequest,
+  policy: CompiledPolicy,
+): RequiredLookup | undefined {
+  const { namespace, object } = request;
+  // Nearly every request ends here, before anything of its object is looked at.
+  if (resourceOf(request.kind)?.role !== "instance") return undefined;
+  const local = policy.forNamespace(namespace);
+  if (!local.injection.secrets) return undefined;
+  const scope = matchScope(request, local);
+  if (scope?.isInjected !== true || scope.owner === undefined) return undefined;
+  const { name, uid } = scope.owner;
+  return needsDerivedSecret(object, injectionOptions(namespace, local))
+    ? { namespace, name, uid }
+    : undefined;
+}
+
+/** The VirtualMachine that was read; not found where its uid is not the one that the VMI names. */
+export function verifyOwner({ uid }: RequiredLookup, vm: GetResult): GetResult {
+  if (vm.kind !== "found" || Field.root(vm.object).at("metadata", "uid").value === uid) return vm;
+  return { kind: "notFound" };
+}
+
+/** The name of the Secret that the stored VirtualMachine takes its user data from; undefined where there is none. */
+export function userDataSecretName(vm: GetResult): string | undefined {
+  if (vm.kind !== "found") return undefined;
+  return userSecretName(cloudInitVolumes(VmView.ofVm(vm.object, "spec"))[0]);
+}
+
+/** A VMI that KubeVirt creates, with the platform cloud-init of today. */
+export function mutateVmi(
+  request: AdmissionRequest,
+  policy: NamespacePolicy,
+  source: InjectionSource,
+): VmiInjection {
+  const { object, namespace } = request;
+  const options = injectionOptions(namespace, policy);
+  return source === "inline" ? injectInline(object, options) : injectVmi(object, source, options);
+}
+
+function injectionOptions(namespace: string, policy: NamespacePolicy): InjectionOptions {
+  return { policy, namespace, derivedSecrets: true };
+}

@@ -1,0 +1,55 @@
+import { Command, Option } from "commander";
+import { compilePolicy } from "../../policy/compiled-policy.ts";
+import { defaultPolicy } from "../../policy/policy.ts";
+import { ruleIds } from "../../admission/rule-registry.ts";
+import { loadPolicy } from "../../files/policy-file.ts";
+import { exitCodes, type Io } from "../io.ts";
+import { printable, printableLines } from "../printable.ts";
+import { formatReport } from "./format-text.ts";
+import { reviewFiles, type Report } from "./review-files.ts";
+
+interface ReviewFlags {
+  readonly policy?: string;
+  readonly namespace: string;
+  readonly format: "text" | "json";
+}
+
+/** `vmgate review PATH…`: what the cluster would say of these manifests, without a cluster. */
+export function reviewCommand(io: Io, setExitCode: (exitCode: number) => void): Command {
+  return new Command("review")
+    .description("Say what the cluster would say of manifests, without a cluster.")
+    .argument("<path...>", 'files, folders (*.yaml, *.yml, *.json) or "-" for standard input')
+    .option("--policy <file>", "the administrator's policy (default: the one built in)")
+    .option("--namespace <name>", "for objects that name none", "default")
+    .addOption(new Option("--format <format>", "how to print").choices(["text", "json"]).default("text"))
+    .action(async (paths: readonly string[], { policy: file, namespace, format }: ReviewFlags) => {
+      const loaded = await readPolicy(file);
+      if ("errors" in loaded) {
+        io.stderr.write(`${loaded.errors.map(printable).join("\n")}\n`);
+        setExitCode(exitCodes.usage);
+        return;
+      }
+      const policy = compilePolicy(loaded.policy);
+      const report = await reviewFiles(paths, {
+        policy,
+        namespace,
+        now: Date.now(),
+        readStdin: io.readStdin,
+      });
+      io.stdout.write(
+        format === "json" ? printableLines(`${JSON.stringify(report, null, 2)}\n`) : formatReport(report),
+      );
+      setExitCode(exitCodeOf(report));
+    });
+}
+
+function readPolicy(file: string | undefined): ReturnType<typeof loadPolicy> {
+  if (file === undefined) return Promise.resolve({ policy: defaultPolicy });
+  return loadPolicy(file, ruleIds);
+}
+
+/** What can't be read counts most: nobody may take it for a pass. */
+function exitCodeOf({ summary }: Report): number {
+  if (summary.unreadable > 0) return exitCodes.usage;
+  return summary.refused > 0 ? exitCodes.refused : exitCodes.ok;
+}

@@ -1,0 +1,116 @@
+import { groupVersionKindOf, resourceOf } from "../../admission/resources.ts";
+import { Field } from "../../field/field.ts";
+import { readUserData, unpack } from "../../user-data/read.ts";
+import { dataSources, inlineBytes } from "../../user-data/volume/data-source.ts";
+import { unwrap, type WrappedData } from "../../user-data/wrapper/wrapper.ts";
+import { cloudInitVolumes } from "../../vm/cloud-init-volumes.ts";
+import { guestOs, type GuestOs } from "../../vm/guest-os.ts";
+import type { VmView } from "../../vm/view.ts";
+import { readManifests } from "../review/manifests.ts";
+import { printable, printableName } from "../printable.ts";
+
+/** User data found in a file, taken apart. */
+export interface FoundUserData {
+  /** Where they stand: `VirtualMachine shop/web, spec…userDataBase64`, or the file itself. */
+  readonly field: string;
+  /** Bytes as KubeVirt hands them to the guest. */
+  readonly size: number;
+  readonly isCompressed: boolean;
+  /** The user's own, with the field they were written in; undefined where there are none. */
+  readonly user:
+    { readonly content: Uint8Array; readonly source: string; readonly format: string } | undefined;
+  /** `none`: nothing of the platform's; `edited`: a wrapper of ours that was changed by hand. */
+  readonly wrapping: "none" | "wrapped" | "edited";
+  /** What the guest hands to its handlers, in order. */
+  readonly parts: readonly { readonly contentType: string; readonly name: string; readonly size: number }[];
+}
+
+/** Why there is nothing to show for a machine. */
+export interface NoUserData {
+  readonly field: string;
+  readonly reason: string;
+}
+
+/**
+ * The user data of every machine in a file of manifests; a file that holds no machine is user data itself.
+ * Never throws, whatever the file.
+ */
+export function findUserData(file: string, bytes: Uint8Array): readonly (FoundUserData | NoUserData)[] {
+  const machines = readManifests(new TextDecoder().decode(bytes)).flatMap(({ object }) => vmOf(object));
+  return machines.length === 0 ? [inspectUserData(file, bytes, "linux", "userData")] : machines;
+}
+
+function vmOf(object: unknown): readonly (FoundUserData | NoUserData)[] {
+  const kind = resourceOf(groupVersionKindOf(object));
+  if (kind === undefined || kind.role === "workload") return [];
+  return [ofMachine(`${kind.kind} ${nameOf(Field.root(object).at("metadata"))}`, kind.toView(object))];
+}
+
+function nameOf(metadata: Field): string {
+  return printableName(metadata.at("namespace").string ?? "default", metadata.at("name").string ?? "");
+}
+
+function ofMachine(machine: string, vm: VmView): FoundUserData | NoUserData {
+  const [volume] = cloudInitVolumes(vm);
+  if (volume === undefined) return { field: machine, reason: "no cloud-init volume" };
+  const [source] = dataSources(volume.source, "userData");
+  if (source === undefined) return { field: machine, reason: "no user data" };
+  const field = `${machine}, ${source.field.toString()}`;
+  if (source.kind === "secret") {
+    return { field, reason: `in the Secret ${source.name}, which is read at each start` };
+  }
+  const bytes = inlineBytes(source);
+  if (bytes === undefined) return { field, reason: "no valid base64" };
+  return inspectUserData(field, bytes, guestOs(vm), source.isBase64 ? "userDataBase64" : "userData");
+}
+
+function inspectUserData(
+  field: string,
+  bytes: Uint8Array,
+  os: GuestOs,
+  source: WrappedData["source"],
+): FoundUserData {
+  const { content, isCompressed, parts } = readUserData(bytes, os);
+  const wrapping = unwrap(unpack(bytes)?.content ?? content);
+  const original = wrapping.kind === "wrapped" ? wrapping.user : { content, source };
+  const user = typeof original === "string" || wrapping.kind === "edited" ? undefined : original;
+  return {
+    field,
+    size: bytes.length,
+    isCompressed,
+    user: user && {
+      content: user.content,
+      source: user.source,
+      format: readUserData(user.content, os).format,
+    },
+    wrapping: wrapping.kind,
+    parts: parts.map(({ contentType, filename, text }) => ({
+      contentType,
+      name: filename ?? "",
+      size: new TextEncoder().encode(text).length,
+    })),
+  };
+}
+
+/** The same for a person to read; sizes, formats and names, never content. */
+export function formatUserData(found: FoundUserData | NoUserData): string {
+  if ("reason" in found) return `${printable(`${found.field}: ${found.reason}`)}\n`;
+  const { field, size, isCompressed, user, wrapping, parts } = found;
+  const own =
+    user === undefined ? "none" : `${user.content.length} bytes of ${user.format}, written in ${user.source}`;
+  const isOurs = (name: string): boolean => wrapping === "wrapped" && name.startsWith("vmgate");
+  const rows = parts.map(
+    ({ contentType, name, size: bytes }, i) =>
+      `  ${i + 1}. ${contentType}, ${bytes} bytes, ${isOurs(name) ? `the platform's (${name})` : "the user's"}`,
+  );
+  return [
+    `${field}: ${size} bytes${isCompressed ? ", compressed" : ""}`,
+    `  the user's: ${wrapping === "edited" ? "can't be told, the wrapper was edited by hand" : own}`,
+    `  the platform's: ${parts.filter(({ name }) => isOurs(name)).length} parts`,
+    "  the guest gets:",
+    ...rows.map((row) => `  ${row}`),
+    "",
+  ]
+    .map(printable)
+    .join("\n");
+}

@@ -1,0 +1,98 @@
+import { removeIn, setIn } from "../field/edit.ts";
+import { bootDisk, effectiveDisks } from "../vm/disks.ts";
+import { type CloudInitKind, type CloudInitVolume, cloudInitVolumes } from "../vm/cloud-init-volumes.ts";
+import { guestOs } from "../vm/guest-os.ts";
+import type { VmView } from "../vm/view.ts";
+import type { Guest } from "./platform-values.ts";
+import { readVolumeData } from "../user-data/volume/read-volume.ts";
+
+/** The name of a volume that vmgate adds to a machine without one. */
+const ownName = "vmgate-cloudinit";
+
+/** Whether vmgate added this volume. */
+export function isOwnVolume({ source }: CloudInitVolume): boolean {
+  const data = readVolumeData(source);
+  return data.kind === "none" && data.addedByVmgate;
+}
+
+/** Most cloud-init volumes that are looked through for ours: KubeVirt reads one, and a client adds one. */
+const mostVolumes = 16;
+
+/** Whether one of these volumes is vmgate's. */
+export function hasOwnVolume(volumes: readonly CloudInitVolume[]): boolean {
+  return volumes.length <= mostVolumes && volumes.some(isOwnVolume);
+}
+
+/**
+ * The kind of a new volume: what the guest's agent reads, unless access credentials ask for the other, without
+ * which KubeVirt refuses them.
+ */
+export function newKind(vm: VmView): CloudInitKind {
+  if (guestOs(vm) === "windows") return "cloudInitConfigDrive";
+  const methods = vm.instanceSpec
+    .at("accessCredentials")
+    .items()
+    .map((credential) => credential.at("sshPublicKey", "propagationMethod"));
+  const asks = (name: string): boolean => methods.some((method) => method.at(name).isSet);
+  return asks("configDrive") && !asks("noCloud") ? "cloudInitConfigDrive" : "cloudInitNoCloud";
+}
+
+/**
+ * The machine with a volume of ours, and a disk for it, behind all that it has: without any boot order the
+ * first disk boots. Where a volume has no disk entry KubeVirt appends one behind the entries, so there
+ * ours gets none either and comes last all the same.
+ * @param source what the volume's `cloudInitNoCloud` or `cloudInitConfigDrive` holds
+ */
+export function addVolume(vm: VmView, guest: Guest, source: object): unknown {
+  const name = freeName(vm);
+  const volumes = appended(vm.instanceSpec.at("volumes").value, { name, [guest.kind]: source });
+  if (volumes === undefined) return vm.object.value;
+  const object = setIn(vm.object.value, vm.instanceSpec.at("volumes").path, volumes);
+  if (effectiveDisks(vm).some(({ entry }) => entry === undefined)) return object;
+  const disks = appended(vm.devices.at("disks").value, { name, ...device(vm, guest) });
+  return disks === undefined ? vm.object.value : setIn(object, vm.devices.at("disks").path, disks);
+}
+
+/** The machine without the volumes that vmgate had added, and without their disks. */
+export function removeOwnVolumes(vm: VmView): unknown {
+  const own = cloudInitVolumes(vm).filter(isOwnVolume);
+  const names = new Set(own.map(({ volume }) => volume.at("name").value));
+  const disks = vm.disks.filter((disk) => names.has(disk.at("name").value));
+  // From the end, so that the indexes of what is left stay right.
+  return [...own.map(({ volume }) => volume), ...disks]
+    .toReversed()
+    .reduce<unknown>((object, { path }) => removeIn(object, path), vm.object.value);
+}
+
+function appended(list: unknown, item: object): unknown[] | undefined {
+  if (list === undefined || list === null) return [item];
+  if (!Array.isArray(list)) return undefined;
+  const items: readonly unknown[] = list;
+  return [...items, item];
+}
+
+function freeName(vm: VmView): string {
+  const taken = new Set<unknown>(
+    [...vm.volumes, ...vm.disks, ...vm.devices.at("filesystems").items()].map(
+      (item) => item.at("name").value,
+    ),
+  );
+  let name = ownName;
+  for (let i = 2; taken.has(name); i++) name = `${ownName}-${i}`;
+  return name;
+}
+
+/**
+ * Windows reads a config drive from a CD-ROM without any driver. Others get a disk on the boot disk's own
+ * bus, which the guest is known to read; none where a preference is to choose it.
+ */
+function device(vm: VmView, guest: Guest): object {
+  if (guest.guestOs === "windows") {
+    // On arm64 a CD-ROM can only be on scsi (kubevirt.md §1.3).
+    return { cdrom: { bus: vm.instanceSpec.at("architecture").value === "arm64" ? "scsi" : "sata" } };
+  }
+  const boot = bootDisk(vm);
+  const bus = boot?.entry?.at(boot.device, "bus").string;
+  if (bus !== undefined) return { disk: { bus } };
+  return { disk: vm.hasPreference ? {} : { bus: "virtio" } };
+}

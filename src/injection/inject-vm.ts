@@ -1,0 +1,174 @@
+import type { Field } from "../field/field.ts";
+import { isObject } from "../field/json.ts";
+import { encodeBase64 } from "../user-data/encoding/base64.ts";
+import { gzip } from "../user-data/encoding/gzip.ts";
+import { inlineLimit } from "../user-data/volume/data-source.ts";
+import { type CloudInitVolume, cloudInitVolumes } from "../vm/cloud-init-volumes.ts";
+import { guestOs } from "../vm/guest-os.ts";
+import type { ToView, VmView } from "../vm/view.ts";
+import { type Guest, type PlatformValues, platformValues } from "./platform-values.ts";
+import { setFields, type SourceFields } from "./volume-source-fields.ts";
+import { isUpToDate, merge } from "./merge.ts";
+import { putNetworkData } from "./put-network-data.ts";
+import { platformNetworkData } from "./network-data.ts";
+import { addVolume, hasOwnVolume, newKind, removeOwnVolumes } from "./cloud-init-volume.ts";
+import type { Finding } from "../field/error.ts";
+import {
+  invalidPlatformFinding,
+  modifiedFindings,
+  mergeFinding,
+  networkSizeFinding,
+  secretFinding,
+  sizeFinding,
+} from "./findings.ts";
+import type { InjectionOptions } from "./options.ts";
+import { originalField, readVolumeData, type VolumeData } from "../user-data/volume/read-volume.ts";
+
+/** The members of a cloud-init volume in which user data stand inline. */
+const inlineFields = ["userData", "userDataBase64"] as const;
+
+/** A machine with the platform's cloud-init in it, and what its owner is to be told. */
+export interface Injection {
+  readonly object: unknown;
+  readonly findings: readonly Finding[];
+}
+
+/**
+ * Injects the platform's cloud-init into a VirtualMachine (contract §4): into its first cloud-init volume
+ * of either kind, or into a new one. Pure and idempotent byte for byte; shares with its input what it does
+ * not change. Objects of any shape are taken; what can't be injected comes back as it was.
+ */
+export function injectVm(object: unknown, toView: ToView, options: InjectionOptions): Injection {
+  const [first, ...others] = cloudInitVolumes(toView(object));
+  // Someone added a volume of their own beside ours, as a client does that sends back what it read.
+  if (first !== undefined && others.length > 0 && hasOwnVolume([first, ...others])) {
+    const rest = removeOwnVolumes(toView(object));
+    if (cloudInitVolumes(toView(rest)).length > 0) return injectVm(rest, toView, options);
+  }
+  const vm = toView(object);
+  if (options.policy.injection.at === "instance") {
+    return { object: first === undefined ? object : putOriginal(object, first), findings: [] };
+  }
+  const values = platformValues(options.policy.platform, options.namespace);
+  if ("bad" in values) {
+    return { object, findings: [invalidPlatformFinding(vm.instanceSpec.at("volumes"), values.bad, options)] };
+  }
+  return first === undefined
+    ? injectNew(vm, values, options)
+    : injectInto(object, first, { kind: first.kind, guestOs: guestOs(vm) }, { values, options });
+}
+
+function injectNew(vm: VmView, values: PlatformValues, options: InjectionOptions): Injection {
+  const guest: Guest = { kind: newKind(vm), guestOs: guestOs(vm) };
+  const merged = merge("none", values, guest);
+  const object = vm.object.value;
+  if (merged.kind !== "merged" || !isObject(vm.instanceSpec.value)) return { object, findings: [] };
+  const packed = gzip(merged.content);
+  if (packed.length > inlineLimit) {
+    const field = vm.instanceSpec.at("volumes");
+    return { object, findings: [sizeFinding(field, { user: "none", packed: packed.length }, options)] };
+  }
+  const source = { ...networkDataFields(values, guest), userDataBase64: encodeBase64(packed) };
+  const findings = longNetworkFindings(vm.instanceSpec.at("volumes"), values, guest, options);
+  return { object: addVolume(vm, guest, source), findings };
+}
+
+interface InjectionContext {
+  readonly values: PlatformValues;
+  readonly options: InjectionOptions;
+}
+
+function injectInto(
+  object: unknown,
+  volume: CloudInitVolume,
+  guest: Guest,
+  context: InjectionContext,
+): Injection {
+  const data = readVolumeData(volume.source);
+  // KubeVirt itself refuses what is unreadable.
+  if (data.kind === "unreadable") return { object, findings: [] };
+  if (data.kind === "edited") return { object, findings: modifiedFindings(volume.source, context.options) };
+  const { values, options } = context;
+  const withUserData = putUserData(object, volume, guest, { data, ...context });
+  const wanted = networkDataFields(values, guest);
+  const network = putNetworkData(withUserData.object, volume.source, wanted, options);
+  const findings = [
+    ...withUserData.findings,
+    ...network.findings,
+    ...longNetworkFindings(volume.source, values, guest, options),
+  ];
+  return { object: network.object, findings };
+}
+
+/** The platform's network data of today, as members of a volume; none where it gives the guest none. */
+export function networkDataFields(values: PlatformValues, guest: Guest): SourceFields {
+  const networkData = platformNetworkData(values, guest);
+  // KubeVirt would refuse the VM for data that are not its owner's.
+  return networkData === undefined || networkData.length > inlineLimit ? {} : { networkData };
+}
+
+/** Many long search domains can make the platform's own network data too long. */
+function longNetworkFindings(
+  field: Field,
+  values: PlatformValues,
+  guest: Guest,
+  options: InjectionOptions,
+): Finding[] {
+  const length = platformNetworkData(values, guest)?.length ?? 0;
+  return length > inlineLimit ? [networkSizeFinding(field, length, options)] : [];
+}
+
+function putUserData(
+  object: unknown,
+  volume: CloudInitVolume,
+  guest: Guest,
+  {
+    data,
+    values,
+    options,
+  }: InjectionContext & { readonly data: Exclude<VolumeData, { kind: "unreadable" | "edited" }> },
+): Injection {
+  const { source } = volume;
+  if (data.kind === "secret") {
+    const finding = secretFinding(source.at("secretRef"), options);
+    return { object, findings: finding === undefined ? [] : [finding] };
+  }
+  const user = data.kind === "inline" ? data.user : data.addedByVmgate ? "none" : "empty";
+  const merged = merge(user, values, guest);
+  if (merged.kind === "nothing") return { object: putOriginal(object, volume, data), findings: [] };
+  const field = typeof user === "string" ? source : source.at(fieldNameOf(user.source));
+  if (merged.kind === "impossible") {
+    const findings = [mergeFinding(field, merged.why, options)];
+    return { object: putOriginal(object, volume, data), findings };
+  }
+  // The stored bytes stay where only the compression would differ: a new library changes no object.
+  if (isUpToDate(merged.content, data.wrapper)) return { object, findings: [] };
+  const packed = gzip(merged.content);
+  if (packed.length > inlineLimit) {
+    const findings = [sizeFinding(field, { user, packed: packed.length }, options)];
+    return { object: putOriginal(object, volume, data), findings };
+  }
+  return { object: setField(object, volume, ["userDataBase64", encodeBase64(packed)]), findings: [] };
+}
+
+function fieldNameOf(source: string): string {
+  return source === "userData" ? source : "userDataBase64";
+}
+
+/** The volume with the user's data as they were written; one that holds nothing of the user's stays. */
+function putOriginal(
+  object: unknown,
+  volume: CloudInitVolume,
+  data: VolumeData = readVolumeData(volume.source),
+): unknown {
+  if (data.kind !== "inline" || data.wrapper === undefined) return object;
+  return setField(object, volume, originalField(data.user));
+}
+
+function setField(
+  object: unknown,
+  { source }: CloudInitVolume,
+  [name, text]: readonly [string, string],
+): unknown {
+  return setFields(object, source, inlineFields, { [name]: text });
+}

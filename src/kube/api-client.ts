@@ -1,0 +1,113 @@
+import { Agent, request, type RequestOptions } from "node:https";
+import { existsSync } from "node:fs";
+import type { KubeConfig } from "@kubernetes/client-node/dist/config.js";
+
+/** An answer of the API server: its HTTP status, and the object or Status that it sent. */
+export interface ApiAnswer {
+  readonly status: number;
+  readonly body: unknown;
+}
+
+/** The API server, over kept connections. */
+export interface ApiClient {
+  /**
+   * Sends one request.
+   * @param segments of the path; they are escaped, so that no name leads elsewhere
+   * @throws when there is no answer: no connection, or the signal aborted
+   */
+  readonly request: (
+    method: "GET" | "POST" | "PUT",
+    segments: readonly string[],
+    signal: AbortSignal,
+    body?: object,
+  ) => Promise<ApiAnswer>;
+  readonly close: () => void;
+}
+
+/** Where a pod finds its own account. */
+const accountToken = "/var/run/secrets/kubernetes.io/serviceaccount/token";
+
+/** Most connections at once: KubeVirt's controller starts VMs a few at a time. */
+const maxSockets = 32;
+
+/** How long a connection is kept unused, in milliseconds: less than API servers and what stands before them do. */
+const idleMs = 30_000;
+
+/** Most bytes of an answer: a Secret has at most 1 MiB, in base64; an object of etcd 1.5 MiB. */
+const maxBytes = 4 * 1024 * 1024;
+
+/**
+ * Opens the API server of a kubeconfig, or of the cluster that this is a pod of. Undefined where there is
+ * neither: vmgate then answers without a cluster.
+ * @throws when the kubeconfig can't be read
+ */
+export async function openApiClient(kubeconfig: string | undefined): Promise<ApiClient | undefined> {
+  if (kubeconfig === undefined && !existsSync(accountToken)) return undefined;
+  // A server without a cluster must not wait for the library.
+  const { KubeConfig: Config } = await import("@kubernetes/client-node/dist/config.js");
+  const config = new Config();
+  if (kubeconfig === undefined) config.loadFromCluster();
+  else config.loadFromFile(kubeconfig);
+  if (config.getCurrentCluster() === null) throw new Error("it has no current context with a cluster");
+  return connect(config);
+}
+
+/**
+ * The library knows kubeconfigs, accounts and the renewal of their tokens. Its own calls open a connection
+ * for each request; these keep them.
+ */
+function connect(config: KubeConfig): ApiClient {
+  const server = new URL(config.getCurrentCluster()?.server ?? "https://kubernetes.default.svc");
+  const agent = new Agent({ keepAlive: true, maxSockets, timeout: idleMs });
+  return {
+    async request(method, segments, signal, body) {
+      const headers = { accept: "application/json", "content-type": "application/json" };
+      const options: RequestOptions = { headers };
+      await config.applyToHTTPSOptions(options);
+      const path = `${server.pathname.replace(/\/$/, "")}/${segments.map(encodeURIComponent).join("/")}`;
+      const text = body === undefined ? undefined : JSON.stringify(body);
+      return send({ ...options, ...target(server), agent, path, method, signal }, text);
+    },
+    close() {
+      agent.destroy();
+    },
+  };
+}
+
+function target({ hostname, port }: URL): RequestOptions {
+  return { host: hostname.replace(/^\[|\]$/g, ""), port: port === "" ? 443 : Number(port) };
+}
+
+function send(options: RequestOptions, text: string | undefined): Promise<ApiAnswer> {
+  return new Promise((resolve, reject) => {
+    const outgoing = request(options, (response) => {
+      const chunks: Buffer[] = [];
+      let length = 0;
+      response.on("data", (chunk: Buffer) => {
+        chunks.push(chunk);
+        length += chunk.length;
+        if (length > maxBytes) response.destroy(new Error(`an answer over ${maxBytes} bytes`));
+      });
+      response.on("error", reject);
+      response.on("end", () => {
+        resolve({ status: response.statusCode ?? 0, body: parse(Buffer.concat(chunks).toString()) });
+      });
+    });
+    outgoing.on("error", (error) => {
+      // A kept connection was closed just when it was used again: nothing was answered, and nobody is at fault.
+      const isStale = outgoing.reusedSocket && "code" in error && error.code === "ECONNRESET";
+      if (isStale) resolve(send(options, text));
+      else reject(error);
+    });
+    outgoing.end(text);
+  });
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // A proxy between may answer in words; the status says enough.
+    return undefined;
+  }
+}

@@ -1,0 +1,120 @@
+import type { Policy } from "../policy/policy.ts";
+import { isEqual } from "../field/json.ts";
+import { type FileText, type LoadedPolicy, readPolicy, readPolicyText } from "../files/policy-file.ts";
+
+/** What has happened to the policy file: it holds now, or it does not and the policy before it still does. */
+export type PolicyChange =
+  { readonly policy: Policy } | { readonly at: Date; readonly errors: readonly string[] };
+
+/** The policy that holds now, taken anew from its file whenever that changes. */
+export interface PolicyWatcher {
+  readonly current: () => Policy;
+  /** Why what the file holds now is not in force, in lines; undefined when it is. */
+  readonly problem: () => string | undefined;
+  /** Calls a listener after each change, good or bad, once. */
+  readonly onChange: (listener: (change: PolicyChange) => void) => void;
+  /** Ends the watch. */
+  readonly close: () => void;
+}
+
+/** How a policy file is opened. */
+export interface PolicyWatcherOptions {
+  readonly file: string;
+  /** The ids of the rules there are. */
+  readonly ruleIds: readonly string[];
+  /** How often the file is read, in milliseconds. A ConfigMap takes up to a minute to reach its pods anyway. */
+  readonly everyMs?: number;
+}
+
+/**
+ * Reads a policy file, and goes on reading it. Gives the errors when it is not valid at the start, for then
+ * there is no policy to fall back to.
+ *
+ * It is read again and again rather than watched: that sees the symbolic link that a mounted ConfigMap is
+ * swapped by, an editor's rename and a network file system alike. A file counts once two readings in a
+ * row are the same, so that one that is being written is not taken by halves.
+ */
+export async function openPolicyWatcher(
+  options: PolicyWatcherOptions,
+): Promise<PolicyWatcher | { readonly errors: readonly string[] }> {
+  const { file, ruleIds, everyMs = 1000 } = options;
+  const read = await readPolicyText(file);
+  if ("error" in read) return { errors: [read.error] };
+  const loaded = readPolicy(file, read.text, ruleIds);
+  if ("errors" in loaded) return loaded;
+  const watched = new WatchedPolicy(file, ruleIds, read.text, loaded.policy);
+  const timer = setInterval(() => void watched.poll(), everyMs);
+  return {
+    current: () => watched.policy,
+    problem: () => watched.problem,
+    onChange: (listener) => watched.listeners.push(listener),
+    close: () => {
+      clearInterval(timer);
+      watched.listeners.length = 0;
+    },
+  };
+}
+
+class WatchedPolicy {
+  readonly listeners: ((change: PolicyChange) => void)[] = [];
+  policy: Policy;
+  problem: string | undefined;
+  readonly #file: string;
+  readonly #ruleIds: readonly string[];
+  /** The text that `policy` was made of. */
+  #textInForce: string;
+  /** The reading that was judged last, and the one that was made last. */
+  #loaded: FileText;
+  #seen: FileText;
+  #isLooking = false;
+
+  constructor(file: string, ruleIds: readonly string[], text: string, policy: Policy) {
+    this.#file = file;
+    this.#ruleIds = ruleIds;
+    this.policy = policy;
+    this.#textInForce = text;
+    this.#loaded = this.#seen = { text };
+  }
+
+  /** Reads the file once more. A reading that takes longer than the interval is not overtaken by the next. */
+  async poll(): Promise<void> {
+    if (this.#isLooking) return;
+    this.#isLooking = true;
+    const read = await readPolicyText(this.#file);
+    this.#isLooking = false;
+    const isSettled = isEqual(read, this.#seen);
+    this.#seen = read;
+    if (isSettled && !isEqual(read, this.#loaded)) this.#reload(read);
+  }
+
+  #reload(read: FileText): void {
+    this.#loaded = read;
+    const loaded = "error" in read ? { errors: [read.error] } : this.#load(read.text);
+    if ("errors" in loaded) this.#reject(new Date(), loaded.errors);
+    else this.#accept(loaded.policy);
+  }
+
+  /** The text in force gives the very policy that is in force, so that what was worked out of it stays. */
+  #load(text: string): LoadedPolicy {
+    if (text === this.#textInForce) return { policy: this.policy };
+    const loaded = readPolicy(this.#file, text, this.#ruleIds);
+    if ("policy" in loaded) this.#textInForce = text;
+    return loaded;
+  }
+
+  #accept(policy: Policy): void {
+    this.policy = policy;
+    this.problem = undefined;
+    this.#notify({ policy });
+  }
+
+  #reject(at: Date, errors: readonly string[]): void {
+    const since = `not in force since ${at.toISOString()}, the policy before it is`;
+    this.problem = [`${this.#file}: ${since}`, ...errors].join("\n");
+    this.#notify({ at, errors });
+  }
+
+  #notify(change: PolicyChange): void {
+    for (const listener of this.listeners) listener(change);
+  }
+}

@@ -1,0 +1,81 @@
+import type { ServeConfig } from "./options.ts";
+import { createHandler } from "../webhook/handler.ts";
+import type { ApiClient } from "../kube/api-client.ts";
+import type { VirtualMachineClient } from "../webhook/vm-client.ts";
+import { createVirtualMachineClient, lookupTimeoutMs } from "../kube/vm-client.ts";
+import { missingPlatformValues } from "../policy/missing-platform-values.ts";
+import { createApp } from "./routes.ts";
+import { reviewLimits } from "./request-body.ts";
+import { certificateFromFiles, makeCertificate } from "./serving-certificate.ts";
+import { createPlainServer, createTlsServer } from "./listeners.ts";
+import { listen } from "./listen.ts";
+import { createLog, type LogOutput } from "./log.ts";
+import { createMetrics } from "./metrics.ts";
+import { policyCheck, reportPolicyChanges } from "./policy-status.ts";
+import { createProbes } from "./probes.ts";
+
+/** How long open requests may take once the server is told to stop: as long as a body. Kubernetes kills after 30 s. */
+const drainMs = reviewLimits.ms;
+
+/** The same for a probe, or metrics that are being read. */
+const drainProbesMs = 1000;
+
+/**
+ * Serves until `untilStopped` resolves, then lets open requests finish. Gives what kept it from listening, one
+ * sentence each; nothing when it has served.
+ */
+export async function serve(
+  { tls, policy, api, ...addresses }: ServeConfig,
+  output: LogOutput,
+  untilStopped: () => Promise<string>,
+): Promise<readonly string[]> {
+  const log = createLog(output);
+  const metrics = createMetrics();
+  const certificate = await (tls === undefined
+    ? makeCertificate()
+    : certificateFromFiles(tls.files, tls.pair, { log, metrics }));
+  const app = createApp({
+    handle: createHandler({
+      policy: policy.current,
+      now: Date.now,
+      ...(api === undefined ? {} : { openClient: openClientOf(api) }),
+    }),
+    limits: reviewLimits,
+    log,
+    metrics,
+  });
+  const { server, setKeyPair } = createTlsServer(app, certificate.pair, log);
+  const probes = createProbes([certificate.check, policyCheck(policy)], metrics.registry);
+
+  const stopped = untilStopped();
+  const [reviews, plain] = await Promise.all([
+    listen({ server, address: addresses.listen, flag: "--listen" }),
+    listen({ server: createPlainServer(probes), address: addresses.metricsListen, flag: "--metrics-listen" }),
+  ]);
+  if ("problem" in reviews || "problem" in plain) {
+    policy.close();
+    await Promise.all([reviews, plain].map(async (one) => "drain" in one && one.drain(0)));
+    return [reviews, plain].flatMap((one) => ("problem" in one ? [one.problem] : []));
+  }
+  reportPolicyChanges(policy, { log, metrics });
+  const unsubscribe = certificate.follow(setKeyPair);
+  const { caBundle } = certificate;
+  log.info(
+    { reviews: reviews.url, metrics: plain.url, notes: missingPlatformValues(policy.current()), caBundle },
+    "ready",
+  );
+
+  log.info({ signal: await stopped }, "stopping");
+  unsubscribe();
+  policy.close();
+  await reviews.drain(drainMs);
+  await plain.drain(drainProbesMs);
+  api?.close();
+  log.info("stopped");
+  return [];
+}
+
+/** The cluster for one VMI CREATE, with the deadline that begins then. */
+function openClientOf(api: ApiClient): () => VirtualMachineClient {
+  return () => createVirtualMachineClient(api, AbortSignal.timeout(lookupTimeoutMs));
+}

@@ -1,0 +1,94 @@
+import { X509Certificate } from "node:crypto";
+import type { KeyPair, KeyPairFiles } from "./key-pair.ts";
+import { watchKeyPair } from "./key-pair-watcher.ts";
+import type { Log } from "./log.ts";
+import type { Metrics } from "./metrics.ts";
+import type { Check } from "./probes.ts";
+
+/** How often the files are looked at. A renewed certificate is mounted days before the old one ends. */
+const lookMs = 5000;
+
+/** The serving certificate, now and later. */
+export interface Certificate {
+  /** The pair to begin with. */
+  readonly pair: KeyPair;
+  /** What a webhook configuration carries to trust it, base64 of PEM; only where vmgate made it. */
+  readonly caBundle?: string;
+  readonly check: Check;
+  /** Gives every later pair to `take`, until the function that comes back is called. */
+  readonly follow: (take: (pair: KeyPair) => void) => () => void;
+}
+
+/** The names that the API server calls vmgate by, and the one for trying it on this machine. */
+const servedNames = ["vmgate.vmgate.svc", "vmgate.vmgate.svc.cluster.local", "localhost"];
+
+/** A certificate of vmgate's own making. It stays until the process ends. */
+export async function makeCertificate(): Promise<Certificate> {
+  // 150 ms that are saved where the certificate comes from files.
+  const { makeServingCertificate } = await import("./self-signed.ts");
+  const { cert, key, ca } = await makeServingCertificate(servedNames);
+  const pair = { cert, key };
+  return {
+    pair,
+    caBundle: Buffer.from(ca).toString("base64"),
+    check: certificateCheck(
+      () => pair,
+      () => ["made by vmgate for this run"],
+    ),
+    follow: () => () => undefined,
+  };
+}
+
+/** A certificate from files. When they hold another pair, that is taken without a restart. */
+export function certificateFromFiles(
+  files: KeyPairFiles,
+  first: KeyPair,
+  { log, metrics }: { readonly log: Log; readonly metrics: Metrics },
+  intervalMs = lookMs,
+): Certificate {
+  let served = first;
+  let problems: readonly string[] = [];
+  return {
+    pair: first,
+    check: certificateCheck(
+      () => served,
+      () => problems,
+    ),
+    follow: (take) =>
+      watchKeyPair(files, first, intervalMs, {
+        changed(pair) {
+          take(pair);
+          served = pair;
+          metrics.countCertificateReload("ok");
+          log.info({ certificate: describe(pair) }, "the certificate was replaced");
+        },
+        usable() {
+          problems = [];
+        },
+        unusable(found) {
+          problems = found;
+          metrics.countCertificateReload("failed");
+          log.warn(
+            { problems },
+            "the certificate files cannot be used; the pair before them is still served",
+          );
+        },
+      }),
+  };
+}
+
+/** The names and the last day of a certificate, for people. */
+function describe({ cert }: KeyPair): string {
+  const { subjectAltName, validTo } = new X509Certificate(cert);
+  return `${subjectAltName ?? "no names"}; valid until ${validTo}`;
+}
+
+function certificateCheck(served: () => KeyPair, notes: () => readonly string[]): Check {
+  return {
+    name: "certificate",
+    run() {
+      const isExpired = Date.parse(new X509Certificate(served().cert).validTo) < Date.now();
+      return { isOk: !isExpired, notes: [describe(served()), ...notes()] };
+    },
+  };
+}

@@ -1,0 +1,66 @@
+import type { Field } from "../../field/field.ts";
+import { base64Length } from "../../vm/base64.ts";
+import { utf8Length } from "../../vm/utf8.ts";
+import { decodeBase64 } from "../encoding/base64.ts";
+import { encodeUtf8 } from "../encoding/utf8.ts";
+
+/** Most bytes of user data and of network data that KubeVirt takes inline, decoded (cloudInitUserMaxLen, cloudInitNetworkMaxLen). */
+export const inlineLimit = 2048;
+
+/** Most bytes of user data that the platform takes from a Secret (contract §2, cloud-init-size). */
+export const secretLimit = 16 * 1024;
+
+/** Which of the two data of a cloud-init volume: the guest's user data or its network data. */
+export type DataName = "userData" | "networkData";
+
+/** Where a volume's user data or network data come from. */
+export type DataSource = InlineData | SecretData;
+
+/** Data in the volume itself. */
+export interface InlineData {
+  readonly kind: "inline";
+  readonly field: Field;
+  readonly text: string;
+  readonly isBase64: boolean;
+}
+
+/** Data in a Secret; `field` is the reference to it. */
+interface SecretData {
+  readonly kind: "secret";
+  readonly field: Field;
+  readonly name: string;
+}
+
+/**
+ * All that a cloud-init volume says of where data come from, in KubeVirt's order of reading: Secret,
+ * base64, text. Empty members count as absent, as in KubeVirt; more than one is refused.
+ * @param volume the volume's `cloudInitNoCloud` or `cloudInitConfigDrive`
+ */
+export function dataSources(volume: Field, data: DataName): readonly DataSource[] {
+  const reference = volume.at(data === "userData" ? "secretRef" : "networkDataSecretRef", "name");
+  return [
+    ...secretData(reference),
+    ...inlineData(volume.at(`${data}Base64`), true),
+    ...inlineData(volume.at(data), false),
+  ];
+}
+
+/** The bytes of inline data; undefined for base64 that Go refuses. */
+export function inlineBytes({ text, isBase64 }: InlineData): Uint8Array | undefined {
+  return isBase64 ? decodeBase64(text) : encodeUtf8(text);
+}
+
+/** How many bytes inline data have, without decoding them; undefined for base64 that Go refuses. */
+export function inlineLength({ text, isBase64 }: InlineData): number | undefined {
+  return isBase64 ? base64Length(text) : utf8Length(text);
+}
+
+function secretData(field: Field): SecretData[] {
+  const name = field.string ?? "";
+  return name === "" ? [] : [{ kind: "secret", field: field.parent, name }];
+}
+
+function inlineData(field: Field, isBase64: boolean): InlineData[] {
+  const text = field.string ?? "";
+  return text === "" ? [] : [{ kind: "inline", field, text, isBase64 }];
+}

@@ -1,0 +1,190 @@
+import type { Budget } from "../budget.ts";
+import { mostFindings } from "../finding.ts";
+import { parseYaml, type YamlNode, type YamlText } from "./parse.ts";
+import { yaml11Surprise } from "./yaml11-surprises.ts";
+
+/** Something in a YAML text that PyYAML refuses or that means something else than it seems. */
+interface YamlFinding {
+  /** Index in the text. */
+  readonly index: number;
+  readonly found: string;
+  readonly allowed: string;
+  readonly fix: string;
+  /** Whether PyYAML gives nothing at all for the text. */
+  readonly isFatal: boolean;
+}
+
+/** A YAML text as PyYAML reads it: its one root, where there is one, and what was found. */
+export interface YamlReading {
+  readonly root: YamlNode | undefined;
+  readonly findings: readonly YamlFinding[];
+}
+
+const oneDocument = "valid YAML 1.1 in one document";
+
+/** What PyYAML's reader lets through. Source: PyYAML 6.0, lib/yaml/reader.py, NON_PRINTABLE. */
+const unprintable = /[^\t\n\r -~\u0085\u00a0-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u;
+
+/** Tags that PyYAML's safe loader knows, and the one that cloud-init adds. */
+const knownTag =
+  /^(?:!|!!(?:null|bool|int|float|binary|timestamp|omap|pairs|set|str|seq|map|python\/unicode)|!<tag:yaml\.org,2002:\w+>)$/;
+
+/**
+ * Reads a text as cloud-init and cloudbase-init do, with PyYAML's safe loader for YAML 1.1.
+ * @throws OverBudget when the budget does not reach that far.
+ */
+export function lintYaml(text: string, budget: Budget): YamlReading {
+  const control = unprintable.exec(text);
+  if (control !== null) {
+    const found = "a control character, which YAML does not allow";
+    return fatalReading(control.index, found, "write it as an escape in double quotes, or leave it out");
+  }
+  const yaml = parseYaml(text, budget);
+  if (yaml.error !== undefined) {
+    const { index, reason } = yaml.error;
+    const isTab = reason.startsWith("tab characters");
+    return fatalReading(
+      index,
+      isTab ? "a tab that indents" : `invalid YAML (${reason})`,
+      isTab ? "indent with spaces" : "correct the line",
+    );
+  }
+  const [root, second] = yaml.documents;
+  if (second !== undefined) {
+    return fatalReading(second.start, "a second YAML document", "keep one document");
+  }
+  const findings = [
+    ...findTabs(text, root, budget),
+    ...(root === undefined ? [] : lintNode(root, yaml, budget)),
+  ];
+  return { root, findings };
+}
+
+function fatalReading(index: number, found: string, fix: string): YamlReading {
+  return { root: undefined, findings: [fatal(index, found, fix)] };
+}
+
+function fatal(index: number, found: string, fix: string): YamlFinding {
+  return { index, found, allowed: oneDocument, fix, isFatal: true };
+}
+
+/** PyYAML takes a tab as white space only in comments and inside quoted and block scalars. */
+function findTabs(text: string, root: YamlNode | undefined, budget: Budget): YamlFinding[] {
+  if (!text.includes("\t")) return [];
+  const contents: ContentRange[] = [];
+  if (root !== undefined) collectContents(root, contents);
+  // Both go through the text once, the tabs and the contents.
+  let next = 0;
+  for (let tab = text.indexOf("\t"); tab !== -1; tab = text.indexOf("\t", tab + 1)) {
+    budget.spend(1);
+    for (; endOf(contents, next, tab + 1) <= tab; next++) budget.spend(1);
+    const content = contents[next];
+    if (content !== undefined && content.start <= tab) {
+      tab = content.end - 1;
+      continue;
+    }
+    if (!isInComment(text, tab, endOf(contents, next - 1, 0), budget)) {
+      return [fatal(tab, "a tab between words, where YAML 1.1 takes only spaces", "write spaces")];
+    }
+    // All further tabs of the line are in the same comment.
+    tab = text.indexOf("\n", tab);
+    if (tab === -1) break;
+  }
+  return [];
+}
+
+/** Whether a # that begins a comment comes before, in the line and behind the last content. */
+function isInComment(text: string, tab: number, contentEnd: number, budget: Budget): boolean {
+  const start = Math.max(text.lastIndexOf("\n", tab) + 1, contentEnd);
+  budget.spend(tab - start);
+  return /(?:^|\s)#/.test(text.slice(start, tab));
+}
+
+interface ContentRange {
+  readonly start: number;
+  readonly end: number;
+}
+
+function endOf(contents: readonly ContentRange[], index: number, otherwise: number): number {
+  return contents[index]?.end ?? otherwise;
+}
+
+function collectContents(node: YamlNode, contents: ContentRange[]): void {
+  if (node.contentEnd > 0) contents.push({ start: node.start, end: node.contentEnd });
+  else for (const item of node.items) collectContents(item, contents);
+}
+
+function lintNode(root: YamlNode, yaml: YamlText, budget: Budget): YamlFinding[] {
+  const findings: YamlFinding[] = [];
+  const anchors = new Set<string>();
+  const report = limitedTo(findings);
+  const visit = (node: YamlNode, field: "key" | "item" | "value"): void => {
+    budget.spend(1);
+    if (node.anchor !== "") anchors.add(node.anchor);
+    const problem = problemOf(node, field, anchors, yaml.hasTagHandles);
+    if (problem !== undefined) report(problem);
+    if (node.kind === "mapping") reportDuplicateKeys(node, report);
+    for (const [i, item] of node.items.entries()) {
+      visit(item, node.kind === "sequence" ? "item" : i % 2 === 0 ? "key" : "value");
+    }
+  };
+  visit(root, "value");
+  return findings;
+}
+
+/** Takes findings into a list: of those that are fatal and of those that are not the first few, which is all that is told. */
+function limitedTo(findings: YamlFinding[]): (finding: YamlFinding) => void {
+  let [fatalRoom, otherRoom] = [mostFindings, mostFindings];
+  return (finding) => {
+    if ((finding.isFatal ? fatalRoom-- : otherRoom--) > 0) findings.push(finding);
+  };
+}
+
+function problemOf(
+  node: YamlNode,
+  field: "key" | "item" | "value",
+  anchors: ReadonlySet<string>,
+  hasTagHandles: boolean,
+): YamlFinding | undefined {
+  if (node.kind === "alias") {
+    return anchors.has(node.value)
+      ? undefined
+      : fatal(node.start, "an alias without its anchor before it", "define the anchor, or quote the *");
+  }
+  if (node.tag !== "" && !hasTagHandles && !knownTag.test(node.tag)) {
+    return fatal(node.start, "a tag that cloud-init does not know", "leave the tag out");
+  }
+  if (node.kind !== "scalar") {
+    return field === "key"
+      ? fatal(
+          node.start,
+          "a list or mapping as a key",
+          "quote {{ }} and [ ], or begin a template with ## template: jinja",
+        )
+      : undefined;
+  }
+  if (!node.isPlain) return undefined;
+  if (node.value === "=") return fatal(node.start, "a bare =, which YAML 1.1 keeps for itself", "quote it");
+  const trap = yaml11Surprise(node.value, field);
+  return trap === undefined
+    ? undefined
+    : { ...trap, index: node.start, allowed: "values that every YAML version reads alike", isFatal: false };
+}
+
+/** Keys written twice in one mapping: the last wins in silence. */
+function reportDuplicateKeys(mapping: YamlNode, report: (finding: YamlFinding) => void): void {
+  const seen = new Set<string>();
+  for (const [i, key] of mapping.items.entries()) {
+    if (i % 2 !== 0 || key.kind !== "scalar" || key.value === "<<") continue;
+    if (seen.has(key.value)) {
+      report({
+        index: key.start,
+        found: "a key that stands twice in its mapping, of which the last one wins",
+        allowed: "each key once",
+        fix: "merge the two, or remove one",
+        isFatal: false,
+      });
+    }
+    seen.add(key.value);
+  }
+}

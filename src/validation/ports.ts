@@ -1,0 +1,58 @@
+import type { Field } from "../field/field.ts";
+import { forbidden, required, type FieldError } from "../field/error.ts";
+import { checkRange } from "./numbers.ts";
+
+/** The port the platform reaches every guest on. */
+export const sshPort = 22;
+
+/** The number of a port entry; undefined where it is no number. */
+export function portNumber(entry: Field): number | undefined {
+  return entry.at("port").number;
+}
+
+/** The entry that forwards TCP 22; a protocol that is not set is TCP, as KubeVirt reads it. */
+export function sshPortEntry(ports: Field): Field | undefined {
+  return ports
+    .items()
+    .find((entry) => portNumber(entry) === sshPort && (entry.at("protocol").string ?? "TCP") === "TCP");
+}
+
+/**
+ * The entry of a list of ports that a probe asks: by its number, also written as a text, or by its name, as the
+ * kubelet looks it up. Probes speak TCP.
+ */
+export function probedPort(port: Field, ports: Field): Field | undefined {
+  return ports
+    .items()
+    .filter((entry) => (entry.at("protocol").string ?? "TCP") === "TCP")
+    .find((entry) => [entry.at("name").string, portNumber(entry)].some((known) => isPort(known, port)));
+}
+
+function isPort(known: string | number | undefined, { value }: Field): boolean {
+  return known !== undefined && (known === value || String(known) === value);
+}
+
+/** Ports that the mesh and the platform use in a machine's pod (workload.md, containers[0].ports). */
+const platformPorts: readonly number[] = [
+  8012, 8022, 9090, 9091, 15000, 15001, 15006, 15020, 15021, 15090, 41000,
+];
+
+/** The highest port number of TCP and UDP. */
+const lastPort = 65535;
+
+/** Findings for a field that must hold a port on which a guest is reached, from `first` to 65535. */
+export function checkPort(port: Field, first: number): FieldError[] {
+  if (!port.isSet) {
+    return [required(port, `a port is a number from ${first} to ${lastPort}`, "add the port's number")];
+  }
+  const outOfRange = checkRange(port, first, lastPort, "a port", "write the port that the guest listens on");
+  if (outOfRange.length > 0 || !platformPorts.some((taken) => taken === port.value)) return outOfRange;
+  return [
+    forbidden(
+      port,
+      `${port.number ?? 0}, which the platform itself uses`,
+      `any port but ${platformPorts.join(", ")}`,
+      "let the guest listen on another port",
+    ),
+  ];
+}

@@ -1,0 +1,54 @@
+import type { Field } from "../field/field.ts";
+import { quote } from "../field/error.ts";
+
+/** A URL, taken apart; its credentials, query and fragment are left behind. */
+export interface Url {
+  /** In lower case. */
+  readonly scheme: string;
+  /** In lower case, with the port where it is not the scheme's own. */
+  readonly host: string;
+  /** From its slash on, as written; empty where there is none. */
+  readonly path: string;
+}
+
+const scheme = /^([a-z][a-z0-9+.-]*):\/\//i;
+const authorityAndPath = /^([^/?#]*)([^?#]*)/;
+const hostAndPort = /^(\[[0-9a-f:.]+\]|[^:@%\\[\]]+)(?::(\d*))?$/;
+
+const ownPorts: Readonly<Record<string, string>> = { http: "80", https: "443" };
+
+/**
+ * Reads a URL with a scheme and a host, as Go's net/url does in the programs that will fetch it: JavaScript's
+ * URL would repair what Go refuses, and so could see another host. Gives undefined for everything else.
+ */
+export function parseUrl(value: unknown): Url | undefined {
+  // Control characters and blanks stand in no URL, and would hide what a log or a message shows.
+  if (typeof value !== "string" || /[\s\p{Cc}]/u.test(value)) return undefined;
+  const name = schemeOf(value);
+  if (name === undefined) return undefined;
+  const [, authority = "", path = ""] = authorityAndPath.exec(value.slice(name.length + "://".length)) ?? [];
+  const [, host, port = ""] = hostAndPort.exec(withoutCredentials(authority).toLowerCase()) ?? [];
+  if (host === undefined) return undefined;
+  return { scheme: name, host: port === "" || port === ownPorts[name] ? host : `${host}:${port}`, path };
+}
+
+/** The scheme that a text begins with, in lower case; undefined where it begins with none. */
+export function schemeOf(text: string): string | undefined {
+  return scheme.exec(text)?.[1]?.toLowerCase();
+}
+
+/**
+ * A field with a URL as a message may show it: scheme and host. The rest can hold credentials: a password
+ * before the host, a signature in the query, a token in the path.
+ */
+export function describeUrl(field: Field): string {
+  const text = field.string;
+  if (text === undefined) return quote(field.value);
+  const url = parseUrl(text);
+  if (url !== undefined) return `${url.scheme}://${url.host}${url.path.length > 1 ? "/…" : ""}`;
+  return schemeOf(text) === undefined ? "a text that is no URL" : "a URL that cannot be read";
+}
+
+function withoutCredentials(authority: string): string {
+  return authority.slice(authority.lastIndexOf("@") + 1);
+}

@@ -1,0 +1,46 @@
+import { Field } from "../field/field.ts";
+import { quote } from "../field/error.ts";
+import type { AdmissionRequest } from "../admission/admission-review.ts";
+
+/** The body is no AdmissionReview that can be answered; the message names the field. */
+export class DecodeError extends Error {}
+
+/**
+ * Reads an AdmissionReview (admission.k8s.io/v1). The objects inside stay unknown: rules read them
+ * through fields.
+ * @throws DecodeError when the envelope is not what an API server sends.
+ */
+export function decodeReview(body: unknown): AdmissionRequest {
+  const review = Field.root(body);
+  expectText(review.at("apiVersion"), "admission.k8s.io/v1");
+  expectText(review.at("kind"), "AdmissionReview");
+  const request = review.at("request");
+  if (!request.isSet) throw new DecodeError("request: not set; an AdmissionReview carries a request");
+  return {
+    uid: text(request.at("uid")),
+    kind: {
+      group: text(request.at("kind", "group")),
+      version: text(request.at("kind", "version")),
+      kind: text(request.at("kind", "kind")),
+    },
+    subResource: request.at("subResource").string ?? "",
+    name: request.at("name").string ?? "",
+    namespace: request.at("namespace").string ?? "",
+    operation: text(request.at("operation")),
+    username: request.at("userInfo", "username").string ?? "",
+    isDryRun: request.at("dryRun").value === true,
+    object: request.at("object").value,
+    oldObject: request.at("oldObject").value,
+  };
+}
+
+function expectText(field: Field, wanted: string): void {
+  if (field.value !== wanted)
+    throw new DecodeError(`${field.toString()}: ${quote(field.value)}; "${wanted}" is wanted`);
+}
+
+function text(field: Field): string {
+  if (field.string === undefined)
+    throw new DecodeError(`${field.toString()}: ${quote(field.value)}; a string is wanted`);
+  return field.string;
+}

@@ -1,0 +1,139 @@
+import { admit, validateStored } from "../admission/admit.ts";
+import type { AdmissionRequest, AdmissionReview } from "../admission/admission-review.ts";
+import { RuleError } from "../admission/validate.ts";
+import {
+  type InjectionSource,
+  type RequiredLookup,
+  requiredLookup,
+  userDataSecretName,
+  verifyOwner,
+} from "../admission/vmi-create.ts";
+import type { DerivedSecret } from "../injection/derived-secret.ts";
+import type { ClusterState } from "../injection/cluster-state.ts";
+import { type CompiledPolicy, compilePolicy } from "../policy/compiled-policy.ts";
+import type { Policy } from "../policy/policy.ts";
+import { withoutSecretAccess } from "../policy/without-secret-access.ts";
+import { decodeReview } from "./decode.ts";
+import { toErrorResponse, toResponse, type WebhookKind } from "./response.ts";
+import { type AdmissionSummary, summarise } from "./summary.ts";
+import type { VirtualMachineClient } from "./vm-client.ts";
+
+/** The answer to a request, with what may be logged and counted of it. */
+export interface HandlerResult {
+  readonly review: AdmissionReview;
+  readonly summary: AdmissionSummary;
+  /** The Secret that must be written before the answer may be sent. */
+  readonly secret?: DerivedSecret;
+  /** Why the cluster could not be read or written, for the administrator's log. */
+  readonly lookupError?: string;
+  /** What a rule threw, for the log only. */
+  readonly failure?: unknown;
+}
+
+/**
+ * Handles the body of a call to one of the two webhooks.
+ * @throws DecodeError when the body is not an AdmissionReview.
+ */
+export type Handler = (webhook: WebhookKind, body: unknown) => HandlerResult | Promise<HandlerResult>;
+
+/** What a handler is made of. */
+export interface HandlerDeps {
+  /** The policy in force. */
+  readonly policy: () => Policy;
+  /** Milliseconds since 1970; decides which exemptions have expired. */
+  readonly now: () => number;
+  /** Opens the cluster for one VMI CREATE, with a deadline of its own; undefined where there is no cluster. */
+  readonly openClient?: () => VirtualMachineClient;
+}
+
+/**
+ * Makes the handler of both webhooks. Nearly every request is answered at once. For the few VMI CREATEs that
+ * need the cluster, the VirtualMachine and its Secret are read first, and the derived Secret is written before
+ * the answer is given; a failed write is answered like any other reason why injection is impossible.
+ */
+export function createHandler({ policy: current, now, openClient }: HandlerDeps): Handler {
+  let latest: CompiledPolicy | undefined;
+  let source: Policy | undefined;
+  const compiled = (policy: Policy): CompiledPolicy => {
+    if (latest === undefined || policy !== source) {
+      source = policy;
+      latest = compilePolicy(openClient === undefined ? withoutSecretAccess(policy) : policy);
+    }
+    return latest;
+  };
+  return (webhook, body) => {
+    const request = decodeReview(body);
+    const policy = compiled(current());
+    const handleWith = (source: InjectionSource): HandlerResult =>
+      handleRequest(webhook, request, policy, now(), source);
+    const lookup =
+      openClient === undefined || webhook === "validating" ? undefined : requiredLookup(request, policy);
+    if (openClient === undefined || lookup === undefined) return handleWith("inline");
+    return handleVmiCreate(lookup, openClient(), handleWith, request.isDryRun);
+  };
+}
+
+/**
+ * Handles one request without I/O.
+ * @param source where the injection of a VMI that KubeVirt creates comes from
+ */
+export function handleRequest(
+  webhook: WebhookKind,
+  request: AdmissionRequest,
+  policy: CompiledPolicy,
+  now: number,
+  source: InjectionSource = "inline",
+): HandlerResult {
+  try {
+    const isMutating = webhook === "mutating";
+    const decision = isMutating ? admit(request, policy, now, source) : validateStored(request, policy, now);
+    const review = toResponse(webhook, request, decision);
+    const { allowed } = review.response;
+    return {
+      review,
+      summary: summarise(request, allowed ? "allowed" : "denied", decision.findings),
+      ...(allowed && decision.secret !== undefined ? { secret: decision.secret } : {}),
+    };
+  } catch (error) {
+    const rule = error instanceof RuleError ? error.rule : "engine";
+    return {
+      review: toErrorResponse(request, rule),
+      summary: summarise(request, "errored", []),
+      failure: error instanceof RuleError ? error.cause : error,
+    };
+  }
+}
+
+async function handleVmiCreate(
+  lookup: RequiredLookup,
+  client: VirtualMachineClient,
+  handleWith: (state: ClusterState) => HandlerResult,
+  isDryRun: boolean,
+): Promise<HandlerResult> {
+  const state = await lookUp(lookup, client);
+  const result = withLookupError(handleWith(state), state);
+  if (result.secret === undefined || isDryRun) return result;
+  const secretWriteError = await client.putDerivedSecret(result.secret);
+  if (secretWriteError === undefined) return result;
+  const failed = { ...state, secretWriteError };
+  return withLookupError(handleWith(failed), failed);
+}
+
+/** What is missing is its owner's business; what cannot be read or written is the administrator's. */
+function withLookupError(
+  result: HandlerResult,
+  { vm, userSecret, secretWriteError }: ClusterState,
+): HandlerResult {
+  const unreadable = [vm, userSecret].find((got) => got?.kind === "error");
+  const lookupError = unreadable?.kind === "error" ? unreadable.why : secretWriteError;
+  return lookupError === undefined ? result : { ...result, lookupError };
+}
+
+async function lookUp(lookup: RequiredLookup, client: VirtualMachineClient): Promise<ClusterState> {
+  const vm = verifyOwner(lookup, await client.getVirtualMachine(lookup.namespace, lookup.name));
+  const name = userDataSecretName(vm);
+  return {
+    vm,
+    userSecret: name === undefined ? undefined : await client.getSecret(lookup.namespace, name),
+  };
+}

@@ -1,0 +1,35 @@
+import fc from "fast-check";
+import { applyPatch } from "rfc6902";
+import { expect, test } from "vitest";
+import { createPatch } from "../../src/admission/json-patch.ts";
+
+test.for([
+  ["nothing changed", { a: [1] }, { a: [1] }, []],
+  ["a member added", {}, { a: 1 }, [{ op: "add", path: "/a", value: 1 }]],
+  ["a member changed", { a: 1 }, { a: 2 }, [{ op: "replace", path: "/a", value: 2 }]],
+  ["a member removed", { a: 1 }, {}, [{ op: "remove", path: "/a" }]],
+  ["a missing parent", {}, { a: { b: 1 } }, [{ op: "add", path: "/a", value: { b: 1 } }]],
+  ["a null parent", { a: null }, { a: { b: 1 } }, [{ op: "replace", path: "/a", value: { b: 1 } }]],
+  ["a name with a slash", { a: {} }, { a: { "x/y~z": 1 } }, [{ op: "add", path: "/a/x~1y~0z", value: 1 }]],
+  ["an item appended", { a: [1] }, { a: [1, 2] }, [{ op: "add", path: "/a/1", value: 2 }]],
+  ["a field in an item", { a: [{}] }, { a: [{ b: 1 }] }, [{ op: "add", path: "/a/0/b", value: 1 }]],
+] as const)("%s", ([, before, after, patch]) => {
+  expect(createPatch(before, after)).toEqual(patch);
+});
+
+// The library that applies the patches here leaves "__proto__" out, for safety.
+const object = fc.dictionary(
+  fc.string().filter((name) => name !== "__proto__"),
+  fc.jsonValue().filter((value) => !JSON.stringify(value).includes('"__proto__"')),
+);
+
+test("applying the difference gives the second value, whatever the two are", () => {
+  fc.assert(
+    fc.property(object, object, (before, after) => {
+      const box = structuredClone({ value: before });
+      const failures = applyPatch(box, createPatch({ value: before }, { value: after }));
+      expect(failures.filter((failure) => failure !== null)).toEqual([]);
+      expect(JSON.parse(JSON.stringify(box))).toEqual(JSON.parse(JSON.stringify({ value: after })));
+    }),
+  );
+});

@@ -1,0 +1,237 @@
+import { expect, test } from "vitest";
+import type { WebhookKind } from "../../src/webhook/response.ts";
+import type { VirtualMachineClient } from "../../src/webhook/vm-client.ts";
+import { requiredLookup } from "../../src/admission/vmi-create.ts";
+import type { DerivedSecret } from "../../src/injection/derived-secret.ts";
+import type { GetResult } from "../../src/injection/cluster-state.ts";
+import { createHandler, type HandlerResult } from "../../src/webhook/handler.ts";
+import { defaultPolicy, type Policy } from "../../src/policy/policy.ts";
+import { compilePolicy } from "../../src/policy/compiled-policy.ts";
+import { withoutSecretAccess } from "../../src/policy/without-secret-access.ts";
+import { base64, withSource } from "../support/injection.ts";
+import { platform } from "../support/platform.ts";
+import { request, today } from "../support/review.ts";
+import { reviewOf } from "../support/server.ts";
+import { deepFreeze, mergePatch } from "../support/vm.ts";
+
+const uid = "0b5d2c0e-5f0a-4f86-9f5d-000000000001";
+const controller = "system:serviceaccount:kubevirt:kubevirt-controller";
+const policy: Policy = { ...defaultPolicy, platform };
+const refusing: Policy = { ...policy, injection: { ...policy.injection, whenImpossible: "refuse" } };
+const secret = `Content of "mine", known to nobody`;
+
+const vm = deepFreeze(mergePatch(withSource({ secretRef: { name: "mine" } }), { metadata: { uid } }));
+const owned = (changes: object = {}, source: object = { secretRef: { name: "mine" } }): unknown => {
+  const { spec } = withSource(source) as { spec: { template: { metadata: object; spec: object } } };
+  return deepFreeze({
+    apiVersion: "kubevirt.io/v1",
+    kind: "VirtualMachineInstance",
+    metadata: {
+      ...spec.template.metadata,
+      name: "web",
+      namespace: "shop",
+      ownerReferences: [
+        {
+          apiVersion: "kubevirt.io/v1",
+          kind: "VirtualMachine",
+          name: "web",
+          uid,
+          controller: true,
+          ...changes,
+        },
+      ],
+    },
+    spec: spec.template.spec,
+  });
+};
+const kind = { group: "kubevirt.io", version: "v1", kind: "VirtualMachineInstance" };
+
+/** A cluster that writes down what it is asked. */
+function clusterOf(
+  changes: { vm?: GetResult; secret?: GetResult; put?: string | undefined } = {},
+): VirtualMachineClient & { asked: string[]; put: DerivedSecret[] } {
+  const asked: string[] = [];
+  const put: DerivedSecret[] = [];
+  const data = { userdata: base64(`#!/bin/sh\necho '${secret}'\n`) };
+  return {
+    asked,
+    put,
+    getVirtualMachine(namespace, name) {
+      asked.push(`vm ${namespace}/${name}`);
+      return Promise.resolve(changes.vm ?? { kind: "found", object: vm });
+    },
+    getSecret(namespace, name) {
+      asked.push(`secret ${namespace}/${name}`);
+      return Promise.resolve(changes.secret ?? { kind: "found", object: { data } });
+    },
+    putDerivedSecret(derived) {
+      put.push(derived);
+      return Promise.resolve(changes.put);
+    },
+  };
+}
+
+async function ask(
+  cluster: VirtualMachineClient,
+  object: unknown = owned(),
+  by: Policy = policy,
+  changes: object = {},
+  webhook: WebhookKind = "mutating",
+): Promise<HandlerResult["review"]["response"]> {
+  const body: unknown = JSON.parse(
+    reviewOf(object, { kind, userInfo: { username: controller }, ...changes }),
+  );
+  const answer = await createHandler({ policy: () => by, now: () => today, openClient: () => cluster })(
+    webhook,
+    body,
+  );
+  expect(JSON.stringify(answer)).not.toContain(secret);
+  return answer.review.response;
+}
+
+const patchOf = ({ patch }: { patch?: string }): unknown =>
+  patch === undefined ? undefined : JSON.parse(Buffer.from(patch, "base64").toString());
+
+test("a start through a Secret reads the VM and what it names, writes, and then answers", async () => {
+  const cluster = clusterOf();
+  const response = await ask(cluster);
+  expect(response.allowed).toBe(true);
+  expect(response.warnings ?? []).toEqual([]);
+  expect(cluster.asked).toEqual(["vm shop/web", "secret shop/mine"]);
+  expect(cluster.put).toMatchObject([
+    { namespace: "shop", name: `vmgate-${uid}`, owner: { name: "web", uid } },
+  ]);
+  expect(JSON.stringify(patchOf(response))).toContain(`vmgate-${uid}`);
+});
+
+test("a dry run reads and answers the same, and writes nothing", async () => {
+  const cluster = clusterOf();
+  const dry = await ask(cluster, owned(), policy, { dryRun: true });
+  expect(cluster.put).toEqual([]);
+  expect(patchOf(dry)).toEqual(patchOf(await ask(clusterOf())));
+});
+
+test("inline data that fit are brought up to date without a word to the cluster", async () => {
+  const cluster = clusterOf();
+  const response = await ask(cluster, owned({}, { userData: "#cloud-config\n{}\n" }));
+  expect(cluster.asked).toEqual([]);
+  expect(JSON.stringify(patchOf(response))).toContain("userDataBase64");
+});
+
+test("/validate asks nothing and changes nothing", async () => {
+  const cluster = clusterOf();
+  const response = await ask(cluster, owned(), refusing, {}, "validating");
+  expect(response).toEqual({ uid: response.uid, allowed: true });
+  expect(cluster.asked).toEqual([]);
+});
+
+test("switched off, or without a cluster, no Secret is asked for, and that is told", async () => {
+  const cluster = clusterOf();
+  for (const by of [withoutSecretAccess(policy), withoutSecretAccess(refusing)]) {
+    const { allowed, warnings = [], status } = await ask(cluster, owned(), by);
+    expect(allowed).toBe(by.injection.whenImpossible === "warn");
+    expect([...warnings, status?.message].join(" ")).toMatch(/\[cloud-init-source\]/);
+  }
+  expect(cluster.asked).toEqual([]);
+});
+
+test("a profile can't switch on what there is no cluster for", () => {
+  const profile = { name: "a", namespaces: ["shop"], platform: {}, injection: { secrets: true }, rules: {} };
+  const without = withoutSecretAccess({ ...policy, profiles: [profile] });
+  expect(
+    requiredLookup(request(owned(), { kind, username: controller }), compilePolicy(without)),
+  ).toBeUndefined();
+});
+
+test.for([
+  ["somebody else's identity", owned(), { userInfo: { username: "ada" } }],
+  [
+    "KubeVirt's other account",
+    owned(),
+    { userInfo: { username: controller.replace("controller", "handler") } },
+  ],
+  ["an owner that is no VM", owned({ kind: "VirtualMachineInstanceReplicaSet" }), {}],
+  ["an owner that does not control it", owned({ controller: false }), {}],
+  ["an owner of another group", owned({ apiVersion: "apps/v1" }), {}],
+  ["no mark", mergePatch(owned(), { metadata: { annotations: null } }), {}],
+  ["an update", owned(), { operation: "UPDATE", oldObject: { spec: {} } }],
+  ["a subresource", owned(), { subResource: "status" }],
+] as const)("a review with %s reads nothing and writes nothing", async ([, object, changes]) => {
+  const cluster = clusterOf();
+  const response = await ask(cluster, object, policy, changes);
+  expect(cluster.asked).toEqual([]);
+  expect(cluster.put).toEqual([]);
+  expect(patchOf(response)).toBeUndefined();
+});
+
+test.for([
+  ["a uid that is not the VM's", owned({ uid: "another" }), {}],
+  ["no uid", owned({ uid: null }), {}],
+  ["a VM that is not there", owned(), { vm: { kind: "notFound" } }],
+] as const)(
+  "a review with %s is refused in the same words, and writes nothing",
+  async ([, object, changes]) => {
+    const cluster = clusterOf(changes);
+    const { allowed, status } = await ask(cluster, object);
+    expect(allowed).toBe(false);
+    expect(status?.details?.causes).toEqual([
+      {
+        reason: "FieldValueInvalid",
+        field: "metadata.ownerReferences",
+        message:
+          "Invalid value: no VirtualMachine of this name and uid: instances of a VirtualMachine that exists; start the VM again [cloud-init-source]",
+      },
+    ]);
+    expect(cluster.asked.filter((what) => what.startsWith("secret"))).toEqual([]);
+    expect(cluster.put).toEqual([]);
+  },
+);
+
+test("the Secret that a request names is not read; the stored VM's is", async () => {
+  const cluster = clusterOf();
+  await ask(cluster, owned({}, { secretRef: { name: "somebody-elses" } }));
+  expect(cluster.asked).toEqual(["vm shop/web", "secret shop/mine"]);
+});
+
+test("a stored VM without the mark gets nothing, whatever the request says of it", async () => {
+  const unmarked = mergePatch(vm, { spec: { template: { metadata: null } } });
+  const cluster = clusterOf({ vm: { kind: "found", object: unmarked } });
+  const { allowed, patch } = await ask(cluster);
+  expect([allowed, patch]).toEqual([true, undefined]);
+  expect(cluster.put).toEqual([]);
+});
+
+test.for([
+  ["the VM can't be read", { vm: { kind: "error", why: "too slow" } }, "the VM can't be read: too slow"],
+  [
+    "there is no Secret",
+    { secret: { kind: "notFound" } },
+    'Secret "mine" does not exist, and KubeVirt waits for it',
+  ],
+  ["the Secret can't be read", { secret: { kind: "error", why: "forbidden" } }, "forbidden"],
+  [
+    "the derived Secret can't be written",
+    { put: "not vmgate's" },
+    `Secret "vmgate-${uid}" can't be written: not vmgate's`,
+  ],
+] as const)("where %s, the policy decides", async ([, changes, words]) => {
+  const lenient = await ask(clusterOf(changes));
+  expect(lenient.allowed).toBe(true);
+  expect((lenient.warnings ?? []).join(" ").replaceAll(/ \[cloud-init-source\]|\(\d\/\d\) /g, "")).toContain(
+    words,
+  );
+  expect(JSON.stringify(patchOf(lenient) ?? [])).not.toContain(`vmgate-${uid}`);
+  const strict = await ask(clusterOf(changes), owned(), refusing);
+  expect(strict).toMatchObject({ allowed: false, status: { code: 422, reason: "Invalid" } });
+  expect(strict.status?.message).toContain(words);
+});
+
+test("what is refused is not written first", async () => {
+  const cluster = clusterOf();
+  const secureBoot = mergePatch(owned(), {
+    spec: { domain: { firmware: { bootloader: { efi: { secureBoot: true } } } } },
+  });
+  const { allowed } = await ask(cluster, secureBoot);
+  expect(allowed).toBe(false);
+  expect(cluster.put).toEqual([]);
+});

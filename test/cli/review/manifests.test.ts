@@ -1,0 +1,62 @@
+import { expect, test } from "vitest";
+import { readManifests } from "../../../src/cli/review/manifests.ts";
+
+const objects = (text: string) => readManifests(text).map(({ object }) => object);
+
+test.for([
+  ["one document", "a: 1", [{ a: 1 }]],
+  ["two documents", "a: 1\n---\nb: 2", [{ a: 1 }, { b: 2 }]],
+  ["empty documents", "---\n# nothing\n---\n", []],
+  ["JSON", '{"a": [1, "x"]}', [{ a: [1, "x"] }]],
+  ["a List", "kind: List\nitems: [{a: 1}, {b: 2}]", [{ a: 1 }, { b: 2 }]],
+  ["booleans of YAML 1.1", "a: yes\nb: off", [{ a: true, b: false }]],
+  ["octal of YAML 1.1", "a: 0644", [{ a: 420 }]],
+  ["dates stay text", "a: 2026-06-15", [{ a: "2026-06-15" }]],
+  ["base 60 stays text", "a: 12:30:45\nb: 1:30.5", [{ a: "12:30:45", b: "1:30.5" }]],
+  ["a word like an exponent stays text", "a: e1000\nb: 1e3\nc: 5d3", [{ a: "e1000", b: 1000, c: "5d3" }]],
+  ["merge keys", "base: &base {a: 1}\nmore: {<<: *base, b: 2}", [{ base: { a: 1 }, more: { a: 1, b: 2 } }]],
+  ["a key written twice", "a: 1\na: 2", [{ a: 2 }]],
+] as const)("%s", ([, text, wanted]) => {
+  expect(objects(text)).toEqual(wanted);
+});
+
+test("a document that can't be read says on which line, and the others are read", () => {
+  const [broken, whole] = readManifests("a: 1\nb: {c\n---\nd: 1\n");
+  expect(broken).toMatchObject({ object: undefined, line: 3 });
+  expect(broken?.problem).not.toBe("");
+  expect(whole?.object).toEqual({ d: 1 });
+});
+
+test("aliases that explode are a problem, not a hang", () => {
+  const bomb = ["a0: &a0 [x, x, x, x, x, x, x, x, x, x]"];
+  for (let i = 1; i < 9; i++)
+    bomb.push(
+      `a${i}: &a${i} [${Array(10)
+        .fill(`*a${i - 1}`)
+        .join(", ")}]`,
+    );
+  expect(readManifests(bomb.join("\n"))[0]?.problem).toMatch(/alias/);
+});
+
+test("lines are the file's, for items of a List too", () => {
+  const text =
+    "# first\n---\nkind: List\nitems:\n  - spec:\n      a: 1\n  - spec:\n      b: [1,\n          2]\n";
+  const [first, second] = readManifests(text);
+  expect(first?.line).toBe(5);
+  expect(first?.lineOf(["spec", "a"])).toBe(6);
+  expect(second?.lineOf(["spec", "b", 1])).toBe(9);
+  expect(second?.lineOf(["spec", "missing", "deeper"])).toBe(8);
+});
+
+test.for([
+  [
+    "a template says what to do with it",
+    "{{- if .Values.vm }}\nkind: {{ .Values.kind }}\n{{- end }}\n",
+    /helm template/,
+  ],
+  ["braces in a value are none", "a: {{b: {c\n", /^(?!.*helm)/],
+] as const)("%s", ([, text, wanted]) => {
+  const [broken] = readManifests(text);
+  expect(broken?.problem).toMatch(wanted);
+  expect(broken?.problem).not.toMatch(/at line \d/);
+});

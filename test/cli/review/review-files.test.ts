@@ -1,0 +1,99 @@
+import { mkdtemp, mkdir, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { stringify } from "yaml";
+import { formatReport } from "../../../src/cli/review/format-text.ts";
+import { reviewFiles } from "../../../src/cli/review/review-files.ts";
+import { compilePolicy } from "../../../src/policy/compiled-policy.ts";
+import { defaultPolicy } from "../../../src/policy/policy.ts";
+import { platform } from "../../support/platform.ts";
+import { today } from "../../support/review.ts";
+import { vm, vmWithTemplate } from "../../support/vm.ts";
+
+let folder = "";
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "vmgate-review-"));
+  await mkdir(join(folder, "more"));
+  const refused = vmWithTemplate({ domain: { resources: { requests: { cpu: "1500m" } } } });
+  await writeFile(join(folder, "a.yaml"), `${stringify(vm())}---\nkind: ConfigMap\napiVersion: v1\n`);
+  await writeFile(join(folder, "more", "b.json"), JSON.stringify(refused, null, 1));
+  await writeFile(join(folder, "more", "c.yml"), "a: {b");
+  await writeFile(join(folder, "notes.txt"), "no manifest");
+});
+
+afterAll(() => rm(folder, { recursive: true }));
+
+const options = {
+  policy: compilePolicy(defaultPolicy),
+  namespace: "default",
+  now: today,
+  readStdin: () => Promise.resolve(new Uint8Array()),
+};
+
+test("a folder is read to the bottom, files in order", async () => {
+  const { results, summary } = await reviewFiles([folder], options);
+  expect(results.map(({ kind, verdict }) => [kind, verdict])).toEqual([
+    ["VirtualMachine", "allowed"],
+    ["ConfigMap", "skipped"],
+    ["VirtualMachine", "refused"],
+    ["", "unreadable"],
+  ]);
+  expect(summary).toEqual({ allowed: 1, refused: 1, skipped: 1, unreadable: 1 });
+});
+
+test("a violation says where it is, in the object and in the file", async () => {
+  const { results } = await reviewFiles([join(folder, "more", "b.json")], options);
+  expect(results[0]?.violations).toEqual([
+    {
+      rule: "whole-core-cpu",
+      action: "enforce",
+      type: "invalid",
+      field: "spec.template.spec.domain.resources.requests.cpu",
+      found: '"1500m"',
+      allowed: "CPU is a whole number of cores, at least 1",
+      fix: 'write "2"',
+      message:
+        'spec.template.spec.domain.resources.requests.cpu: Invalid value: "1500m": CPU is a whole number of cores, at least 1; write "2" [whole-core-cpu]',
+      line: expect.any(Number) as number,
+    },
+  ]);
+  expect(results[0]?.violations[0]?.line).toBeGreaterThan(20);
+});
+
+test("a file that is not there is unreadable, with the reason", async () => {
+  const { results } = await reviewFiles([join(folder, "none.yaml")], options);
+  expect(results[0]).toMatchObject({ verdict: "unreadable", warnings: ["cannot be read (no such file)"] });
+});
+
+test("standard input, and the namespace where the object names none", async () => {
+  const text = stringify(vm({ metadata: { namespace: null } }));
+  const { results } = await reviewFiles(["-"], {
+    ...options,
+    namespace: "shop",
+    readStdin: () => Promise.resolve(new TextEncoder().encode(text)),
+  });
+  expect(results[0]).toMatchObject({
+    file: "-",
+    line: 1,
+    namespace: "shop",
+    name: "web",
+    verdict: "allowed",
+  });
+});
+
+test("the report cuts what nobody reads", async () => {
+  const policy = { ...defaultPolicy, platform };
+  const report = formatReport(
+    await reviewFiles([join(folder, "a.yaml")], { ...options, policy: compilePolicy(policy) }),
+  );
+  expect(report).toContain("… (--format json shows all)");
+  expect(Math.max(...report.split("\n").map((line) => line.length))).toBeLessThan(300);
+});
+
+test("the report for people", async () => {
+  const report = formatReport(await reviewFiles([join(folder, "more")], options)).replaceAll(folder, "DIR");
+  expect(report).toMatch(/^DIR\/more\/b\.json:1: VirtualMachine shop\/web refused\n {2}\* spec\.template/);
+  expect(report).toMatch(/\n0 allowed, 1 refused, 0 skipped, 1 unreadable\n$/);
+});

@@ -1,0 +1,342 @@
+import { gzipSync } from "node:zlib";
+import { expect, test } from "vitest";
+import type { InjectionOptions } from "../../src/injection/options.ts";
+import { Field } from "../../src/field/field.ts";
+import {
+  base64,
+  contentOf,
+  injectChecked,
+  injecting,
+  rootVolume,
+  source,
+  template,
+  userDataOf,
+  utf8,
+  without,
+  withSource,
+  words,
+} from "../support/injection.ts";
+import { platform } from "../support/platform.ts";
+import { vm, vmWithTemplate } from "../support/vm.ts";
+
+const cc = "#cloud-config\nhostname: web\n";
+const networkPath = "spec.template.spec.volumes[1].cloudInitNoCloud.networkData";
+
+/** Text that hardly compresses. */
+const noise = (length: number): string =>
+  Array.from({ length }, (_, i) =>
+    String.fromCharCode(33 + (((i * i * 7919 + i * 104729) % 8191) % 90)),
+  ).join("");
+
+test.for<[string, object, string, string, boolean]>([
+  ["text", { userData: cc }, cc, "userData", false],
+  ["base64", { userDataBase64: base64(cc) }, cc, "userDataBase64", false],
+  ["base64 of gzip", { userDataBase64: base64(gzipSync(cc)) }, cc, "userDataBase64", true],
+  ["a script", { userData: "#!/bin/sh\n:\n" }, "#!/bin/sh\n:\n", "userData", false],
+  ["blank lines", { userData: "\n" }, "\n", "userData", false],
+])("user data are wrapped where they stand: %s", ([, data, content, from, isCompressed]) => {
+  const { object, findings: told } = injectChecked(withSource(data));
+  expect(userDataOf(source(object))).toEqual({
+    kind: "wrapped",
+    user: { content: utf8(content), source: from, isCompressed },
+  });
+  expect(source(object).at("userData").value).toBeUndefined();
+  expect(source(object).at("networkData").string).toMatch(/^# vmgate\n/);
+  expect(told).toEqual([]);
+});
+
+test("a ConfigDrive gets its own network data, Windows none", () => {
+  const { object } = injectChecked(withSource({ userData: cc }, "cloudInitConfigDrive"));
+  expect(source(object, 1, "cloudInitConfigDrive").at("networkData").string).toMatch(/^\{"vmgate":1,/);
+  const annotations = { "vm.cpln.io/guest-os": "windows" };
+  const windows = vm({
+    spec: {
+      template: {
+        metadata: { annotations },
+        spec: { volumes: [rootVolume, { name: "ci", cloudInitConfigDrive: { userData: "#ps1\nls" } }] },
+      },
+    },
+  });
+  const injected = source(injectChecked(windows).object, 1, "cloudInitConfigDrive");
+  expect(injected.at("networkData").value).toBeUndefined();
+  expect(userDataOf(injected)).toMatchObject({ user: { content: utf8("#ps1\nls") } });
+});
+
+test("network data alone is given user data", () => {
+  const how = injecting({ rules: { "network-data": "off" } });
+  const { object } = injectChecked(withSource({ networkData: "version: 2\n" }), how);
+  expect(userDataOf(source(object))).toEqual({ kind: "wrapped", user: "empty" });
+  expect(source(object).at("networkData").value).toBe("version: 2\n");
+});
+
+test("only the first cloud-init volume is touched", () => {
+  const before = vmWithTemplate({
+    volumes: [
+      rootVolume,
+      { name: "a", cloudInitConfigDrive: { userData: cc } },
+      { name: "b", cloudInitNoCloud: { userData: cc } },
+    ],
+  });
+  const { object } = injectChecked(before);
+  expect(template(object, "volumes", 2)).toBe(template(before, "volumes", 2));
+  expect(userDataOf(source(object, 1, "cloudInitConfigDrive")).kind).toBe("wrapped");
+});
+
+test("without a volume there is a new one, last in both lists and without an order", () => {
+  const { object, findings: told } = injectChecked(vm());
+  expect(template(object, "volumes", 1, "name")).toBe("vmgate-cloudinit");
+  expect(template(object, "domain", "devices", "disks", 1)).toEqual({
+    name: "vmgate-cloudinit",
+    disk: { bus: "virtio" },
+  });
+  expect(userDataOf(source(object))).toEqual({ kind: "wrapped", user: "none" });
+  expect(told).toEqual([]);
+});
+
+const disks = (...list: object[]): object => ({ domain: { devices: { disks: list } } });
+
+test.for<[string, unknown, unknown]>([
+  [
+    "the boot disk's bus",
+    vmWithTemplate(disks({ name: "root", disk: { bus: "sata" } })),
+    { disk: { bus: "sata" } },
+  ],
+  [
+    "the boot disk's bus, not the first disk's",
+    vmWithTemplate({
+      ...disks(
+        { name: "x", bootOrder: 2, disk: { bus: "virtio" } },
+        { name: "root", bootOrder: 1, disk: { bus: "scsi" } },
+      ),
+      volumes: [{ name: "x", emptyDisk: { capacity: "1Gi" } }, rootVolume],
+    }),
+    { disk: { bus: "scsi" } },
+  ],
+  ["a boot disk without a bus", vmWithTemplate(disks({ name: "root" })), { disk: { bus: "virtio" } }],
+  [
+    "a preference that chooses the bus",
+    vm({ spec: { preference: { name: "fedora" }, template: { spec: disks({ name: "root", disk: {} }) } } }),
+    { disk: {} },
+  ],
+])("the new disk: %s", ([, object, wanted]) => {
+  const { object: injected } = injectChecked(object);
+  const last = Field.root(template(injected, "domain", "devices", "disks"))
+    .items()
+    .at(-1)?.value;
+  expect(last).toEqual({ name: "vmgate-cloudinit", ...(wanted as object) });
+});
+
+test.for([
+  ["amd64", "sata"],
+  ["arm64", "scsi"],
+])("Windows gets a CD-ROM with a ConfigDrive: %s", ([architecture, bus]) => {
+  const annotations = { "vm.cpln.io/guest-os": "windows" };
+  const { object } = injectChecked(
+    vm({ spec: { template: { metadata: { annotations }, spec: { architecture } } } }),
+  );
+  expect(template(object, "domain", "devices", "disks", 1)).toEqual({
+    name: "vmgate-cloudinit",
+    cdrom: { bus },
+  });
+  expect(userDataOf(source(object, 1, "cloudInitConfigDrive")).kind).toBe("wrapped");
+});
+
+const credentialsBy = (...methods: string[]): unknown =>
+  vmWithTemplate({
+    accessCredentials: methods.map((method) => ({ sshPublicKey: { propagationMethod: { [method]: {} } } })),
+  });
+
+test.for([
+  ["cloudInitConfigDrive", ["configDrive"]],
+  ["cloudInitConfigDrive", ["qemuGuestAgent", "configDrive"]],
+  ["cloudInitNoCloud", ["qemuGuestAgent"]],
+  ["cloudInitNoCloud", ["configDrive", "noCloud"]],
+] as const)("a new volume is %s for access credentials by %s", ([kind, methods]) => {
+  const { object } = injectChecked(credentialsBy(...methods));
+  expect(userDataOf(source(object, 1, kind)).kind).toBe("wrapped");
+});
+
+test("beside a volume without a disk entry ours has none either, so that it comes behind it", () => {
+  const { object } = injectChecked(vmWithTemplate({ domain: { devices: { disks: [] } } }));
+  expect(template(object, "domain", "devices", "disks")).toEqual([]);
+  expect(template(object, "volumes", 1, "name")).toBe("vmgate-cloudinit");
+});
+
+test("a name that is taken is not taken twice", () => {
+  const { object } = injectChecked(
+    vmWithTemplate({ volumes: [rootVolume, { name: "vmgate-cloudinit", emptyDisk: { capacity: "1Gi" } }] }),
+  );
+  expect(template(object, "volumes", 2, "name")).toBe("vmgate-cloudinit-2");
+});
+
+test.for<[string, unknown, InjectionOptions, ...string[]]>([
+  ["broken base64", withSource({ userDataBase64: "!" }), injecting({ rules: { "network-data": "off" } })],
+  ["two sources", withSource({ userData: cc, userDataBase64: base64(cc), networkData: "x" }), injecting()],
+  [
+    "more than KubeVirt takes",
+    withSource({ userData: cc + "#".repeat(2048), networkData: "x" }),
+    injecting(),
+  ],
+  [
+    "no platform values",
+    withSource({ userData: cc }),
+    injecting({ platform: { mesh: platform.mesh, kubevirt: platform.kubevirt } }),
+  ],
+  [
+    "no platform values, no volume",
+    vm(),
+    injecting({ platform: { mesh: { istio: false }, kubevirt: { namespace: "k" } } }),
+  ],
+  [
+    "the instance's turn",
+    withSource({ userData: cc }),
+    injecting({ injection: { at: "instance", secrets: true, whenImpossible: "warn" } }),
+  ],
+  [
+    "the instance's turn, no volume",
+    vm(),
+    injecting({ injection: { at: "instance", secrets: true, whenImpossible: "warn" } }),
+  ],
+  ["no volumes at all", vmWithTemplate({ volumes: 5 }), injecting()],
+  ["no spec", vm({ spec: 5 }), injecting()],
+  [
+    "a malformed platform value",
+    withSource({ userData: cc }),
+    injecting({
+      platform: { ...platform, ssh: { user: "root", caPublicKeys: platform.ssh?.caPublicKeys ?? [] } },
+    }),
+    "warn cloud-init-content spec.template.spec.volumes",
+  ],
+])("nothing is changed: %s", ([, object, how, ...told]) => {
+  const injected = injectChecked(object, how);
+  expect(injected.object).toBe(object);
+  expect(words(injected.findings)).toEqual(told);
+});
+
+const userDataPath = "spec.template.spec.volumes[1].cloudInitNoCloud.userData";
+
+test("a wrapper changed by hand is told here only where its rule is off", () => {
+  const object = withSource({ userData: "MIME-Version: 1.0\nX-Vmgate: 2\n\n" });
+  expect(injectChecked(object)).toEqual({ object, findings: [] });
+  const { findings: told } = injectChecked(object, injecting({ rules: { "cloud-init-content": "off" } }));
+  expect(words(told)).toEqual(["warn cloud-init-content spec.template.spec.volumes[1].cloudInitNoCloud"]);
+});
+
+test.for<[string, string]>([
+  ["Ignition", '{"ignition": {"version": "3.4.0"}}'],
+  ["text that nothing knows", "hello\n"],
+  ["user data that do not fit", cc + noise(1700)],
+])("told, and left exactly as written: %s", ([, userData]) => {
+  const rule = userData.startsWith("#") ? "cloud-init-size" : "cloud-init-content";
+  for (const [whenImpossible, action] of [
+    ["warn", "warn"],
+    ["refuse", "enforce"],
+  ] as const) {
+    const how = injecting({ injection: { at: "vm", secrets: true, whenImpossible } });
+    const { object, findings: told } = injectChecked(withSource({ userData }), how);
+    expect(source(object).at("userData").value).toBe(userData);
+    expect(words(told)).toEqual([`${action} ${rule} ${userDataPath}`]);
+    expect(JSON.stringify(told)).not.toContain(userData.slice(-20).trim());
+  }
+});
+
+test("the message about the size has the numbers", () => {
+  const { findings: told } = injectChecked(withSource({ userData: cc + noise(1700) }));
+  expect(told[0]?.found).toMatch(
+    /^1728 bytes, 2\d\d\d compressed together with the platform's part, left without/,
+  );
+  expect(told[0]?.allowed).toBe("at most 2048 bytes inline, which is what KubeVirt takes");
+  expect(told[0]?.fix).toMatch(/^shorten it by about \d+ compressed bytes/);
+});
+
+test("what is merged at each start is told, and never refused", () => {
+  const injection = { at: "vm", secrets: true, whenImpossible: "refuse" } as const;
+  const how = { ...injecting({ injection }), derivedSecrets: true };
+  expect(words(injectChecked(withSource({ userData: cc + noise(1700) }), how).findings)).toEqual([
+    `warn cloud-init-size ${userDataPath}`,
+  ]);
+  expect(injectChecked(withSource({ secretRef: { name: "s" } }), how).findings).toEqual([]);
+});
+
+test("a secretRef is left in place, its volume gets network data", () => {
+  const { object, findings: told } = injectChecked(withSource({ secretRef: { name: "s" } }));
+  expect(source(object).value).toEqual({
+    secretRef: { name: "s" },
+    networkData: expect.stringMatching(/^# vmgate\n/) as unknown,
+  });
+  expect(words(told)).toEqual([
+    "warn cloud-init-source spec.template.spec.volumes[1].cloudInitNoCloud.secretRef",
+  ]);
+});
+
+test.for<[string, object, "enforce" | "warn" | "off", boolean, ...string[]]>([
+  ["refused", { networkData: "version: 2\n" }, "enforce", false],
+  ["replaced", { networkData: "version: 2\n" }, "warn", true, `warn network-data ${networkPath}`],
+  [
+    "base64 replaced",
+    { networkDataBase64: base64("version: 2\n") },
+    "warn",
+    true,
+    `warn network-data ${networkPath}Base64`,
+  ],
+  [
+    "a Secret replaced",
+    { networkDataSecretRef: { name: "n" } },
+    "warn",
+    true,
+    `warn network-data ${networkPath}SecretRef`,
+  ],
+  ["kept", { networkData: "version: 2\n" }, "off", false],
+  ["ours of yesterday replaced", { networkData: "# vmgate\nversion: 2\n" }, "enforce", true],
+  ["ours as base64 replaced", { networkDataBase64: base64("# vmgate\n") }, "enforce", true],
+])("network data of the user's: %s", ([, network, action, isReplaced, ...told]) => {
+  const how = injecting({ rules: { "network-data": action } });
+  const injected = injectChecked(withSource({ userData: cc, ...network }), how);
+  const members = without(source(injected.object), "userDataBase64");
+  if (isReplaced)
+    expect(members).toEqual({
+      networkData: expect.stringMatching(/^# vmgate\nversion: 2\nethernets/) as unknown,
+    });
+  else expect(members).toEqual(network);
+  expect(words(injected.findings)).toEqual(told);
+});
+
+test("the stored bytes stay where only the compression differs", () => {
+  const { object } = injectChecked(withSource({ userData: cc }));
+  const content = contentOf(source(object));
+  const otherwise = withSource({
+    userDataBase64: base64(gzipSync(content, { level: 1 })),
+    networkData: source(object).at("networkData").value,
+  });
+  expect(injectChecked(otherwise).object).toBe(otherwise);
+});
+
+test("new platform values are put round the same user data", () => {
+  const { object } = injectChecked(withSource({ userData: cc }));
+  const how = injecting({ platform: { ...platform, dns: { servers: ["10.0.0.1"], search: [] } } });
+  const renewed = injectChecked(object, how).object;
+  expect(source(renewed).at("networkData").string).toContain("10.0.0.1");
+  expect(userDataOf(source(renewed))).toEqual(userDataOf(source(object)));
+});
+
+test.for<[string, object]>([
+  ["text", { userData: "#cloud-config\n# é\n" }],
+  ["base64", { userDataBase64: base64("#cloud-config\n# é\n") }],
+])("an injected VM comes back as written when instances are injected instead: %s", ([, data]) => {
+  const injected = injectChecked(withSource(data)).object;
+  const how = injecting({ injection: { at: "instance", secrets: true, whenImpossible: "warn" } });
+  const members = without(source(injectChecked(injected, how).object), "networkData");
+  expect(members).toEqual(data);
+});
+
+test("network data of the platform's that are too long are told and left out", () => {
+  const search = Array.from({ length: 8 }, (_, i) => `${"a".repeat(60)}.${"b".repeat(60)}.d${i}`);
+  const how = injecting({ platform: { ...platform, dns: { servers: ["10.0.0.1"], search } } });
+  for (const object of [withSource({ userData: cc }), vm()]) {
+    const injected = injectChecked(object, how);
+    expect(source(injected.object).at("networkData").value).toBeUndefined();
+    expect(injected.findings.map(({ found }) => found)).toEqual([
+      expect.stringMatching(/^the platform's network data have 2\d\d\d bytes/),
+    ]);
+  }
+});

@@ -1,0 +1,56 @@
+import { gzipSync } from "node:zlib";
+import { expect, test } from "vitest";
+import { platformValues, type PlatformValues } from "../../src/injection/platform-values.ts";
+import { vmiUserData } from "../../src/injection/merge-stored.ts";
+import { unwrap, wrap } from "../../src/user-data/wrapper/wrapper.ts";
+import { utf8 } from "../support/injection.ts";
+import { platform } from "../support/platform.ts";
+
+const guest = { kind: "cloudInitNoCloud", guestOs: "linux" } as const;
+const values = platformValues(platform, "shop") as PlatformValues;
+const cc = utf8("#cloud-config\nhostname: web\n");
+
+test("a Secret's data are wrapped, uncompressed", () => {
+  const { bytes, why } = vmiUserData(cc, "secret", values, guest);
+  expect(why).toBeUndefined();
+  expect(unwrap(bytes ?? cc)).toEqual({
+    kind: "wrapped",
+    user: { content: cc, source: "secret", isCompressed: false },
+  });
+});
+
+test("16 KiB fit, compressed data come out", () => {
+  const large = utf8(`#!/bin/sh\n${"x".repeat(16 * 1024)}`);
+  const { bytes } = vmiUserData(Uint8Array.from(gzipSync(large)), "secret", values, guest);
+  expect(unwrap(bytes ?? cc)).toMatchObject({ user: { isCompressed: true } });
+  expect(bytes?.length).toBeGreaterThan(16 * 1024);
+});
+
+test("a wrapper of yesterday is renewed, and once is enough", () => {
+  const old = wrap(
+    { content: cc, source: "userData", isCompressed: false },
+    ['Content-Type: text/cloud-boothook; name="vmgate"\n\n#!/bin/sh'],
+    "linux",
+  );
+  const { bytes } = vmiUserData(old, "userDataBase64", values, guest);
+  expect(unwrap(bytes ?? cc)).toMatchObject({ user: { content: cc, source: "userData" } });
+  expect(vmiUserData(bytes, "secret", values, guest).bytes).toEqual(bytes);
+});
+
+test("no user data get the platform's alone", () => {
+  const { bytes } = vmiUserData(undefined, "secret", values, guest);
+  expect(unwrap(bytes ?? cc)).toEqual({ kind: "wrapped", user: "empty" });
+});
+
+test.for([
+  ["nothing to say", cc, {}, undefined],
+  ["neither user data nor anything to say", undefined, {}, undefined],
+  ["Ignition", utf8('{"ignition": {}}'), values, /does not know/],
+  ["damaged gzip", Uint8Array.of(0x1f, 0x8b, 8), values, /does not know/],
+  ["changed by hand", utf8("MIME-Version: 1.0\nX-Vmgate: 2\n\n"), values, /changed by hand/],
+] as const)("left as they are: %s", ([, bytes, some, reason]) => {
+  const result = vmiUserData(bytes, "secret", some, guest);
+  expect(result.bytes).toEqual(bytes);
+  if (reason === undefined) expect(result.why).toBeUndefined();
+  else expect(result.why?.found).toMatch(reason);
+});

@@ -1,0 +1,152 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import type { GuestOs } from "../../../src/vm/guest-os.ts";
+import { unwrap, wrap, type WrappedData } from "../../../src/user-data/wrapper/wrapper.ts";
+import { corpusFiles, describeCorpus } from "../../support/corpus.ts";
+
+const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
+const data = (content: string | Uint8Array, changes: Partial<WrappedData> = {}): WrappedData => ({
+  content: typeof content === "string" ? bytes(content) : Uint8Array.from(content),
+  source: "userData",
+  isCompressed: false,
+  ...changes,
+});
+const text = (content: Uint8Array): string => Buffer.from(content).toString("latin1");
+const hook = 'Content-Type: text/cloud-boothook; name="vmgate"\n\n#!/bin/sh\n:';
+const script = 'Content-Type: text/x-shellscript; name="vmgate.ps1"\n\n#ps1\n';
+const head =
+  'MIME-Version: 1.0\nX-Vmgate: 1; from=userData\nContent-Type: multipart/mixed; boundary="=_vmgate"\n\n';
+
+test("ASCII stands as it is", () => {
+  expect(text(wrap(data("#cloud-config\na: 1\n"), [hook], "linux"))).toBe(
+    `${head}--=_vmgate\n\n#cloud-config\na: 1\n\n--=_vmgate\n${hook}\n--=_vmgate--\n`,
+  );
+});
+
+test("what is not ASCII is quoted-printable", () => {
+  expect(text(wrap(data("#!/bin/sh\r\n# é = \n\t"), [hook], "linux"))).toBe(
+    `${head}--=_vmgate\nContent-Transfer-Encoding: quoted-printable\n\n#!/bin/sh=0D\n# =C3=A9 =3D=20\n=09\n--=_vmgate\n${hook}\n--=_vmgate--\n`,
+  );
+});
+
+test("a MIME message is spliced in, and the boundary gives way to it", () => {
+  const message = "MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=x\n\n--=_vmgatex\n";
+  const wrapped = text(wrap(data(message), [hook], "linux"));
+  expect(wrapped).toContain("X-Vmgate: 1; from=userData; mime\n");
+  expect(wrapped).toContain(`boundary="=_vmgatexx"\n\n--=_vmgatexx\n${message}\n--=_vmgatexx\n${hook}`);
+});
+
+test("no user data, no user part", () => {
+  expect(text(wrap("none", [hook], "linux"))).toContain(
+    `from=none\nContent-Type: multipart/mixed; boundary="=_vmgate"\n\n--=_vmgate\n${hook}`,
+  );
+});
+
+test("for Windows the platform's part is first and the user's has its type and a name", () => {
+  expect(text(wrap(data("#ps1\nls", { isCompressed: true }), [script], "windows"))).toBe(
+    `${head.replace("userData", "userData; gz; last")}--=_vmgate\n${script}\n--=_vmgate\nContent-Type: text/x-shellscript; name="user-data"\n\n#ps1\nls\n--=_vmgate--\n`,
+  );
+  expect(text(wrap(data("#cloud-config\n"), [script], "windows"))).toContain(
+    "Content-Type: text/cloud-config;",
+  );
+});
+
+const nasty = [
+  "",
+  "\n",
+  "\n\n#!/bin/sh",
+  "no final line end",
+  "--=_vmgate\n",
+  "a\n--=_vmgate--\n",
+  "MIME-Version: 1.0\n\n--=_vmgate\n",
+  "\nMIME-Version: 1.0\n",
+  "Content-Transfer-Encoding: quoted-printable\n\n=41",
+  "Content-Transfer-Encoding: quoted-printable\n\nMIME-Version: 1.0\n=41",
+  "Content-Type: multipart/mixed\n\n",
+  'Content-Type: text/x-shellscript; name="user-data"\n\n#ps1',
+  "mbox\r\nFrom a\r\n",
+  "é\n",
+  "MIME-Version: 1.0\n\né\n",
+  "MIME-Version: 1.0\n\n\xe9\n",
+  "\0",
+  "a\r",
+  "a \nb\t\n ",
+  "=\n==\n=41\n=_\n",
+  "\ufeff#cloud-config\n",
+  `X${"-".repeat(5000)}`,
+];
+
+test.for(nasty.flatMap((content) => [["linux", content] as const, ["windows", content] as const]))(
+  "comes back exactly: %s, content %#",
+  ([guestOs, content]) => {
+    // As UTF-8, and as Latin-1, in which é is a byte that no UTF-8 text has.
+    for (const user of [data(content), data(Buffer.from(content, "latin1"))]) expectBack(user, guestOs);
+  },
+);
+
+test("comes back exactly, whatever it is", () => {
+  const piece = fc.oneof(
+    fc.string().map((s) => bytes(s)),
+    fc.uint8Array(),
+    fc.constantFrom(...nasty, "Content-Type: multipart/mixed", "--=_vmgatex\n").map((s) => bytes(s)),
+  );
+  fc.assert(
+    fc.property(
+      fc.array(piece),
+      fc.constantFrom<GuestOs>("linux", "windows"),
+      fc.boolean(),
+      (pieces, os, gz) => {
+        expectBack(data(Uint8Array.from(Buffer.concat(pieces)), { isCompressed: gz }), os);
+      },
+    ),
+    { numRuns: 1000 },
+  );
+});
+
+describeCorpus("user-data", () => {
+  test("comes back exactly for every file of the corpus", () => {
+    const files = corpusFiles("user-data");
+    expect(files.length).toBeGreaterThan(400);
+    for (const { content } of files) expectBack(data(content), "linux");
+  });
+});
+
+const good = text(wrap(data("#!/bin/sh\n"), [hook, hook], "linux"));
+
+test.for<[string, string, string]>([
+  ["user data of others", "#cloud-config\nX-Vmgate: 1; from=userData\n", "none"],
+  ["a message that mentions the mark in its body", "MIME-Version: 1.0\n\nX-Vmgate: 1; from=none\n", "none"],
+  ["the platform's part edited", good.replace("#!/bin/sh\n:", "#!/bin/sh\nevil"), "wrapped"],
+  ["a part of the platform removed", good.replace(`${hook}\n--=_vmgate\n`, ""), "wrapped"],
+  ["every part of the platform removed", good.replaceAll(`--=_vmgate\n${hook}\n`, ""), "edited"],
+  ["a part added by hand", good.replace(hook, `${hook}\n--=_vmgate\n\n#!/bin/sh`), "edited"],
+  ["CRLF", good.replaceAll("\n", "\r\n"), "edited"],
+  ["another version", good.replace("X-Vmgate: 1", "X-Vmgate: 2"), "edited"],
+  ["another source", good.replace("from=userData", "from=elsewhere"), "edited"],
+  [
+    "the mark behind another header",
+    good.replace("MIME-Version: 1.0\n", "MIME-Version: 1.0\nX: y\n"),
+    "edited",
+  ],
+  ["the mark in other letters", good.replace("X-Vmgate", "x-vmGate"), "edited"],
+  ["the mark in a message of the user's", `From me\nSubject: x\n y\nX-Vmgate: 1\n\n${good}`, "edited"],
+  ["another boundary", good.replaceAll("=_vmgate", "=_other"), "edited"],
+  ["something before the first part", good.replace("\n\n--", "\n\nhi\n--"), "edited"],
+  ["something behind the last", `${good}\n`, "edited"],
+  ["cut", good.slice(0, -20), "edited"],
+  ["the source none, but a user part", good.replace("userData", "none"), "edited"],
+  ["not UTF-8", good.replace("\n:\n", "\n\xe9\n"), "edited"],
+])("%s", ([, content, kind]) => {
+  expect(unwrap(Buffer.from(content, "latin1")).kind).toBe(kind);
+});
+
+function expectBack(user: WrappedData, guestOs: GuestOs): void {
+  const parts = [guestOs === "linux" ? hook : script];
+  const wrapped = wrap(user, parts, guestOs);
+  const taken = unwrap(wrapped);
+  if (taken.kind !== "wrapped" || typeof taken.user === "string") throw new Error(`taken as ${taken.kind}`);
+  // Compared as text: vitest compares long arrays slowly.
+  expect(text(taken.user.content)).toBe(text(user.content));
+  expect(taken.user).toMatchObject({ source: user.source, isCompressed: user.isCompressed });
+  expect(text(wrap(taken.user, parts, guestOs))).toBe(text(wrapped));
+}
