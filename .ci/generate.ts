@@ -1,36 +1,53 @@
+import { spawnSync } from "node:child_process";
 import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { generateScripts } from "./cloud-init-parts.ts";
-import { generateValidator } from "./policy-validator.ts";
-import { pagesFolder, rulePages } from "./rule-pages.ts";
-import { withTables } from "./readme.ts";
-import { manifestFolder, webhookManifests } from "./webhooks.ts";
 
 const root = `${import.meta.dirname}/..`;
 
-/** Every file that is made from the sources: its path from the root of the repository, and what it has to hold. */
-export async function generatedFiles(): Promise<Readonly<Record<string, string>>> {
-  return {
-    "README.md": withTables(readFileSync(`${root}/README.md`, "utf8")),
-    "src/injection/parts/scripts.ts": await generateScripts(),
-    "src/policy/file/validator.js": await generateValidator(),
-    ...inFolder(manifestFolder, webhookManifests()),
-    ...inFolder(pagesFolder, await rulePages()),
-  };
+type Files = Readonly<Record<string, string>>;
+
+/** What makes files from the sources. */
+interface Stage {
+  /** The path of each from the root of the repository, and what it has to hold. */
+  readonly generatedFiles: () => Promise<Files>;
+  /** A folder in which nothing else may be. */
+  readonly generatedFolder?: string;
 }
 
-function inFolder(folder: string, files: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
-  return Object.fromEntries(Object.entries(files).map(([name, text]) => [`${folder}/${name}`, text]));
-}
+/**
+ * In this order, each in a process of its own: what one stage writes is imported by those after it. So a stage
+ * is loaded only when it is its turn, and this file imports none of them.
+ */
+const stages: Readonly<Record<string, () => Promise<Stage>>> = {
+  parts: () => import("./injection-parts.ts"),
+  validator: () => import("./policy-validator.ts"),
+  documents: () => import("./documents.ts"),
+};
 
 /** What differs from the sources, each with what is wrong with it; also pages that nothing makes any more. */
-export async function staleFiles(): Promise<readonly string[]> {
-  const files = await generatedFiles();
-  const stale = Object.keys(files).flatMap((path) => {
-    const text = read(path);
-    if (text === undefined) return [`${path} is missing`];
-    return text === files[path] ? [] : [`${path} is not what its sources say`];
-  });
-  return [...stale, ...leftovers(files).map((path) => `${path} is left over from a rule that is gone`)];
+export async function staleFiles(names: readonly string[] = Object.keys(stages)): Promise<readonly string[]> {
+  const stale: string[] = [];
+  for (const name of names) {
+    const { files, leftovers } = await made(name);
+    for (const [path, text] of Object.entries(files)) {
+      const found = read(path);
+      if (found === undefined) stale.push(`${path} is missing`);
+      else if (found !== text) stale.push(`${path} is not what its sources say`);
+    }
+    stale.push(...leftovers.map((path) => `${path} is left over from a rule that is gone`));
+  }
+  return stale;
+}
+
+/** What a stage makes, and what is left over in its folder from a time when it made more. */
+async function made(name: string): Promise<{ readonly files: Files; readonly leftovers: readonly string[] }> {
+  const stage = await stages[name]?.();
+  if (stage === undefined)
+    throw new Error(`${name} is no stage; there are ${Object.keys(stages).join(", ")}`);
+  const files = await stage.generatedFiles();
+  const { generatedFolder: folder } = stage;
+  const there =
+    folder === undefined ? [] : readdirSync(`${root}/${folder}`).map((entry) => `${folder}/${entry}`);
+  return { files, leftovers: there.filter((path) => !Object.hasOwn(files, path)) };
 }
 
 function read(path: string): string | undefined {
@@ -41,20 +58,35 @@ function read(path: string): string | undefined {
   }
 }
 
-function leftovers(files: Readonly<Record<string, string>>): readonly string[] {
-  const pages = readdirSync(`${root}/${pagesFolder}`).map((name) => `${pagesFolder}/${name}`);
-  return pages.filter((path) => !Object.hasOwn(files, path));
+async function write(name: string): Promise<void> {
+  const { files, leftovers } = await made(name);
+  for (const [path, text] of Object.entries(files)) writeFileSync(`${root}/${path}`, text);
+  for (const path of leftovers) rmSync(`${root}/${path}`);
 }
 
-/** Without arguments writes them all; with `--check` writes nothing and fails where one is stale. */
-if (import.meta.main) {
-  if (process.argv.includes("--check")) {
-    const stale = await staleFiles();
-    for (const problem of stale) console.error(`${problem}; run \`npm run generate\` and commit it`);
-    process.exitCode = stale.length === 0 ? 0 : 1;
-  } else {
-    const files = await generatedFiles();
-    for (const [path, text] of Object.entries(files)) writeFileSync(`${root}/${path}`, text);
-    for (const path of leftovers(files)) rmSync(`${root}/${path}`);
+/** Fails where a file of the stage is stale, and says which. */
+async function check(name: string): Promise<void> {
+  const stale = await staleFiles([name]);
+  for (const problem of stale) console.error(`${problem}; run \`npm run generate\` and commit it`);
+  if (stale.length > 0) process.exitCode = 1;
+}
+
+/** Stops at the first stage that fails: the next would import what it should have made. */
+function inProcesses(flags: readonly string[]): void {
+  for (const name of Object.keys(stages)) {
+    const { status } = spawnSync(process.execPath, [import.meta.filename, name, ...flags], {
+      stdio: "inherit",
+    });
+    if (status === 0) continue;
+    process.exitCode = 1;
+    return;
   }
+}
+
+/** Without arguments writes all files; with `--check` writes nothing and fails where one is stale; a name: that stage alone. */
+if (import.meta.main) {
+  const names = process.argv.slice(2).filter((argument) => argument !== "--check");
+  const isCheck = process.argv.includes("--check");
+  if (names.length === 0) inProcesses(isCheck ? ["--check"] : []);
+  for (const name of names) await (isCheck ? check(name) : write(name));
 }

@@ -3,7 +3,7 @@ import { bootDisk, effectiveDisks } from "../vm/disks.ts";
 import { type CloudInitKind, type CloudInitVolume, cloudInitVolumes } from "../vm/cloud-init-volumes.ts";
 import { guestOs } from "../vm/guest-os.ts";
 import type { VmView } from "../vm/view.ts";
-import type { Guest } from "./platform-values.ts";
+import type { Guest } from "../platform-parts/part.ts";
 import { readVolumeData } from "../user-data/volume/read-volume.ts";
 
 /** The name of a volume that vmgate adds to a machine without one. */

@@ -7,7 +7,8 @@ import { type CloudInitVolume, cloudInitVolumes } from "../vm/cloud-init-volumes
 import { guestOs } from "../vm/guest-os.ts";
 import type { VmView } from "../vm/view.ts";
 import { type DerivedSecret, derivedSecretName } from "./derived-secret.ts";
-import { type Guest, platformValues } from "./platform-values.ts";
+import type { Guest } from "../platform-parts/part.ts";
+import { leftWithout, platformValues } from "./platform-values.ts";
 import { vmiUserData } from "./merge-stored.ts";
 import { platformNetworkData } from "./network-data.ts";
 import { type FoundUserData, storedUserData } from "./stored-user-data.ts";
@@ -24,7 +25,7 @@ export type Derived =
       readonly findings: readonly Finding[];
     }
   | { readonly kind: "untouched" }
-  | { readonly kind: "impossible"; readonly told: Finding };
+  | { readonly kind: "impossible"; readonly found: string; readonly fix: string };
 
 /** What a derived Secret is made of: the stored VirtualMachine, what it names, and the policy. */
 export interface DerivedSecretInput {
@@ -42,9 +43,7 @@ export function deriveSecret({ vm, userSecret, options, field }: DerivedSecretIn
   const values = platformValues(options.policy.platform, options.namespace);
   const user = storedUserData(volume, userSecret);
   if (user.kind === "malformed" || "bad" in values) return { kind: "untouched" };
-  if (user.kind === "unavailable") {
-    return { kind: "impossible", told: noSecretFinding(field, user.found, user.fix, options) };
-  }
+  if (user.kind === "unavailable") return { kind: "impossible", found: user.found, fix: user.fix };
   const guest = guestOf(volume, vm);
   const merged = vmiUserData(user.bytes, user.source, values, guest);
   const findings = [
@@ -71,17 +70,20 @@ export function guestOf(volume: CloudInitVolume | undefined, vm: VmView): Guest 
   return { kind: volume?.kind ?? added, guestOs: os };
 }
 
-/** Why no derived Secret could be made, where the policy decides what comes of that. */
+/**
+ * Why no derived Secret could be made, where the policy decides what comes of that.
+ * @param missing what the guest then does without; empty: what the instance itself holds is up to date
+ */
 export function noSecretFinding(
   field: Field,
-  found: string,
-  fix: string,
+  { found, fix }: { readonly found: string; readonly fix: string },
+  missing: string,
   options: InjectionOptions,
 ): Finding {
   return {
     ...forbidden(
       field,
-      `${found}, left without the platform's part`,
+      `${found}${leftWithout(missing)}`,
       "vmgate merges the platform's part into a Secret of its own at each start",
       fix,
     ),

@@ -4,11 +4,12 @@ import { actionOf } from "../policy/compiled-policy.ts";
 import { inlineLimit } from "../user-data/volume/data-source.ts";
 import type { NoData, WrappedData } from "../user-data/wrapper/wrapper.ts";
 import { derivedSecretEnabled, failureAction, type InjectionOptions } from "./options.ts";
+import { leftWithout } from "./platform-values.ts";
 
 /** The user data and the platform's part do not fit together into what KubeVirt takes inline. */
 export function sizeFinding(
   field: Field,
-  sizes: { readonly user: WrappedData | NoData; readonly packed: number },
+  sizes: { readonly user: WrappedData | NoData; readonly packed: number; readonly missing: string },
   options: InjectionOptions,
 ): Finding {
   const own = typeof sizes.user === "string" ? 0 : sizes.user.content.length;
@@ -23,7 +24,7 @@ export function sizeFinding(
     : {
         ...tooLong(
           field,
-          `${found}, left without the platform's network, DNS and SSH trust`,
+          `${found}${leftWithout(sizes.missing)}`,
           allowed,
           `shorten it by about ${sizes.packed - inlineLimit} compressed bytes, or let the guest fetch a part of it`,
         ),
@@ -71,19 +72,24 @@ export function modifiedFindings(field: Field, options: InjectionOptions): Findi
   ];
 }
 
-/** User data in a Secret can't be read here; they are merged at each start, or not at all. */
-export function secretFinding(field: Field, options: InjectionOptions): Finding | undefined {
-  if (derivedSecretEnabled(options)) return undefined;
-  return {
-    ...forbidden(
-      field,
-      "user data in a Secret, left without the platform's SSH trust",
-      "the platform's part can be merged with inline user data",
-      "write the user data inline, in userData or userDataBase64",
-    ),
-    rule: "cloud-init-source",
-    action: failureAction(options),
-  };
+/**
+ * User data in a Secret can't be read here; it is merged at each start, or not at all.
+ * @param missing what the guest then does without; empty: it lacks nothing, and there is nothing to say
+ */
+export function secretFindings(field: Field, missing: string, options: InjectionOptions): readonly Finding[] {
+  if (missing === "" || derivedSecretEnabled(options)) return [];
+  return [
+    {
+      ...forbidden(
+        field,
+        `user data in a Secret${leftWithout(missing)}`,
+        "the platform's part can be merged with inline user data",
+        "write the user data inline, in userData or userDataBase64",
+      ),
+      rule: "cloud-init-source",
+      action: failureAction(options),
+    },
+  ];
 }
 
 /** A value of the policy that must not get into a script. */

@@ -6,7 +6,13 @@ import { inlineLimit } from "../user-data/volume/data-source.ts";
 import { type CloudInitVolume, cloudInitVolumes } from "../vm/cloud-init-volumes.ts";
 import { guestOs } from "../vm/guest-os.ts";
 import type { ToView, VmView } from "../vm/view.ts";
-import { type Guest, type PlatformValues, platformValues } from "./platform-values.ts";
+import type { Guest } from "../platform-parts/part.ts";
+import {
+  missingAltogether,
+  missingFromUserData,
+  type PlatformValues,
+  platformValues,
+} from "./platform-values.ts";
 import { setFields, type SourceFields } from "./volume-source-fields.ts";
 import { isUpToDate, merge } from "./merge.ts";
 import { putNetworkData } from "./put-network-data.ts";
@@ -18,7 +24,7 @@ import {
   modifiedFindings,
   mergeFinding,
   networkSizeFinding,
-  secretFinding,
+  secretFindings,
   sizeFinding,
 } from "./findings.ts";
 import type { InjectionOptions } from "./options.ts";
@@ -66,7 +72,11 @@ function injectNew(vm: VmView, values: PlatformValues, options: InjectionOptions
   const packed = gzip(merged.content);
   if (packed.length > inlineLimit) {
     const field = vm.instanceSpec.at("volumes");
-    return { object, findings: [sizeFinding(field, { user: "none", packed: packed.length }, options)] };
+    const missing = missingAltogether(values, guest);
+    return {
+      object,
+      findings: [sizeFinding(field, { user: "none", packed: packed.length, missing }, options)],
+    };
   }
   const source = { ...networkDataFields(values, guest), userDataBase64: encodeBase64(packed) };
   const findings = longNetworkFindings(vm.instanceSpec.at("volumes"), values, guest, options);
@@ -129,9 +139,9 @@ function putUserData(
   }: InjectionContext & { readonly data: Exclude<VolumeData, { kind: "unreadable" | "edited" }> },
 ): Injection {
   const { source } = volume;
+  const missing = missingFromUserData(values, guest);
   if (data.kind === "secret") {
-    const finding = secretFinding(source.at("secretRef"), options);
-    return { object, findings: finding === undefined ? [] : [finding] };
+    return { object, findings: secretFindings(source.at("secretRef"), missing, options) };
   }
   const user = data.kind === "inline" ? data.user : data.addedByVmgate ? "none" : "empty";
   const merged = merge(user, values, guest);
@@ -145,7 +155,7 @@ function putUserData(
   if (isUpToDate(merged.content, data.wrapper)) return { object, findings: [] };
   const packed = gzip(merged.content);
   if (packed.length > inlineLimit) {
-    const findings = [sizeFinding(field, { user, packed: packed.length }, options)];
+    const findings = [sizeFinding(field, { user, packed: packed.length, missing }, options)];
     return { object: putOriginal(object, volume, data), findings };
   }
   return { object: setField(object, volume, ["userDataBase64", encodeBase64(packed)]), findings: [] };

@@ -1,11 +1,13 @@
 import type { Field } from "../field/field.ts";
 import { dataSources } from "../user-data/volume/data-source.ts";
+import { readVolumeData } from "../user-data/volume/read-volume.ts";
 import { type CloudInitVolume, cloudInitVolumes } from "../vm/cloud-init-volumes.ts";
 import { isUnderContract } from "../vm/contract-annotation.ts";
 import { VmView } from "../vm/view.ts";
 import { deriveSecret, guestOf, noSecretFinding, noOwnerFinding } from "./derived-secret-data.ts";
 import type { DerivedSecret } from "./derived-secret.ts";
-import { type Guest, platformValues } from "./platform-values.ts";
+import type { Guest } from "../platform-parts/part.ts";
+import { missingAltogether, missingFromUserData, platformValues } from "./platform-values.ts";
 import { injectVm, type Injection } from "./inject-vm.ts";
 import { setFields, userDataFieldNames } from "./volume-source-fields.ts";
 import { platformNetworkData } from "./network-data.ts";
@@ -63,17 +65,33 @@ export function injectVmi(instance: unknown, state: ClusterState, options: Injec
       ? injectFrom(vm, instance, state, options)
       : { object: instance, findings: [] };
   }
-  const [volume] = cloudInitVolumes(shown);
   const found = `the VM can't be read: ${state.vm.why}`;
-  const findings = [
-    noSecretFinding(
-      userDataField(volume, shown),
-      found,
-      "start the VM again once that is put right",
-      options,
-    ),
-  ];
-  return { object: injectInline(instance, options).object, findings };
+  return withoutSecret(instance, { found, fix: "start the VM again once that is put right" }, options);
+}
+
+/** An instance brought up to date inline as far as that goes, and why it gets no derived Secret. */
+function withoutSecret(
+  instance: unknown,
+  why: { readonly found: string; readonly fix: string },
+  options: InjectionOptions,
+): VmiInjection {
+  const { object } = injectInline(instance, options);
+  const shown = VmView.ofVmi(instance);
+  const field = userDataField(cloudInitVolumes(shown)[0], shown);
+  const missing = missingInline(VmView.ofVmi(object), options);
+  return { object, findings: [noSecretFinding(field, why, missing, options)] };
+}
+
+/** What the guest of an instance does without after it was brought up to date inline; empty where it lacks nothing. */
+function missingInline(vm: VmView, { policy, namespace }: InjectionOptions): string {
+  const [volume] = cloudInitVolumes(vm);
+  const guest = guestOf(volume, vm);
+  const values = platformValues(policy.platform, namespace);
+  if ("bad" in values) return "";
+  if (volume === undefined) return missingAltogether(values, guest);
+  const data = readVolumeData(volume.source);
+  const isMerged = "wrapper" in data && data.wrapper !== undefined;
+  return isMerged ? "" : missingFromUserData(values, guest);
 }
 
 function injectFrom(
@@ -86,24 +104,17 @@ function injectFrom(
   const [stored] = cloudInitVolumes(vm);
   const [volume] = cloudInitVolumes(shown);
   const field = userDataField(volume, shown);
-  const without = (found: string, fix: string): VmiInjection => ({
-    object: injectInline(instance, options).object,
-    findings: [noSecretFinding(field, found, fix, options)],
-  });
   if (!isSameVolume(volume, stored)) {
-    return without("a cloud-init volume that is not the stored VM's", "start the VM again");
+    const found = "a cloud-init volume that is not the stored VM's";
+    return withoutSecret(instance, { found, fix: "start the VM again" }, options);
   }
   const derived = deriveSecret({ vm, userSecret: boot.userSecret, options, field });
   if (derived.kind === "untouched") return injectInline(instance, options);
-  if (derived.kind === "impossible") {
-    return { object: injectInline(instance, options).object, findings: [derived.told] };
-  }
+  if (derived.kind === "impossible") return withoutSecret(instance, derived, options);
   const { secret, guest, findings } = derived;
   if (boot.secretWriteError !== undefined) {
-    return without(
-      `Secret "${secret.name}" can't be written: ${boot.secretWriteError}`,
-      "put that right and start the VM again",
-    );
+    const found = `Secret "${secret.name}" can't be written: ${boot.secretWriteError}`;
+    return withoutSecret(instance, { found, fix: "put that right and start the VM again" }, options);
   }
   const named = nameSecret(instance, volume, { secret, guest }, options);
   return { object: named.object, findings: [...findings, ...named.findings], secret };

@@ -1,6 +1,7 @@
 import { unpack } from "../user-data/read.ts";
 import { type NoData, unwrap, type UserDataSource, type WrappedData } from "../user-data/wrapper/wrapper.ts";
-import type { Guest, PlatformValues } from "./platform-values.ts";
+import type { Guest } from "../platform-parts/part.ts";
+import type { PlatformValues } from "./platform-values.ts";
 import type { Explanation } from "../field/error.ts";
 import { merge } from "./merge.ts";
 

@@ -2,7 +2,8 @@ import type { Explanation } from "../field/error.ts";
 import { formatOf } from "../user-data/read.ts";
 import { isSameBytes } from "../user-data/volume/read-volume.ts";
 import { type NoData, wrap, type WrappedData } from "../user-data/wrapper/wrapper.ts";
-import type { Guest, PlatformValues } from "./platform-values.ts";
+import type { Guest } from "../platform-parts/part.ts";
+import { leftWithout, missingFromUserData, type PlatformValues } from "./platform-values.ts";
 import { platformParts } from "./platform-parts.ts";
 
 /** What comes of merging: the wrapper's text; nothing, where the platform has nothing to say; or the reason. */
@@ -18,19 +19,22 @@ export type Merged =
 export function merge(user: WrappedData | NoData, values: PlatformValues, guest: Guest): Merged {
   const parts = platformParts(values, guest);
   if (parts.length === 0) return { kind: "nothing" };
-  const why = typeof user === "string" ? undefined : mergeError(user.content, guest);
+  const why =
+    typeof user === "string"
+      ? undefined
+      : mergeError(user.content, guest, leftWithout(missingFromUserData(values, guest)));
   return why === undefined
     ? { kind: "merged", content: wrap(user, parts, guest.guestOs) }
     : { kind: "impossible", why };
 }
 
 /** What is ignored alone is read by something else in the guest, if at all; in a wrapper nothing would find it. */
-function mergeError(content: Uint8Array, { guestOs }: Guest): Explanation | undefined {
+function mergeError(content: Uint8Array, { guestOs }: Guest, without: string): Explanation | undefined {
   const format = formatOf(content, guestOs);
   const reader = guestOs === "windows" ? "cloudbase-init" : "cloud-init";
   if (format === "unknown") {
     return {
-      found: `user data that ${reader} does not know, left without the platform's network, DNS and SSH trust`,
+      found: `user data that ${reader} does not know${without}`,
       allowed: `the platform's part can be merged with every format that ${reader} knows`,
       fix:
         guestOs === "windows"
@@ -40,7 +44,7 @@ function mergeError(content: Uint8Array, { guestOs }: Guest): Explanation | unde
   }
   if (guestOs !== "windows" || (format !== "jinja" && format !== "certificate")) return undefined;
   return {
-    found: `a ${format === "jinja" ? "jinja template" : "bare certificate"}, left without the platform's DNS and SSH trust`,
+    found: `a ${format === "jinja" ? "jinja template" : "bare certificate"}${without}`,
     allowed: "cloudbase-init reads it only when it stands alone",
     fix: "write a script or #cloud-config",
   };

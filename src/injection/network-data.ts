@@ -1,5 +1,6 @@
 import { configDriveMark, noCloudMark } from "../user-data/volume/network-data.ts";
-import type { Guest, PlatformValues } from "./platform-values.ts";
+import type { Guest, NameServers } from "../platform-parts/part.ts";
+import type { PlatformValues } from "./platform-values.ts";
 
 /**
  * Names of the one interface, as systemd calls it behind a PCI bridge, and as it is called where
@@ -13,15 +14,18 @@ const interfaces = [
 /**
  * The platform's network data for a guest: DHCP by the name of the interface, since its MAC changes
  * with each start, and the platform's name servers. Undefined where there is none to give: no name
- * servers, or Windows, whose adapters take no name servers from it (cloud-init.md §4, §5).
+ * servers for this guest (cloud-init.md §4, §5).
  */
-export function platformNetworkData({ dns }: PlatformValues, guest: Guest): string | undefined {
-  if (dns === undefined || guest.guestOs === "windows") return undefined;
-  return guest.kind === "cloudInitNoCloud" ? noCloud(dns) : configDrive(dns);
+export function platformNetworkData(values: PlatformValues, guest: Guest): string | undefined {
+  const given = values.flatMap((part) => part.nameServers(guest) ?? []);
+  if (given.length === 0) return undefined;
+  const servers = given.flatMap((part) => part.servers);
+  const search = given.flatMap((part) => part.search);
+  return guest.kind === "cloudInitNoCloud" ? noCloud({ servers, search }) : configDrive({ servers, search });
 }
 
 /** Netplan's version 2. Quoted in JSON's way, which YAML shares. */
-function noCloud({ servers, search }: NonNullable<PlatformValues["dns"]>): string {
+function noCloud({ servers, search }: NameServers): string {
   const searched = search.length === 0 ? "" : `, search: ${JSON.stringify(search)}`;
   const ethernets = interfaces.map(({ id, pattern }) =>
     [
@@ -36,7 +40,7 @@ function noCloud({ servers, search }: NonNullable<PlatformValues["dns"]>): strin
 }
 
 /** OpenStack's JSON. It has no search domains, and renderers lose its servers: a boothook sets both. */
-function configDrive({ servers }: NonNullable<PlatformValues["dns"]>): string {
+function configDrive({ servers }: NameServers): string {
   return JSON.stringify({
     ...configDriveMark,
     links: interfaces.map(({ id }) => ({ id, type: "phy", name: id })),

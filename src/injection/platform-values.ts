@@ -1,56 +1,51 @@
-import { formats } from "../policy/file/formats.ts";
+import type { Guest, PartValues } from "../platform-parts/part.ts";
+import { platformPartRegistry } from "../platform-parts/registry.ts";
 import type { Platform } from "../policy/policy.ts";
-import type { GuestOs } from "../vm/guest-os.ts";
-import type { CloudInitKind } from "../vm/cloud-init-volumes.ts";
 
-/** The guest's side of an injection: what reads the data, and from which kind of disk. */
-export interface Guest {
-  readonly kind: CloudInitKind;
-  readonly guestOs: GuestOs;
-}
-
-/** The platform's values as one guest gets them. */
-export interface PlatformValues {
-  readonly dns?: { readonly servers: readonly string[]; readonly search: readonly string[] };
-  readonly ssh?: { readonly user: string; readonly caPublicKeys: readonly string[] };
-}
+/** The platform's parts with the values of one namespace; a part that has nothing to give is not in it. */
+export type PlatformValues = readonly PartValues[];
 
 /**
- * The platform's values for a guest in this namespace: `{namespace}` filled in, the comments of keys
- * left out, what has no server or key left out whole. They end up in scripts, so each is checked here
- * too, whoever made the policy: gives the path of the first value in the policy file that is not what
- * it should be instead.
+ * The platform's values for guests in this namespace, each checked; or the path of the first value in the
+ * policy file that must not get into a script.
  */
 export function platformValues(
   platform: Platform,
   namespace: string,
 ): PlatformValues | { readonly bad: string } {
-  const dns = dnsValues(platform, namespace);
-  const ssh = sshValues(platform);
-  const bad = [
-    { path: "platform.dns.servers", values: dns?.servers, check: formats["ip-address"] },
-    { path: "platform.dns.search", values: dns?.search, check: formats["search-domain"] },
-    { path: "platform.ssh.user", values: ssh && [ssh.user], check: formats["user-name"] },
-    { path: "platform.ssh.caPublicKeys", values: ssh?.caPublicKeys, check: formats["ssh-public-key"] },
-  ].find(({ values, check }) => values?.every(check) === false);
-  if (bad !== undefined) return { bad: bad.path };
-  return { ...(dns === undefined ? {} : { dns }), ...(ssh === undefined ? {} : { ssh }) };
+  const values: PartValues[] = [];
+  for (const part of platformPartRegistry) {
+    const found = part.valuesFor(platform, namespace);
+    if (found === undefined) continue;
+    if ("bad" in found) return found;
+    values.push(found);
+  }
+  return values;
 }
 
-function dnsValues({ dns }: Platform, namespace: string): PlatformValues["dns"] {
-  if (dns === undefined || dns.servers.length === 0) return undefined;
-  return {
-    servers: dns.servers,
-    search: dns.search.map((domain) => domain.replaceAll("{namespace}", namespace)),
-  };
+/**
+ * What a guest does without where its user data stays as it is, for a message: `DNS and SSH trust`;
+ * empty where it lacks nothing. Network data still goes in, so what the guest gets from there is not named.
+ */
+export function missingFromUserData(values: PlatformValues, guest: Guest): string {
+  return listed(values.flatMap((part) => part.userData(guest)?.gives ?? []));
 }
 
-function sshValues({ ssh }: Platform): PlatformValues["ssh"] {
-  if (ssh === undefined || ssh.caPublicKeys.length === 0) return undefined;
-  return { user: ssh.user, caPublicKeys: ssh.caPublicKeys.map(withoutComment) };
+/** What a guest does without where nothing at all is injected, in the same form. */
+export function missingAltogether(values: PlatformValues, guest: Guest): string {
+  return listed(
+    values.flatMap((part) =>
+      part.nameServers(guest) === undefined ? (part.userData(guest)?.gives ?? []) : part.gives,
+    ),
+  );
 }
 
-/** Type and key: the comment tells the guest nothing and takes room from the user's data. */
-function withoutComment(key: string): string {
-  return key.split(" ").slice(0, 2).join(" ");
+/** What a guest does without, behind what was found; nothing where it lacks nothing. */
+export function leftWithout(missing: string): string {
+  return missing === "" ? "" : `, left without the platform's ${missing}`;
+}
+
+function listed(words: readonly string[]): string {
+  const last = words.slice(-1).join("");
+  return words.length < 2 ? last : `${words.slice(0, -1).join(", ")} and ${last}`;
 }

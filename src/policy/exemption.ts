@@ -1,4 +1,4 @@
-import { dayNumber, dayNumberAt } from "./file/calendar.ts";
+import { dayNumber, dayNumberAt } from "../validation/calendar.ts";
 import { matchesAny } from "./pattern.ts";
 import type { Exemption, Policy } from "./policy.ts";
 

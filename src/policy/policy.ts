@@ -1,6 +1,6 @@
 import type { AllowedImages } from "./image-origin.ts";
 import type { policySchema } from "./file/schema/policy.ts";
-import type { TypeOf } from "./file/schema/type-of.ts";
+import type { TypeOf } from "../validation/schema/type-of.ts";
 
 /** The policy file once it is valid and its defaults are filled in. */
 export type PolicyFile = TypeOf<typeof policySchema>;

@@ -5,7 +5,7 @@ import { actionOf, compilePolicy } from "../../src/policy/compiled-policy.ts";
 import { parsePolicy } from "../../src/policy/file/parse.ts";
 import { formatPolicyError } from "../../src/policy/file/error.ts";
 import type { Policy } from "../../src/policy/policy.ts";
-import type { SchemaNode } from "../../src/policy/file/schema/node.ts";
+import type { SchemaNode } from "../../src/validation/schema/node.ts";
 import { policySchema } from "../../src/policy/file/schema/policy.ts";
 import { rules } from "../../src/rules/index.ts";
 

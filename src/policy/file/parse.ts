@@ -5,9 +5,9 @@ import { crossCheck } from "./cross-field-validation.ts";
 import { explainSchemaError, type PolicyFieldError } from "./schema-errors.ts";
 import type { Policy, PolicyFile, Profile } from "../policy.ts";
 import type { PolicyError } from "./error.ts";
-import { childSchema, type SchemaNode } from "./schema/node.ts";
+import { childSchema, type SchemaNode } from "../../validation/schema/node.ts";
 import { policySchema } from "./schema/policy.ts";
-import { findPrivateKey } from "./ssh-public-key.ts";
+import { findPrivateKey } from "../../validation/ssh-public-key.ts";
 import { validate } from "./validator.js";
 import { readYaml } from "./yaml.ts";
 

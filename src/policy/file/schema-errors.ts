@@ -2,7 +2,7 @@ import { Field } from "../../field/field.ts";
 import { quote } from "../../field/error.ts";
 import type { Path } from "../../field/path.ts";
 import type { PolicyError } from "./error.ts";
-import { childSchema, type SchemaNode } from "./schema/node.ts";
+import { childSchema, type SchemaNode } from "../../validation/schema/node.ts";
 import { policySchema } from "./schema/policy.ts";
 import { suggest } from "./did-you-mean.ts";
 import type { SchemaError } from "./validator.js";

@@ -1,5 +1,5 @@
 // Generated from schema/policy.ts by `npm run generate`; a test compares the two.
-import { formats } from "./formats.ts";
+import { formats } from "../../validation/formats.ts";
 
 export const validate = validate10;
 

@@ -1,82 +1,5 @@
+import { partSchemas } from "../../../platform-parts/registry.ts";
 import { label } from "./namespaces.ts";
-
-const dns = {
-  type: "object",
-  description:
-    "Name resolution of the guests, written into their network data. Left out: no network data is injected.",
-  allowed: "a mapping of servers and search",
-  properties: {
-    servers: {
-      type: "array",
-      description: "DNS servers, in the order the guest asks them.",
-      minItems: 1,
-      // As many as Kubernetes gives a pod and glibc reads (MAXNS).
-      maxItems: 3,
-      items: {
-        type: "string",
-        description: "Address of a DNS server.",
-        format: "ip-address",
-        allowed: "an IPv4 or IPv6 address",
-        examples: ["10.96.0.10"],
-      },
-      allowed: "1 to 3 IPv4 or IPv6 addresses",
-      examples: [["10.96.0.10"]],
-    },
-    search: {
-      type: "array",
-      description: "Search domains, in order; {namespace} becomes the namespace of the VM.",
-      // As many as Kubernetes gives a pod (apis/core/validation, MaxDNSSearchPaths).
-      maxItems: 32,
-      items: {
-        type: "string",
-        description: "A search domain.",
-        format: "search-domain",
-        allowed:
-          "a DNS name in lower case without a dot at its end, in which {namespace} may stand for one label",
-        examples: ["{namespace}.svc.cluster.local"],
-      },
-      default: [],
-      allowed: "up to 32 DNS names",
-      examples: [["{namespace}.svc.cluster.local", "svc.cluster.local"]],
-    },
-  },
-  required: ["servers"],
-  additionalProperties: false,
-} as const;
-
-const ssh = {
-  type: "object",
-  description: "SSH trust of the guests: logins signed by the platform's CA. Left out: none is injected.",
-  allowed: "a mapping of user and caPublicKeys",
-  properties: {
-    user: {
-      type: "string",
-      description: "The platform's user in every guest; a certificate must name it as a principal.",
-      format: "user-name",
-      default: "cpln",
-      allowed: "a user name, at most 32 of a-z 0-9 _ -, the first a letter or _, and not root",
-      examples: ["cpln"],
-    },
-    caPublicKeys: {
-      type: "array",
-      description:
-        "Public keys of the CAs whose certificates may log in as that user; two while one is replaced.",
-      minItems: 1,
-      items: {
-        type: "string",
-        description: "Public key of an SSH CA.",
-        format: "ssh-public-key",
-        allowed:
-          "the one line of an OpenSSH public key file: type (ed25519, ecdsa, rsa), key, perhaps a comment",
-        examples: ["ssh-ed25519 AAAA… platform CA"],
-      },
-      allowed: "a list of OpenSSH public keys",
-      examples: [["ssh-ed25519 AAAA… platform CA"]],
-    },
-  },
-  required: ["caPublicKeys"],
-  additionalProperties: false,
-} as const;
 
 const istio = {
   type: "boolean",
@@ -111,16 +34,21 @@ const images = {
   additionalProperties: false,
 } as const;
 
+/** The members of the mapping in words: the injected parts, and then these. */
+function mappingOf(...others: readonly string[]): string {
+  const names = [...Object.keys(partSchemas), ...others];
+  return `a mapping of ${names.slice(0, -1).join(", ")} and ${names.slice(-1).join("")}`;
+}
+
 /** The policy's platform values. */
 export const platform = {
   type: "object",
   description:
     "The platform's own values, injected into guests or compared with what users ask for. What is left out is not injected.",
   default: {},
-  allowed: "a mapping of dns, ssh, mesh, kubevirt and images",
+  allowed: mappingOf("mesh", "kubevirt", "images"),
   properties: {
-    dns,
-    ssh,
+    ...partSchemas,
     mesh: {
       type: "object",
       description: "The service mesh.",
@@ -161,10 +89,9 @@ export const profilePlatform = {
   description:
     "Values that go over those of the policy, each group as a whole; kubevirt is one for the whole cluster.",
   default: {},
-  allowed: "a mapping of dns, ssh, mesh and images",
+  allowed: mappingOf("mesh", "images"),
   properties: {
-    dns,
-    ssh,
+    ...partSchemas,
     mesh: {
       type: "object",
       description: "The service mesh.",

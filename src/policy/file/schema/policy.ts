@@ -1,6 +1,6 @@
 import { exemption } from "./exemption.ts";
 import { injection } from "./injection.ts";
-import type { SchemaNode } from "./node.ts";
+import type { SchemaNode } from "../../../validation/schema/node.ts";
 import { platform } from "./platform.ts";
 import { profile } from "./profile.ts";
 import { rules } from "./rules.ts";

@@ -1,10 +1,8 @@
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { format } from "prettier";
 
-const folder = `${import.meta.dirname}/../src/injection/parts`;
-
-/** The generated file. */
-export const scriptsFile = `${folder}/scripts.ts`;
+const folder = "src/platform-parts";
+const root = `${import.meta.dirname}/..`;
 
 /**
  * A script as it is packed: without comments, indents and blank lines, which cost up to a third of the
@@ -19,23 +17,21 @@ export function shorten(script: string): string {
 }
 
 /**
- * The scripts of the platform's part as a module: files that can be linted, and yet no I/O in the core,
+ * The scripts of the platform's parts as a module: files that can be linted, and yet no I/O in the core,
  * whatever runs it (Node, the bundle, a browser).
  */
-export async function generateScripts(): Promise<string> {
-  const scripts = readdirSync(folder)
+export async function generatedFiles(): Promise<Readonly<Record<string, string>>> {
+  const scripts = readdirSync(`${root}/${folder}`)
     .filter((name) => /\.(?:sh|ps1)$/.test(name))
     .sort()
     .map((name) => {
       const constant = name
         .replace(/\.\w+$/, "")
         .replaceAll(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
-      const text = shorten(readFileSync(`${folder}/${name}`, "utf8"));
+      const text = shorten(readFileSync(`${root}/${folder}/${name}`, "utf8"));
       return `/** ${name}, shortened. */\nexport const ${constant} = ${JSON.stringify(text.split("\n"))}.join("\\n");\n`;
     });
-  const head =
-    "// Generated from the scripts beside it by `node .ci/cloud-init-parts.ts`; a test compares the two.\n";
-  return format([head, ...scripts].join("\n"), { parser: "typescript", printWidth: 110 });
+  const head = "// Generated from the scripts beside it by `npm run generate`; a test compares the two.\n";
+  const module = await format([head, ...scripts].join("\n"), { parser: "typescript", printWidth: 110 });
+  return { [`${folder}/scripts.ts`]: module };
 }
-
-if (import.meta.main) writeFileSync(scriptsFile, await generateScripts());

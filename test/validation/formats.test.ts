@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { dayNumber, dayNumberAt } from "../../../src/policy/file/calendar.ts";
-import { formats } from "../../../src/policy/file/formats.ts";
-import { publicKeys } from "./sample-keys.ts";
+import { dayNumber, dayNumberAt } from "../../src/validation/calendar.ts";
+import { formats } from "../../src/validation/formats.ts";
+import { publicKeys } from "../policy/file/sample-keys.ts";
 
 const { ed25519, rsa, nistp256, nistp521 } = publicKeys;
 const [, blob = ""] = ed25519.split(" ");

@@ -1,10 +1,10 @@
 import { spawnSync } from "node:child_process";
 import { readdirSync } from "node:fs";
 import { expect, test } from "vitest";
-import * as scripts from "../../src/injection/parts/scripts.ts";
+import * as scripts from "../../src/platform-parts/scripts.ts";
 import { debianPackages, describeSoftware } from "../user-data/guest-software/software.ts";
 
-const folder = `${import.meta.dirname}/../../src/injection/parts`;
+const folder = `${import.meta.dirname}/../../src/platform-parts`;
 
 test.for(["boothook", "reread", "resolver"] as const)("%s, shortened, is still a script to sh", (name) => {
   const { status, stderr } = spawnSync("sh", ["-n"], { input: scripts[name], encoding: "utf8" });

@@ -1,4 +1,4 @@
-// Generated from the scripts beside it by `node .ci/cloud-init-parts.ts`; a test compares the two.
+// Generated from the scripts beside it by `npm run generate`; a test compares the two.
 
 /** boothook.sh, shortened. */
 export const boothook = [

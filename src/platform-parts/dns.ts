@@ -1,0 +1,81 @@
+import { platformPart } from "./part.ts";
+import { resolver, windowsDns } from "./scripts.ts";
+import { boothookPart, fillIn, mimePart } from "./text.ts";
+
+/**
+ * Name servers and search domains. Linux gets them in its network data, Windows in a script.
+ * Sources: cloud-init.md §4.5 (updates), §5 (Windows).
+ */
+export const dns = platformPart({
+  id: "dns",
+  schema: {
+    type: "object",
+    description:
+      "Name resolution of the guests, written into their network data. Left out: no network data is injected.",
+    allowed: "a mapping of servers and search",
+    properties: {
+      servers: {
+        type: "array",
+        description: "DNS servers, in the order the guest asks them.",
+        minItems: 1,
+        // As many as Kubernetes gives a pod and glibc reads (MAXNS).
+        maxItems: 3,
+        items: {
+          type: "string",
+          description: "Address of a DNS server.",
+          format: "ip-address",
+          allowed: "an IPv4 or IPv6 address",
+          examples: ["10.96.0.10"],
+        },
+        allowed: "1 to 3 IPv4 or IPv6 addresses",
+        examples: [["10.96.0.10"]],
+      },
+      search: {
+        type: "array",
+        description: "Search domains, in order; {namespace} becomes the namespace of the VM.",
+        // As many as Kubernetes gives a pod (apis/core/validation, MaxDNSSearchPaths).
+        maxItems: 32,
+        items: {
+          type: "string",
+          description: "A search domain.",
+          format: "search-domain",
+          allowed:
+            "a DNS name in lower case without a dot at its end, in which {namespace} may stand for one label",
+          examples: ["{namespace}.svc.cluster.local"],
+        },
+        default: [],
+        allowed: "up to 32 DNS names",
+        examples: [["{namespace}.svc.cluster.local", "svc.cluster.local"]],
+      },
+    },
+    required: ["servers"],
+    additionalProperties: false,
+  },
+  whenMissing: "guests get no network data from the platform",
+  gives: ["network", "DNS"],
+  values: ({ servers, search }, namespace) =>
+    servers.length === 0
+      ? undefined
+      : { servers, search: search.map((domain) => domain.replaceAll("{namespace}", namespace)) },
+  userData: ({ servers, search }, { kind, guestOs }) => {
+    const values = { SERVERS: servers.join(" "), SEARCH: search.join(" ") };
+    if (guestOs === "windows") return { order: 10, gives: "DNS", text: fillIn(windowsDns, values) };
+    // `updates` makes cloud-init render a changed network configuration at each boot. With a ConfigDrive it
+    // crashes every later boot (cloud-init.md §4.5); there a boothook sets the resolver.
+    return kind === "cloudInitNoCloud"
+      ? { order: 20, gives: "DNS updates", text: updates }
+      : { order: 20, gives: "DNS", text: boothookPart("vmgate-dns", fillIn(resolver, values)) };
+  },
+  // The adapters of Windows take no name servers from network data (cloud-init.md §5).
+  nameServers: (values, { guestOs }) => (guestOs === "windows" ? undefined : values),
+});
+
+/** The merger makes it add to what the user's part says, key by key, and never replace. */
+const updates = mimePart(
+  "cloud-config",
+  "vmgate",
+  [
+    "merge_how: list(append)+dict(no_replace,recurse_list)+str()",
+    "updates: {network: {when: [boot-new-instance, boot]}}",
+  ].join("\n"),
+);
