@@ -43,8 +43,8 @@ test("no user data get the platform's alone", () => {
 });
 
 test.for([
-  ["nothing to say", cc, {}, undefined],
-  ["neither user data nor anything to say", undefined, {}, undefined],
+  ["nothing to say", cc, [], undefined],
+  ["neither user data nor anything to say", undefined, [], undefined],
   ["Ignition", utf8('{"ignition": {}}'), values, /does not know/],
   ["damaged gzip", Uint8Array.of(0x1f, 0x8b, 8), values, /does not know/],
   ["changed by hand", utf8("MIME-Version: 1.0\nX-Vmgate: 2\n\n"), values, /changed by hand/],
