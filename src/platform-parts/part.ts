@@ -11,7 +11,7 @@ export interface Guest {
 }
 
 /** What a part adds to a guest's user data. */
-export interface UserDataPart {
+interface UserDataPart {
   /** Where it goes among those of the other parts, lowest first. */
   readonly order: number;
   /** What the guest does without where its user data can't be merged, as "DNS", behind "the platform's". */
@@ -61,7 +61,7 @@ export interface PlatformPart<Id extends string, Schema extends SchemaNode> {
    * schema does not allow.
    */
   readonly valuesFor: (
-    platform: { readonly [K in Id]?: TypeOf<Schema> },
+    platform: Readonly<Partial<Record<Id, TypeOf<Schema>>>>,
     namespace: string,
   ) => PartValues | { readonly bad: string } | undefined;
 }

@@ -48,6 +48,6 @@ function forgedController(vm: VmView): FieldError {
     ownerReferences(vm.object),
     "an ownerReference on a VMI that KubeVirt's controller did not create",
     "must be set by KubeVirt's controller only",
-    "remove it; if KubeVirt is not in that namespace, set platform.kubevirt.namespace in the vmgate policy",
+    "remove it, or set platform.kubevirt.namespace in the vmgate policy to where KubeVirt is installed",
   );
 }

@@ -36,44 +36,9 @@ const durationBuckets = [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.
 export function createMetrics(): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
-  const registers = [registry];
-  const reviews = new Counter({
-    name: "vmgate_reviews_total",
-    help: "Reviews answered.",
-    labelNames: ["webhook", "kind", "operation", "verdict"],
-    registers,
-  });
-  const violations = new Counter({
-    name: "vmgate_violations_total",
-    help: "Violations found, by rule and by what was done about them.",
-    labelNames: ["webhook", "rule", "action"],
-    registers,
-  });
-  const duration = new Histogram({
-    name: "vmgate_review_duration_seconds",
-    help: "Time from a request's headers to its answer.",
-    labelNames: ["webhook"],
-    buckets: durationBuckets,
-    registers,
-  });
-  const badRequests = new Counter({
-    name: "vmgate_bad_requests_total",
-    help: "Requests that were no review.",
-    labelNames: ["status"],
-    registers,
-  });
-  const policyReloads = new Counter({
-    name: "vmgate_policy_reloads_total",
-    help: "Changes of the policy file that were taken (ok) or could not be (failed).",
-    labelNames: ["result"],
-    registers,
-  });
-  const certificateReloads = new Counter({
-    name: "vmgate_certificate_reloads_total",
-    help: "Changes of the certificate files that were taken (ok) or could not be (failed).",
-    labelNames: ["result"],
-    registers,
-  });
+  const { reviews, violations, duration, badRequests, policyReloads, certificateReloads } = register([
+    registry,
+  ]);
 
   return {
     registry,
@@ -102,4 +67,46 @@ export function createMetrics(): Metrics {
 
 function known(names: readonly string[], name: string): string {
   return names.includes(name) ? name : "other";
+}
+
+/** The metrics of vmgate itself; their names, labels and help texts are what dashboards and alerts rely on. */
+function register(registers: Registry[]) {
+  const reviews = new Counter({
+    name: "vmgate_reviews_total",
+    help: "Reviews answered.",
+    labelNames: ["webhook", "kind", "operation", "verdict"],
+    registers,
+  });
+  const violations = new Counter({
+    name: "vmgate_violations_total",
+    help: "Violations found, by rule and by what was done about them.",
+    labelNames: ["webhook", "rule", "action"],
+    registers,
+  });
+  const duration = new Histogram({
+    name: "vmgate_review_duration_seconds",
+    help: "Time from a request's headers to its answer.",
+    labelNames: ["webhook"],
+    buckets: durationBuckets,
+    registers,
+  });
+  const badRequests = new Counter({
+    name: "vmgate_bad_requests_total",
+    help: "Requests rejected before review (HTTP 4xx/5xx).",
+    labelNames: ["status"],
+    registers,
+  });
+  const policyReloads = new Counter({
+    name: "vmgate_policy_reloads_total",
+    help: "Changes of the policy file that were taken (ok) or could not be (failed).",
+    labelNames: ["result"],
+    registers,
+  });
+  const certificateReloads = new Counter({
+    name: "vmgate_certificate_reloads_total",
+    help: "Changes of the certificate files that were taken (ok) or could not be (failed).",
+    labelNames: ["result"],
+    registers,
+  });
+  return { reviews, violations, duration, badRequests, policyReloads, certificateReloads };
 }

@@ -2,7 +2,7 @@ import { setIn } from "../field/edit.ts";
 import type { ToView, VmView } from "./view.ts";
 
 /** The annotation on `M` of a machine under the contract; it reaches the instance. */
-export const contractAnnotation = { name: "vm.cpln.io/contract", value: "v1" } as const;
+const contractAnnotation = { name: "vm.cpln.io/contract", value: "v1" } as const;
 
 /** The annotation by which an owner brings an older machine under the contract. */
 export const adoption = "vm.cpln.io/adopt";

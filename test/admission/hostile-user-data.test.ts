@@ -2,7 +2,7 @@ import { gzipSync } from "node:zlib";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { describe, expect, test } from "vitest";
-import { handle } from "../../src/webhook/handle.ts";
+import { handle } from "../support/handle.ts";
 import { defaultPolicy, type Policy } from "../../src/policy/policy.ts";
 import { inlineBudget } from "../../src/user-data/budget.ts";
 import { hostileUserData } from "../support/hostile-user-data.ts";
@@ -56,19 +56,28 @@ const machineWith = (source: object, guestOs: string, cores = 2): unknown =>
     },
   });
 
-function ask(door: "mutate" | "validate", object: unknown, oldObject: unknown): ReturnType<typeof handle> {
+function ask(
+  webhook: "mutating" | "validating",
+  object: unknown,
+  oldObject: unknown,
+): ReturnType<typeof handle> {
   const kind = { group: "kubevirt.io", version: "v1", kind: "VirtualMachine" };
   const operation = oldObject === null ? "CREATE" : "UPDATE";
   const request = { uid: "1", kind, operation, name: "web", namespace: "shop", object, oldObject };
-  return handle(door, { apiVersion: "admission.k8s.io/v1", kind: "AdmissionReview", request }, policy, today);
+  return handle(
+    webhook,
+    { apiVersion: "admission.k8s.io/v1", kind: "AdmissionReview", request },
+    policy,
+    today,
+  );
 }
 
 /** All four ways in which a machine with these user data comes to vmgate. */
 function askAll(source: object, guestOs: string): ReturnType<typeof handle>[] {
   const [object, stored] = [machineWith(source, guestOs, 4), machineWith(source, guestOs)];
-  return (["mutate", "validate"] as const).flatMap((door) => [
-    ask(door, object, null),
-    ask(door, object, stored),
+  return (["mutating", "validating"] as const).flatMap((webhook) => [
+    ask(webhook, object, null),
+    ask(webhook, object, stored),
   ]);
 }
 
@@ -93,8 +102,8 @@ test("many cloud-init volumes cost what one costs", () => {
     cloudInitNoCloud: { userDataBase64 },
   }));
   const object = vm({ spec: { template: { spec: { volumes: [rootVolume, ...volumes] } } } });
-  for (const door of ["mutate", "validate"] as const)
-    expect(ask(door, object, null).summary.outcome).toBe("refused");
+  for (const webhook of ["mutating", "validating"] as const)
+    expect(ask(webhook, object, null).summary.outcome).toBe("denied");
 });
 
 describe("memory", () => {
@@ -112,7 +121,7 @@ describe("memory", () => {
     );
     askAll({ userDataBase64: sources[0] ?? "" }, "linux");
     const before = used();
-    for (const userDataBase64 of sources) ask("mutate", machineWith({ userDataBase64 }, "linux"), null);
+    for (const userDataBase64 of sources) ask("mutating", machineWith({ userDataBase64 }, "linux"), null);
     expect(used() - before).toBeLessThan(12 << 20);
   });
 
@@ -120,7 +129,7 @@ describe("memory", () => {
     const before = used();
     for (let i = 0; i < 40; i++) {
       const userDataBase64 = `${packed(`#!/bin/sh\n# ${i}\n`)}${"\n".repeat(1 << 20)}`;
-      ask("validate", machineWith({ userDataBase64 }, "linux"), null);
+      ask("validating", machineWith({ userDataBase64 }, "linux"), null);
     }
     expect(used() - before).toBeLessThan(12 << 20);
   });

@@ -22,14 +22,19 @@ function lines({ log }: RunningApp): readonly Record<string, unknown>[] {
   return text === "" ? [] : text.split("\n").map((line) => JSON.parse(line) as Record<string, unknown>);
 }
 
+const brokenPolicy = {
+  ...defaultPolicy,
+  // The action of the first rule cannot be read: it fails as a rule of ours would.
+  rules: new Proxy({}, { getOwnPropertyDescriptor: () => breakDown() }),
+};
+
 function breakDown(): never {
   throw new TypeError("the check is broken");
 }
 
 test("a rule that throws refuses with its name; the stack is in the log alone", async () => {
   app = await startApp({
-    // The engine itself, over a policy of which the very first look fails: as a rule of ours would.
-    handle: createHandler({ policy: () => new Proxy(defaultPolicy, { get: breakDown }), now: Date.now }),
+    handle: createHandler({ policy: () => brokenPolicy, now: Date.now }),
   });
   const { status, text } = await send(`${app.url}/validate`, { body: reviewOf(machine) }, app.ca);
   expect(status).toBe(200);

@@ -1732,6 +1732,7 @@ const schema18 = {
     kind: { type: "string", enum: ["Policy"] },
     platform: { $ref: "platform", default: {} },
     injection: { $ref: "injection", default: {} },
+    contact: { type: "string", pattern: "^[^\\u0000-\\u001f\\u007f-\\u009f]{1,200}$" },
     rules: {
       type: "object",
       additionalProperties: { type: "string", enum: ["enforce", "warn", "off"] },
@@ -1743,6 +1744,7 @@ const schema18 = {
   required: ["apiVersion", "kind"],
   additionalProperties: false,
 };
+const pattern6 = new RegExp("^[^\\u0000-\\u001f\\u007f-\\u009f]{1,200}$", "u");
 
 function validatePolicy(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
@@ -1797,6 +1799,7 @@ function validatePolicy(data, { instancePath = "", parentData, parentDataPropert
         key0 === "kind" ||
         key0 === "platform" ||
         key0 === "injection" ||
+        key0 === "contact" ||
         key0 === "rules" ||
         key0 === "profiles" ||
         key0 === "exemptions"
@@ -1899,16 +1902,15 @@ function validatePolicy(data, { instancePath = "", parentData, parentDataPropert
       vErrors = vErrors === null ? validateInjection.errors : vErrors.concat(validateInjection.errors);
       errors = vErrors.length;
     }
-    let data4 = data.rules;
-    if (data4 && typeof data4 == "object" && !Array.isArray(data4)) {
-      for (const key1 in data4) {
-        let data5 = data4[key1];
-        if (typeof data5 !== "string") {
+    if (data.contact !== undefined) {
+      let data4 = data.contact;
+      if (typeof data4 === "string") {
+        if (!pattern6.test(data4)) {
           const err7 = {
-            instancePath: instancePath + "/rules/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),
-            schemaPath: "#/properties/rules/additionalProperties/type",
-            keyword: "type",
-            params: { type: "string" },
+            instancePath: instancePath + "/contact",
+            schemaPath: "#/properties/contact/pattern",
+            keyword: "pattern",
+            params: { pattern: "^[^\\u0000-\\u001f\\u007f-\\u009f]{1,200}$" },
           };
           if (vErrors === null) {
             vErrors = [err7];
@@ -1917,43 +1919,76 @@ function validatePolicy(data, { instancePath = "", parentData, parentDataPropert
           }
           errors++;
         }
-        if (!(data5 === "enforce" || data5 === "warn" || data5 === "off")) {
-          const err8 = {
+      } else {
+        const err8 = {
+          instancePath: instancePath + "/contact",
+          schemaPath: "#/properties/contact/type",
+          keyword: "type",
+          params: { type: "string" },
+        };
+        if (vErrors === null) {
+          vErrors = [err8];
+        } else {
+          vErrors.push(err8);
+        }
+        errors++;
+      }
+    }
+    let data5 = data.rules;
+    if (data5 && typeof data5 == "object" && !Array.isArray(data5)) {
+      for (const key1 in data5) {
+        let data6 = data5[key1];
+        if (typeof data6 !== "string") {
+          const err9 = {
+            instancePath: instancePath + "/rules/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),
+            schemaPath: "#/properties/rules/additionalProperties/type",
+            keyword: "type",
+            params: { type: "string" },
+          };
+          if (vErrors === null) {
+            vErrors = [err9];
+          } else {
+            vErrors.push(err9);
+          }
+          errors++;
+        }
+        if (!(data6 === "enforce" || data6 === "warn" || data6 === "off")) {
+          const err10 = {
             instancePath: instancePath + "/rules/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),
             schemaPath: "#/properties/rules/additionalProperties/enum",
             keyword: "enum",
             params: { allowedValues: schema18.properties.rules.additionalProperties.enum },
           };
           if (vErrors === null) {
-            vErrors = [err8];
+            vErrors = [err10];
           } else {
-            vErrors.push(err8);
+            vErrors.push(err10);
           }
           errors++;
         }
       }
     } else {
-      const err9 = {
+      const err11 = {
         instancePath: instancePath + "/rules",
         schemaPath: "#/properties/rules/type",
         keyword: "type",
         params: { type: "object" },
       };
       if (vErrors === null) {
-        vErrors = [err9];
+        vErrors = [err11];
       } else {
-        vErrors.push(err9);
+        vErrors.push(err11);
       }
       errors++;
     }
-    let data6 = data.profiles;
-    if (Array.isArray(data6)) {
-      const len0 = data6.length;
+    let data7 = data.profiles;
+    if (Array.isArray(data7)) {
+      const len0 = data7.length;
       for (let i0 = 0; i0 < len0; i0++) {
         if (
-          !validateProfiles(data6[i0], {
+          !validateProfiles(data7[i0], {
             instancePath: instancePath + "/profiles/" + i0,
-            parentData: data6,
+            parentData: data7,
             parentDataProperty: i0,
             rootData,
           })
@@ -1963,27 +1998,27 @@ function validatePolicy(data, { instancePath = "", parentData, parentDataPropert
         }
       }
     } else {
-      const err10 = {
+      const err12 = {
         instancePath: instancePath + "/profiles",
         schemaPath: "#/properties/profiles/type",
         keyword: "type",
         params: { type: "array" },
       };
       if (vErrors === null) {
-        vErrors = [err10];
+        vErrors = [err12];
       } else {
-        vErrors.push(err10);
+        vErrors.push(err12);
       }
       errors++;
     }
-    let data8 = data.exemptions;
-    if (Array.isArray(data8)) {
-      const len1 = data8.length;
+    let data9 = data.exemptions;
+    if (Array.isArray(data9)) {
+      const len1 = data9.length;
       for (let i1 = 0; i1 < len1; i1++) {
         if (
-          !validateExemptions(data8[i1], {
+          !validateExemptions(data9[i1], {
             instancePath: instancePath + "/exemptions/" + i1,
-            parentData: data8,
+            parentData: data9,
             parentDataProperty: i1,
             rootData,
           })
@@ -1993,25 +2028,25 @@ function validatePolicy(data, { instancePath = "", parentData, parentDataPropert
         }
       }
     } else {
-      const err11 = {
+      const err13 = {
         instancePath: instancePath + "/exemptions",
         schemaPath: "#/properties/exemptions/type",
         keyword: "type",
         params: { type: "array" },
       };
       if (vErrors === null) {
-        vErrors = [err11];
+        vErrors = [err13];
       } else {
-        vErrors.push(err11);
+        vErrors.push(err13);
       }
       errors++;
     }
   } else {
-    const err12 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
+    const err14 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
     if (vErrors === null) {
-      vErrors = [err12];
+      vErrors = [err14];
     } else {
-      vErrors.push(err12);
+      vErrors.push(err14);
     }
     errors++;
   }

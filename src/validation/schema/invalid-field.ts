@@ -10,14 +10,7 @@ import type { SchemaNode } from "./node.ts";
  */
 export function invalidField(schema: SchemaNode, value: unknown, path: string): string | undefined {
   if (value === undefined) return undefined;
-  if (schema.type === "object") {
-    if (!isObject(value)) return path;
-    for (const [name, member] of Object.entries(schema.properties ?? {})) {
-      const found = invalidField(member, value[name], `${path}.${name}`);
-      if (found !== undefined) return found;
-    }
-    return undefined;
-  }
+  if (schema.type === "object") return invalidMember(schema, value, path);
   const { items } = schema;
   if (schema.type === "array" && items !== undefined) {
     const isValid =
@@ -26,6 +19,15 @@ export function invalidField(schema: SchemaNode, value: unknown, path: string): 
   }
   if (schema.type === "boolean") return typeof value === "boolean" ? undefined : path;
   return typeof value === "string" && isAllowed(schema, value) ? undefined : path;
+}
+
+function invalidMember({ properties = {} }: SchemaNode, value: unknown, path: string): string | undefined {
+  if (!isObject(value)) return path;
+  for (const [name, member] of Object.entries(properties)) {
+    const found = invalidField(member, value[name], `${path}.${name}`);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 function isAllowed({ format, pattern, enum: words }: SchemaNode, text: string): boolean {
