@@ -91,8 +91,11 @@ function shared(rows: readonly WatchedResource[], sideEffects: string): string {
       - name: not-being-deleted
         expression: oldObject == null || !has(oldObject.metadata.deletionTimestamp)
       # Labels, annotations, owners and finalizers are nobody's business here. A create has no old object.
+      # Beside its spec a workload has an org, which says what images are its own.
       - name: spec-changed
-        expression: oldObject == null || object.spec != oldObject.spec
+        expression: >-
+          oldObject == null || object.spec != oldObject.spec || has(object.org) != has(oldObject.org) ||
+          (has(object.org) && object.org != oldObject.org)
     # Only what carries a machine: never pods, nodes or leases, never deletion, never subresources. A dead
     # vmgate can hurt nothing but new and changed machines.
     rules:

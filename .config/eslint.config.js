@@ -16,7 +16,7 @@ const core = {
   rules: ["field", "validation", "vm", "policy", "user-data"],
   defaults: ["field", "validation", "vm", "policy"],
   injection: ["field", "validation", "vm", "platform-parts", "policy", "user-data"],
-  "cpln-workload": ["field", "validation", "vm", "policy"],
+  "cpln-workload": ["field", "validation", "vm", "policy", "user-data"],
   admission: [
     ...["field", "validation", "vm", "policy", "user-data"],
     ...["rules", "defaults", "injection", "cpln-workload"],

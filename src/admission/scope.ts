@@ -46,7 +46,8 @@ function isOutOfScope({ object, oldObject, operation }: AdmissionRequest): boole
   if (operation !== "UPDATE") return false;
   const stored = Field.root(oldObject);
   if (stored.at("metadata", "deletionTimestamp").isSet) return true;
-  return isEqual(Field.root(object).at("spec").value, stored.at("spec").value);
+  // The org beside a workload's spec says which images are its own.
+  return ["spec", "org"].every((name) => isEqual(Field.root(object).at(name).value, stored.at(name).value));
 }
 
 function matchVmi(resource: WatchedResource, request: AdmissionRequest, policy: NamespacePolicy): Scope {

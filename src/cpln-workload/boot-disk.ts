@@ -1,10 +1,13 @@
 import type { Field } from "../field/field.ts";
-import { warning, forbidden, invalid, required, tooMany, type FieldError } from "../field/error.ts";
+import { isObject } from "../field/json.ts";
+import { warning, forbidden, invalid, quote, required, type FieldError } from "../field/error.ts";
 import { checkOrigin } from "../policy/image-origin.ts";
+import { isEnforcedByName } from "../policy/compiled-policy.ts";
 import type { NamespacePolicy } from "../policy/policy.ts";
+import { suggest } from "../policy/file/did-you-mean.ts";
 import { checkChecksum } from "../validation/checksum.ts";
 import { describeImage, readImage } from "../validation/image.ts";
-import { checkHttpUrl } from "../validation/import-source.ts";
+import { checkHttpUrl, signedUrl } from "../validation/import-source.ts";
 import { describeUrl, parseUrl } from "../validation/url.ts";
 import { checkVolumeSetLink, isImageLink, orgOfImageLink } from "./link.ts";
 import type { WorkloadCheck, WorkloadView } from "./view.ts";
@@ -13,7 +16,7 @@ import type { WorkloadCheck, WorkloadView } from "./view.ts";
 export const bootDiskChecks: readonly WorkloadCheck[] = [
   { rule: "boot-disk", check: ({ vm }) => checkBootDisk(vm) },
   { rule: "import-source", check: checkSource },
-  { rule: "import-checksum", check: ({ vm }) => checkHttpChecksum(vm.at("bootDisk", "source", "http")) },
+  { rule: "import-checksum", check: checkHttpChecksum },
   { rule: "image-origin", check: checkSourceOrigin },
 ];
 
@@ -38,22 +41,54 @@ function checkBootDisk(vm: Field): FieldError[] {
   ];
 }
 
-const allowedSource = "exactly one of oci and http";
+const allowedSource = "must have exactly one of oci and http";
 
 function checkSource({ object, vm }: WorkloadView): FieldError[] {
   const disk = vm.at("bootDisk");
   const source = disk.at("source");
   if (!disk.isSet) return [];
   const [oci, http] = [source.at("oci"), source.at("http")];
-  if (!oci.isSet && !http.isSet)
+  const others = otherSources(source);
+  const isStated = oci.isSet || http.isSet;
+  if (!isStated && others.length === 0)
     return [
       required(source, allowedSource, "add for example oci: {image: quay.io/containerdisks/ubuntu:22.04}"),
     ];
   return [
+    ...others.map((other) => otherSource(other, isStated)),
     ...(oci.isSet ? checkImage(oci.at("image"), object.at("org").string) : []),
     ...(http.isSet ? checkHttpUrl(http.at("url"), (image) => `oci: {image: ${image}}`) : []),
-    ...(oci.isSet && http.isSet ? [tooMany(source, "oci and http", allowedSource, "remove one")] : []),
+    ...(oci.isSet && http.isSet ? [forbidden(source, "oci and http", allowedSource, "remove one")] : []),
   ];
+}
+
+/** Most sources of other kinds that are named. */
+const mostNamed = 5;
+
+function otherSources(source: Field): readonly Field[] {
+  if (!isObject(source.value)) return [];
+  const names = Object.keys(source.value).filter((name) => !["oci", "http"].includes(name));
+  return names
+    .map((name) => source.at(name))
+    .filter(({ isSet }) => isSet)
+    .slice(0, mostNamed);
+}
+
+/** What the specification advises instead of a source that there is not. */
+const advised: ReadonlyMap<string, string> = new Map([
+  ["s3", `write http: {url: …} instead, with ${signedUrl}`],
+  ["gcs", `write http: {url: …} instead, with ${signedUrl}`],
+  [
+    "snapshot",
+    "remove it, and restore the snapshot into the volume set with the command volumeset restoreVolume",
+  ],
+]);
+
+function otherSource(source: Field, isStated: boolean): FieldError {
+  const name = String(source.path.at(-1));
+  const meant = suggest(name, ["oci", "http"]);
+  const fix = isStated ? "remove it" : meant === undefined ? "write oci or http instead" : `write ${meant}`;
+  return forbidden(source, quote(name), allowedSource, (isStated ? undefined : advised.get(name)) ?? fix);
 }
 
 const allowedImage =
@@ -69,22 +104,25 @@ function checkImage(image: Field, org: string | undefined): FieldError[] {
   }
   const owner = orgOfImageLink(text);
   if (owner === undefined) return [invalid(image, allowedImage, "write //image/<name>:<tag>")];
-  if (owner === "" || org === undefined || owner === org) return [];
-  return [
-    forbidden(
-      image,
-      `an image of the org ${owner}`,
-      `images of the org ${org} and public ones`,
-      "copy the image to your own org",
-    ),
-  ];
+  return owner === "" || owner === org ? [] : [ofAnotherOrg(image, org)];
 }
 
-function checkHttpChecksum(http: Field): FieldError[] {
+/** An image of an org can only be the workload's own where the workload says what its org is. */
+function ofAnotherOrg(image: Field, org: string | undefined): FieldError {
+  if (org === undefined) {
+    const allowed = "must be an image of the workload's org, which is not stated";
+    return forbidden(image, quote(image.value), allowed, "write //image/<name>:<tag>, or add org");
+  }
+  const allowed = `must be an image of the org ${quote(org)}`;
+  return forbidden(image, quote(image.value), allowed, "copy the image to your own org");
+}
+
+function checkHttpChecksum({ vm }: WorkloadView, policy: NamespacePolicy): FieldError[] {
+  const http = vm.at("bootDisk", "source", "http");
   const checksum = http.at("checksum");
   if (!http.isSet || checksum.isSet) return checkChecksum(checksum);
-  const finding = required(checksum, "an image whose checksum is known", "add checksum: sha256:<hex>");
-  return [warning(finding)];
+  const finding = required(checksum, "must be the checksum of the image", "add checksum: sha256:<hex>");
+  return [isEnforcedByName(policy, "import-checksum") ? finding : warning(finding)];
 }
 
 /** Images of the platform's own registry come from nowhere else, whatever the list says. */

@@ -14,13 +14,20 @@ export const lifecycleChecks: readonly WorkloadCheck[] = [
   { rule: "workload-shape", check: ({ spec }) => checkUnsupported(spec) },
 ];
 
+/** The options of everywhere, and those of single locations, which go over them. */
+function allOptions(spec: Field): readonly Field[] {
+  return [spec.at("defaultOptions"), ...spec.at("localOptions").items()];
+}
+
 function checkHalted({ spec, vm }: WorkloadView): FieldError[] {
-  const minScale = spec.at("defaultOptions", "autoscaling", "minScale");
-  if (vm.at("runStrategy").value !== "Halted" || minScale.value === 0) return [];
-  const allowed = "a halted virtual machine has no replicas: minScale is 0";
-  return [
-    minScale.isSet ? invalid(minScale, allowed, "write 0") : required(minScale, allowed, "add minScale: 0"),
-  ];
+  if (vm.at("runStrategy").value !== "Halted") return [];
+  const allowed = "must be 0: a halted virtual machine has no replicas";
+  return allOptions(spec)
+    .map((options) => options.at("autoscaling", "minScale"))
+    .filter(({ value }) => value !== 0)
+    .map((minScale) =>
+      minScale.isSet ? invalid(minScale, allowed, "write 0") : required(minScale, allowed, "add minScale: 0"),
+    );
 }
 
 function checkVm(spec: Field, vm: Field): FieldError[] {
@@ -38,8 +45,28 @@ function checkUnsupported(spec: Field): FieldError[] {
     ...(direct.value === false
       ? []
       : checkUnset(direct, "replicas of a virtual machine are not reached one by one", "remove it")),
-    ...[spec.at("defaultOptions"), ...spec.at("localOptions").items()].flatMap(checkOptions),
+    ...allOptions(spec).flatMap((options) => [...checkOptions(options), ...checkScale(options)]),
   ];
+}
+
+/** How few replicas and how many. */
+function checkScale(options: Field): FieldError[] {
+  const [min, max] = ["minScale", "maxScale"].map((name) => options.at("autoscaling", name));
+  if (min === undefined || max === undefined) return [];
+  const wrong = [min, max].filter(({ isSet, value }) => isSet && !isCount(value));
+  if (wrong.length > 0) {
+    return wrong.map((scale) =>
+      invalid(scale, "must be a whole number, 0 or more", "write the number of replicas"),
+    );
+  }
+  if ((min.number ?? 0) <= (max.number ?? Infinity)) return [];
+  return [
+    invalid(min, `must be at most maxScale, which is ${max.number ?? 0}`, `write ${max.number ?? 0} or less`),
+  ];
+}
+
+function isCount(value: unknown): boolean {
+  return typeof value === "number" && Number.isInteger(value) && value >= 0;
 }
 
 /** Options say how many replicas there are: that of a machine is set by hand. */

@@ -15,6 +15,14 @@ const volumeSetLink = new RegExp(`^(cpln://|//|//gvc/${name}/|/org/${name}/gvc/$
 
 const volumeLink = new RegExp(`${volumeSetLink.source}|${secretLink.source}`);
 
+/** The volume set that a link names, as `gvc/name`; undefined for every other link. `gvc` is the workload's own. */
+export function volumeSetOf({ string: text = "" }: Field, gvc: string): string | undefined {
+  if (text.length > longestLink || !volumeSetLink.test(text)) return undefined;
+  const parts = text.split("/");
+  const named = parts.indexOf("gvc");
+  return `${named === -1 ? gvc : (parts[named + 1] ?? "")}/${parts.at(-1) ?? ""}`;
+}
+
 /** Findings for a field that, where it is set, names a secret of the platform. */
 export function checkSecretLink(field: Field): FieldError[] {
   return checkLink(field, secretLink, "a link to a secret, cpln://secret/<name>");

@@ -1,5 +1,5 @@
 import type { Field } from "../field/field.ts";
-import { forbidden, type FieldError } from "../field/error.ts";
+import { warning, duplicate, forbidden, type FieldError } from "../field/error.ts";
 import { checkPort, sshPort } from "../validation/ports.ts";
 import { checkChoice, checkPattern, checkList } from "./checks.ts";
 import type { WorkloadCheck } from "./view.ts";
@@ -29,7 +29,23 @@ function checkPorts(ports: Field): FieldError[] {
       ...checkExposed(entry.at("number")),
       ...checkChoice(entry.at("protocol"), ["http", "http2", "grpc", "tcp"]),
     ]),
+    ...checkTwice(entries.map((entry) => entry.at("number"))),
   ];
+}
+
+function checkTwice(numbers: readonly Field[]): FieldError[] {
+  const seen = new Set<unknown>();
+  return numbers.flatMap((field) => {
+    const { number } = field;
+    if (number === undefined) return [];
+    if (!seen.has(number)) {
+      seen.add(number);
+      return [];
+    }
+    return [
+      warning(duplicate(field, `${number}, listed twice`, "must be unique in the list", "remove the entry")),
+    ];
+  });
 }
 
 function checkExposed(port: Field): FieldError[] {

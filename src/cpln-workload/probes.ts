@@ -1,6 +1,7 @@
 import type { Field } from "../field/field.ts";
-import { forbidden, required, tooMany, type FieldError } from "../field/error.ts";
+import { warning, forbidden, invalid, quote, required, type FieldError } from "../field/error.ts";
 import { checkRange } from "../validation/numbers.ts";
+import { sshPort } from "../validation/ports.ts";
 import { checkChoice, checkPattern } from "./checks.ts";
 import { pathForm } from "./ports.ts";
 import type { WorkloadCheck, WorkloadView } from "./view.ts";
@@ -22,21 +23,39 @@ export function probesOf({ container }: WorkloadView): readonly Field[] {
 /** `spec.containers[0].readinessProbe` and `.livenessProbe`. */
 export const probeChecks: readonly WorkloadCheck[] = [
   { rule: "probe-type", check: (workload) => probesOf(workload).flatMap(checkType) },
+  { rule: "probe-type", check: checkListed },
   { rule: "workload-container", check: (workload) => probesOf(workload).flatMap(checkDetails) },
 ];
 
-const allowed = "a probe asks the guest over the network: tcpSocket or httpGet";
+const types = ["tcpSocket", "httpGet"] as const;
+
+const allowed = "must be tcpSocket or httpGet, which ask the guest over the network";
 const fix = "write for example tcpSocket: {port: 80}";
 
 function checkType(probe: Field): FieldError[] {
   if (!probe.isSet) return [];
   const refused = ["exec", "grpc"].filter((type) => probe.at(type).isSet);
-  if (refused.length > 0) return refused.map((type) => forbidden(probe.at(type), type, allowed, fix));
-  const types = ["tcpSocket", "httpGet"].filter((type) => probe.at(type).isSet);
-  if (types.length === 1) return [];
-  return types.length === 0
+  if (refused.length > 0) return refused.map((type) => forbidden(probe.at(type), quote(type), allowed, fix));
+  const given = types.filter((type) => probe.at(type).isSet);
+  if (given.length === 1) return [];
+  return given.length === 0
     ? [required(probe.at("tcpSocket"), allowed, fix)]
-    : [tooMany(probe, types.join(" and "), "one of the two", "remove one")];
+    : [forbidden(probe, given.join(" and "), "may not have both", "remove one")];
+}
+
+/** Only what is listed is reached from outside the guest, and the platform's SSH port. */
+function checkListed(workload: WorkloadView): FieldError[] {
+  const ports = workload.container.at("ports");
+  const listed = new Set<unknown>([sshPort, ...ports.items().map((entry) => entry.at("number").value)]);
+  if (listed.size < 2) return [];
+  const probed = probesOf(workload).flatMap((probe) => types.map((type) => probe.at(type, "port")));
+  return probed
+    .filter((port) => port.isSet && !listed.has(port.value) && checkProbed(port).length === 0)
+    .map((port) => {
+      const allowed = `must be one of ${ports.toString()}`;
+      const fix = `add {number: ${port.number ?? 0}} to ${ports.toString()}`;
+      return warning(invalid(port, allowed, fix, `${port.number ?? 0}, which is not listed`));
+    });
 }
 
 function checkDetails(probe: Field): FieldError[] {
@@ -45,15 +64,19 @@ function checkDetails(probe: Field): FieldError[] {
     ...Object.entries(probeNumbers).flatMap(([name, { min, max }]) =>
       checkRange(probe.at(name), min, max, name, `write ${min} to ${max}`),
     ),
-    ...["tcpSocket", "httpGet"].flatMap((type) => checkProbePort(probe.at(type))),
+    ...types.flatMap((type) => checkProbePort(probe.at(type))),
     ...checkPattern(httpGet.at("path"), pathForm(256)),
     ...checkChoice(httpGet.at("scheme"), ["HTTP", "HTTPS"]),
   ];
 }
 
+function checkProbed(port: Field): FieldError[] {
+  return checkRange(port, 1, 65535, "a port", "write the port that the guest listens on");
+}
+
 function checkProbePort(handler: Field): FieldError[] {
   const port = handler.at("port");
   if (!handler.isSet) return [];
-  if (port.isSet) return checkRange(port, 1, 65535, "a port", "write the port that the guest listens on");
+  if (port.isSet) return checkProbed(port);
   return [required(port, "a probe names a port where the entry lists none", "add the port, or list ports")];
 }

@@ -1,5 +1,9 @@
 import type { Field } from "../field/field.ts";
-import { invalid, required, tooLong, tooMany, type FieldError } from "../field/error.ts";
+import { warning, forbidden, invalid, required, tooLong, type FieldError } from "../field/error.ts";
+import { decodeBase64 } from "../user-data/encoding/base64.ts";
+import { Budget, inlineBudget } from "../user-data/budget.ts";
+import { readUserData } from "../user-data/read.ts";
+import { encodeUtf8 } from "../user-data/encoding/utf8.ts";
 import { base64Length } from "../vm/base64.ts";
 import { utf8Length } from "../vm/utf8.ts";
 import { checkChoice, checkPattern, checkList } from "./checks.ts";
@@ -25,6 +29,7 @@ export const userDataChecks: readonly WorkloadCheck[] = [
       ...checkSize(vm.at("cloudInit", "userDataBase64"), longestBase64, "characters", (text) => text.length),
     ],
   },
+  { rule: "cloud-init-content", check: ({ vm }) => checkContent(vm) },
   {
     rule: "access-credentials",
     check: ({ vm }) => [
@@ -35,15 +40,17 @@ export const userDataChecks: readonly WorkloadCheck[] = [
   },
 ];
 
+function statedSources(cloudInit: Field): readonly Field[] {
+  return sources.map((name) => cloudInit.at(name)).filter((field) => field.isSet && field.value !== "");
+}
+
 function checkSource(cloudInit: Field): FieldError[] {
   if (!cloudInit.isSet) return [];
-  const given = sources
-    .map((name) => cloudInit.at(name))
-    .filter((field) => field.isSet && field.value !== "");
-  const allowed = `one of ${sources.join(", ")}`;
+  const given = statedSources(cloudInit);
+  const allowed = `must have one of ${sources.join(", ")}`;
   const found = given.map((field) => String(field.path.at(-1))).join(" and ");
   return [
-    ...(given.length > 1 ? [tooMany(cloudInit, found, allowed, "keep one")] : []),
+    ...(given.length > 1 ? [forbidden(cloudInit, found, allowed, "keep one")] : []),
     ...(given.length === 0 && !cloudInit.at("sshPublicKeySecrets").isFilled
       ? [
           required(
@@ -90,6 +97,24 @@ function checkSize(field: Field, most: number, unit: string, count: (text: strin
       "put it into a secret and name that in userDataSecret",
     ),
   ];
+}
+
+/** What the guest makes of inline user data that can be read, as for a VirtualMachine. */
+function checkContent(vm: Field): FieldError[] {
+  const [field, second] = statedSources(vm.at("cloudInit"));
+  const text = field?.string;
+  if (field === undefined || text === undefined || second !== undefined) return [];
+  const name = field.path.at(-1);
+  if (name === "userDataSecret" || text.length > longestBase64) return [];
+  const bytes = name === "userData" ? encodeUtf8(text) : decodeBase64(text);
+  if (bytes === undefined || bytes.length > longestUserData) return [];
+  const guestOs = vm.at("guestOS").value === "windows" ? "windows" : "linux";
+  return readUserData(bytes, guestOs, new Budget(inlineBudget)).findings.map(
+    ({ effect, line, found, allowed, fix }) => {
+      const finding = forbidden(field, `line ${line}: ${found}`, allowed, fix);
+      return effect === "aborts" ? finding : warning(finding);
+    },
+  );
 }
 
 function checkKeySecrets(secrets: Field): FieldError[] {

@@ -3,6 +3,7 @@ import type { NamespacePolicy } from "../policy/policy.ts";
 import { bootDiskChecks } from "./boot-disk.ts";
 import { containerChecks } from "./container.ts";
 import { guestChecks } from "./guest.ts";
+import { knownKeyChecks } from "./known-keys.ts";
 import { lifecycleChecks } from "./lifecycle.ts";
 import { portChecks } from "./ports.ts";
 import { probeChecks } from "./probes.ts";
@@ -25,6 +26,7 @@ const checks: readonly WorkloadCheck[] = [
   ...guestChecks,
   ...userDataChecks,
   ...lifecycleChecks,
+  ...knownKeyChecks,
 ];
 
 /** The ids of all rules that a workload is judged by. */

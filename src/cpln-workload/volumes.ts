@@ -2,7 +2,7 @@ import type { Field } from "../field/field.ts";
 import { warning, duplicate, forbidden, quote, required, type FieldError } from "../field/error.ts";
 import { checkRange } from "../validation/numbers.ts";
 import { checkBoolean, checkChoice, checkPattern, checkList, checkUnset } from "./checks.ts";
-import { checkVolumeLink } from "./link.ts";
+import { checkVolumeLink, volumeSetOf } from "./link.ts";
 import type { WorkloadCheck, WorkloadView } from "./view.ts";
 
 const mostVolumes = 15;
@@ -13,6 +13,7 @@ export const defaultBootOrder = 1;
 /** `spec.containers[0].volumes`: the data disks, and their order beside the boot disk. */
 export const volumeChecks: readonly WorkloadCheck[] = [
   { rule: "workload-volumes", check: ({ container }) => checkVolumes(container.at("volumes")) },
+  { rule: "workload-volumes", check: checkSharedSets },
   {
     rule: "disk-bus",
     check: ({ vm, container }) => [vm.at("bootDisk"), ...container.at("volumes").items()].flatMap(checkBus),
@@ -23,6 +24,37 @@ export const volumeChecks: readonly WorkloadCheck[] = [
 function checkVolumes(volumes: Field): FieldError[] {
   const items = volumes.items();
   return [...checkList(volumes, "volumes", mostVolumes), ...items.flatMap(checkVolume), ...checkNames(items)];
+}
+
+/** A volume set holds one file system: two disks of one machine on it overwrite each other. */
+function checkSharedSets({ object, vm, container }: WorkloadView): FieldError[] {
+  const links = [
+    vm.at("bootDisk", "persist", "volumeSet"),
+    ...container
+      .at("volumes")
+      .items()
+      .map((volume) => volume.at("uri")),
+  ];
+  const holders = new Map<string, Field>();
+  return links.flatMap((link) => {
+    const set = volumeSetOf(link, object.at("gvc").string ?? "");
+    const holder = set === undefined ? undefined : holders.get(set);
+    if (set === undefined || holder === undefined) {
+      if (set !== undefined) holders.set(set, link);
+      return [];
+    }
+    const allowed = "must be a volume set of its own";
+    return [
+      warning(
+        duplicate(
+          link,
+          `${quote(link.value)}, as ${holder.toString()} has`,
+          allowed,
+          "name another volume set",
+        ),
+      ),
+    ];
+  });
 }
 
 function checkVolume(volume: Field): FieldError[] {

@@ -6,6 +6,7 @@ import { workload } from "../support/workload.ts";
 import type { Output } from "./clients.ts";
 import { describeCluster } from "./describe-cluster.ts";
 import { createNamespace } from "./objects.ts";
+import { startVmgate } from "./vmgate.ts";
 
 const definition = join(import.meta.dirname, "../../manifests/crds/workloads.cpln.io.yaml");
 
@@ -41,5 +42,25 @@ describeCluster("the definition of workload", (cluster) => {
     const { code, stderr } = await apply(named({ spec: { type: "pod" } }));
     expect(code).toBe(1);
     expect(stderr).toContain("spec.type");
+  });
+
+  test("an update of the org alone reaches vmgate, one of the tags does not", async () => {
+    const vmgate = await startVmgate(cluster);
+    await vmgate.register();
+    try {
+      const source = { http: null, oci: { image: "/org/acme/image/web:1" } };
+      const own = { metadata: { namespace, name: "own" }, spec: { vm: { bootDisk: { source } } } };
+      const created = await apply(named(own));
+      expect(created.code, created.stderr).toBe(0);
+      const before = await vmgate.countReviews();
+      expect((await apply(named({ ...own, tags: { team: "db" } }))).code).toBe(0);
+      expect(await vmgate.countReviews()).toBe(before);
+      const { code, stderr } = await apply(named({ ...own, org: "evil" }));
+      expect(code).toBe(1);
+      expect(stderr).toContain("spec.vm.bootDisk.source.oci.image");
+    } finally {
+      await vmgate.unregister();
+      await vmgate.stop();
+    }
   });
 });

@@ -14,6 +14,13 @@ function onEach(values: readonly unknown[], field: string, ...findings: readonly
 const withVariable = (variable: unknown) => withContainer({ env: [variable] });
 
 workloadTable([
+  [
+    "an unknown key",
+    withContainer({ Memory: "2Gi", replicas: 2, readinessProbe: { tcpSocket: { port: 80 }, period: 5 } }),
+    "advice workload-shape forbidden spec.containers[0].Memory",
+    "advice workload-shape forbidden spec.containers[0].replicas",
+    "advice workload-shape forbidden spec.containers[0].readinessProbe.period",
+  ],
   ["the minimal workload", workload()],
   ["no containers", workload({ spec: { containers: null } }), "single-container required spec.containers"],
   ["an empty list", workload({ spec: { containers: [] } }), "single-container invalid spec.containers"],

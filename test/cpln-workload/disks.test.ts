@@ -6,6 +6,9 @@ const at = "spec.containers[0].volumes";
 const disk = "spec.vm.bootDisk";
 const data = { name: "data", uri: "cpln://volumeset/data" };
 
+const keys = "cpln://secret/keys";
+const numbered = (i: number) => ({ name: `d${i}`, uri: `cpln://volumeset/d${i}` });
+
 const withVolumes = (...volumes: unknown[]) => withContainer({ volumes });
 const withVolume = (patch: object) => withVolumes({ ...data, ...patch });
 const withDisk = (bootDisk: unknown) => withVm({ bootDisk });
@@ -14,10 +17,10 @@ const withHttp = (http: unknown) => withDisk({ source: { http } });
 
 workloadTable([
   ["a data disk", withVolume({ bus: "scsi", serial: "data-1", cdrom: false, bootOrder: 16 })],
-  ["15 volumes", withVolumes(...Array.from({ length: 15 }, (_, i) => ({ ...data, name: `d${i}` })))],
+  ["15 volumes", withVolumes(...Array.from({ length: 15 }, (_, i) => numbered(i)))],
   [
     "16 volumes",
-    withVolumes(...Array.from({ length: 16 }, (_, i) => ({ ...data, name: `d${i}` }))),
+    withVolumes(...Array.from({ length: 16 }, (_, i) => numbered(i))),
     `workload-volumes tooMany ${at}`,
   ],
   ["volumes of another type", withContainer({ volumes: data }), `workload-volumes invalid ${at}`],
@@ -64,7 +67,7 @@ workloadTable([
   ["a name of 64", withVolume({ name: "a".repeat(64) }), `workload-volumes tooLong ${at}[0].name`],
   ["a name in capitals", withVolume({ name: "Data" }), `workload-volumes invalid ${at}[0].name`],
   ["no name", withVolume({ name: undefined }), `workload-volumes required ${at}[0].name`],
-  ["a name twice", withVolumes(data, data), `workload-volumes duplicate ${at}[1].name`],
+  ["a name twice", withVolumes(data, { ...data, uri: keys }), `workload-volumes duplicate ${at}[1].name`],
   ["a path", withVolume({ path: "/mnt" }), `workload-volumes forbidden ${at}[0].path`],
   ["cdrom as text", withVolume({ cdrom: "true" }), `workload-volumes invalid ${at}[0].cdrom`],
   ["a serial with a blank", withVolume({ serial: "a b" }), `workload-volumes invalid ${at}[0].serial`],
@@ -108,7 +111,7 @@ workloadTable([
   ],
   [
     "two volumes of one order",
-    withVolumes({ ...data, bootOrder: 2 }, { ...data, name: "b", bootOrder: 2 }),
+    withVolumes({ ...data, bootOrder: 2 }, { name: "b", uri: keys, bootOrder: 2 }),
     `boot-order duplicate ${at}[1].bootOrder`,
   ],
 
@@ -135,7 +138,7 @@ workloadTable([
   [
     "both sources",
     withDisk({ source: { oci: { image: "fedora" } } }),
-    `import-source tooMany ${disk}.source`,
+    `import-source forbidden ${disk}.source`,
   ],
   ...[
     "quay.io/containerdisks/ubuntu:22.04",
@@ -155,6 +158,42 @@ workloadTable([
       org: null,
       spec: { vm: { bootDisk: { source: { http: null, oci: { image: "/org/evil/image/web:1" } } } } },
     }),
+    `import-source forbidden ${disk}.source.oci.image`,
+  ],
+  [
+    "an image of no org where none is said",
+    workload({
+      org: null,
+      spec: { vm: { bootDisk: { source: { http: null, oci: { image: "//image/web:1" } } } } },
+    }),
+  ],
+  ...["s3", "gcs", "snapshot", "ociimage", "constructor"].flatMap((name): WorkloadCase[] => [
+    [
+      `the source ${name} alone`,
+      withDisk({ source: { http: null, [name]: {} } }),
+      `import-source forbidden ${disk}.source.${name}`,
+    ],
+    [
+      `the source ${name} beside http`,
+      withDisk({ source: { [name]: {} } }),
+      `import-source forbidden ${disk}.source.${name}`,
+    ],
+  ]),
+  ["a null source beside http", withDisk({ source: { s3: null } })],
+  ["a source of another type", withDisk({ source: "s3" }), `import-source required ${disk}.source`],
+  ...["cpln://volumeset/web-root", "//volumeset/web-root", "//gvc/shop/volumeset/web-root"].map(
+    (uri): WorkloadCase => [
+      `the boot disk's volume set as ${uri}`,
+      withVolume({ uri }),
+      `advice workload-volumes duplicate ${at}[0].uri`,
+    ],
+  ),
+  ["a volume set of that name in another GVC", withVolume({ uri: "//gvc/b/volumeset/web-root" })],
+  ["one secret twice", withVolumes({ name: "a", uri: keys }, { name: "b", uri: keys })],
+  [
+    "one volume set on two disks",
+    withVolumes(data, { ...data, name: "b" }),
+    `advice workload-volumes duplicate ${at}[1].uri`,
   ],
   ...[
     "//image/web",
@@ -203,6 +242,12 @@ workloadTable([
     `import-checksum invalid ${disk}.source.http.checksum`,
   ],
 ]);
+
+describe("with import-checksum enforced by name", () => {
+  const required = `import-checksum required ${disk}.source.http.checksum`;
+  const rules = { "import-checksum": "enforce" } as const;
+  workloadTable([["no checksum", withHttp({ checksum: null }), required]], policyWith({ rules }));
+});
 
 const platform = { ...policyWith().platform, images: { allow: ["quay.io/containerdisks/*"] } };
 

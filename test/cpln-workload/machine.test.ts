@@ -117,6 +117,72 @@ workloadTable([
   ],
 
   [
+    "halted with minScale 1 in one location, none in another",
+    workload({
+      spec: {
+        vm: { runStrategy: "Halted" },
+        defaultOptions: { autoscaling: { minScale: 0 } },
+        localOptions: [{ autoscaling: { minScale: 0 } }, { autoscaling: { minScale: 1 } }, {}],
+      },
+    }),
+    "run-strategy invalid spec.localOptions[1].autoscaling.minScale",
+    "run-strategy required spec.localOptions[2].autoscaling.minScale",
+  ],
+  ...[-1, 1.5, "1", {}, true].map((minScale): WorkloadCase => [
+    `minScale ${titleOf(minScale)}`,
+    options({ minScale }),
+    "workload-shape invalid spec.defaultOptions.autoscaling.minScale",
+  ]),
+  [
+    "maxScale -1",
+    options({ maxScale: -1 }),
+    "workload-shape invalid spec.defaultOptions.autoscaling.maxScale",
+  ],
+  ["0 to 0 replicas", options({ minScale: 0, maxScale: 0 })],
+  ["no scales", options({ minScale: null, maxScale: null })],
+  [
+    "minScale over maxScale",
+    options({ minScale: 3, maxScale: 2 }),
+    "workload-shape invalid spec.defaultOptions.autoscaling.minScale",
+  ],
+  [
+    "minScale over maxScale in one location",
+    workload({ spec: { localOptions: [{ autoscaling: { minScale: 2, maxScale: 1 } }, null] } }),
+    "workload-shape invalid spec.localOptions[0].autoscaling.minScale",
+  ],
+
+  [
+    "misspelt keys",
+    withVm({ bootdisk: {}, runstrategy: "Halted", cloudInit: { userData: "#!/bin/sh", userdata: "" } }),
+    "advice workload-shape forbidden spec.vm.bootdisk",
+    "advice workload-shape forbidden spec.vm.runstrategy",
+    "advice workload-shape forbidden spec.vm.cloudInit.userdata",
+  ],
+  [
+    "a misspelt key instead of the right one",
+    workload({ spec: { vm: { guestOS: null, guestos: "windows" } } }),
+    "advice workload-shape forbidden spec.vm.guestos",
+  ],
+  [
+    "unknown keys in lists",
+    withVm({ accessCredentials: [{ sshPublicKeySecret: "//secret/a", users: ["a"], user: "b" }, null] }),
+    "advice workload-shape forbidden spec.vm.accessCredentials[0].user",
+    "access-credentials required spec.vm.accessCredentials[1].sshPublicKeySecret",
+    "access-credentials required spec.vm.accessCredentials[1].users",
+  ],
+  ["a null key says nothing", withVm({ constructor: null })],
+  [
+    "a key named as a member of every object",
+    withVm({ constructor: 1 }),
+    "advice workload-shape forbidden spec.vm.constructor",
+  ],
+  [
+    "of many unknown keys the first 20",
+    withVm(Object.fromEntries(Array.from({ length: 30 }, (_, i) => [`x${i}`, 1]))),
+    ...Array.from({ length: 20 }, (_, i) => `advice workload-shape forbidden spec.vm.x${i}`),
+  ],
+
+  [
     "security options",
     workload({ spec: { securityOptions: { runAsUser: 0 } } }),
     "workload-shape forbidden spec.securityOptions",

@@ -88,7 +88,7 @@ workloadTable([
     withProbe({ exec: {}, tcpSocket }),
     `probe-type forbidden ${at}.readinessProbe.exec`,
   ],
-  ["both", withProbe({ tcpSocket, httpGet: { port: 80 } }), `probe-type tooMany ${at}.readinessProbe`],
+  ["both", withProbe({ tcpSocket, httpGet: { port: 80 } }), `probe-type forbidden ${at}.readinessProbe`],
   ["neither", withProbe({ periodSeconds: 5 }), `probe-type required ${at}.readinessProbe.tcpSocket`],
   ["a null probe", withProbe(null)],
   ["a probe of another type", withProbe("tcp"), `probe-type required ${at}.readinessProbe.tcpSocket`],
@@ -98,6 +98,21 @@ workloadTable([
     `workload-container required ${at}.readinessProbe.tcpSocket.port`,
   ],
   ["a probe of port 22", withProbe({ tcpSocket: { port: 22 } })],
+  ...["tcpSocket", "httpGet"].map((type): WorkloadCase => [
+    `a probe of a port that is not listed, with ${type}`,
+    withProbe({ [type]: { port: 8080 } }),
+    `advice probe-type invalid ${at}.readinessProbe.${type}.port`,
+  ]),
+  [
+    "a probe where no port is listed",
+    withContainer({ ports: [], livenessProbe: { tcpSocket: { port: 8080 } } }),
+  ],
+  [
+    "a port listed twice",
+    withContainer({ ports: [{ number: 80 }, { number: 81 }, { number: 80, protocol: "tcp" }, null] }),
+    `advice interface-ports duplicate ${at}.ports[2].number`,
+    `interface-ports required ${at}.ports[3].number`,
+  ],
   ...[0, 65536, "80", {}].map((port): WorkloadCase => [
     `a probe of port ${JSON.stringify(port)}`,
     withProbe({ httpGet: { port } }),

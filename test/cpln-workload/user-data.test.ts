@@ -13,6 +13,27 @@ workloadTable([
     withCloudInit({ sshPublicKeySecrets: ["s3cret"] }),
     `access-credentials invalid ${at}.sshPublicKeySecrets[0]`,
   ],
+  [
+    "text without a header",
+    withCloudInit({ userData: "s3cret" }),
+    `advice cloud-init-content forbidden ${at}.userData`,
+  ],
+  [
+    "the same in base64",
+    withCloudInit({ userDataBase64: btoa("s3cret") }),
+    `advice cloud-init-content forbidden ${at}.userDataBase64`,
+  ],
+  [
+    "what ends the guest's run",
+    withCloudInit({ userData: "#cloud-config-archive\n- type: shell\n  content: echo s3cret\n" }),
+    `cloud-init-content forbidden ${at}.userData`,
+  ],
+  [
+    "what only cloud-init knows, in Windows",
+    withVm({ guestOS: "windows", cloudInit: { userData: "#include\nhttps://example.com/\n" } }),
+    `advice cloud-init-content forbidden ${at}.userData`,
+  ],
+  ["the same in Linux", withCloudInit({ userData: "#include\nhttps://example.com/\n" })],
   ["no cloudInit", withCloudInit(null)],
   ["userData", withCloudInit({ userData: "#cloud-config\npassword: s3cret" })],
   ["userDataBase64", withCloudInit({ userDataBase64: "I2Nsb3VkLWNvbmZpZwo=" })],
@@ -32,12 +53,12 @@ workloadTable([
   [
     "two sources",
     withCloudInit({ userData: "s3cret", userDataSecret: keys }),
-    `cloud-init-source tooMany ${at}`,
+    `cloud-init-source forbidden ${at}`,
   ],
   [
     "three sources",
     withCloudInit({ userData: "a", userDataBase64: "YQ==", userDataSecret: keys }),
-    `cloud-init-source tooMany ${at}`,
+    `cloud-init-source forbidden ${at}`,
   ],
   ["an empty text beside a secret", withCloudInit({ userData: "", userDataSecret: keys })],
   ...[5, true, ["s3cret"], { password: "s3cret" }].map((userData): WorkloadCase => [
@@ -50,13 +71,13 @@ workloadTable([
     withCloudInit({ userDataBase64 }),
     `cloud-init-source invalid ${at}.userDataBase64`,
   ]),
-  ["base64 in lines", withCloudInit({ userDataBase64: "I2Ns\r\nb3Vk\n" })],
+  ["base64 in lines", withCloudInit({ userDataBase64: "I2Nsb3VkLWNv\r\nbmZpZwo=\n" })],
   [
     "a secret that is none",
     withCloudInit({ userDataSecret: "web" }),
     `cloud-init-source invalid ${at}.userDataSecret`,
   ],
-  ["16 KiB", withCloudInit({ userData: "x".repeat(16_384) })],
+  ["16 KiB", withCloudInit({ userData: `#!${"x".repeat(16_382)}` })],
   [
     "16 KiB and one",
     withCloudInit({ userData: "x".repeat(16_385) }),
@@ -92,7 +113,7 @@ workloadTable([
   ],
   [
     "secrets of another type",
-    withCloudInit({ userData: "a", sshPublicKeySecrets: keys }),
+    withCloudInit({ userData: "#!/bin/sh", sshPublicKeySecrets: keys }),
     `access-credentials invalid ${at}.sshPublicKeySecrets`,
   ],
 

@@ -1,0 +1,106 @@
+import type { Field } from "../field/field.ts";
+import { isObject } from "../field/json.ts";
+import { warning, forbidden, quote, type FieldError } from "../field/error.ts";
+import { suggest } from "../policy/file/did-you-mean.ts";
+import type { WorkloadCheck, WorkloadView } from "./view.ts";
+
+/** The keys of an object, with what each holds: an object, a list of such, or what is not looked into. */
+interface Keys {
+  readonly [key: string]: Keys | readonly [Keys] | null;
+}
+
+function keys(...names: readonly string[]): Keys {
+  return Object.fromEntries(names.map((name) => [name, null]));
+}
+
+const probe: Keys = {
+  ...keys("exec", "grpc", "initialDelaySeconds", "periodSeconds", "timeoutSeconds"),
+  ...keys("successThreshold", "failureThreshold"),
+  tcpSocket: keys("port"),
+  httpGet: keys("path", "port", "scheme", "httpHeaders"),
+};
+
+/** `spec.containers[0]`; what is refused there has a rule of its own, and so is known. */
+const containerKeys: Keys = {
+  ...keys("name", "cpu", "memory", "inheritEnv", "image", "command", "args", "workingDir", "lifecycle"),
+  ...keys("port", "minCpu", "minMemory", "gpu"),
+  ports: [keys("number", "protocol")],
+  metrics: keys("port", "path", "dropMetrics"),
+  env: [keys("name", "value")],
+  volumes: [keys("uri", "name", "path", "bus", "serial", "cdrom", "bootOrder")],
+  readinessProbe: probe,
+  livenessProbe: probe,
+};
+
+/** `spec.vm`. */
+const vmKeys: Keys = {
+  ...keys("guestOS", "runStrategy", "hostname", "subdomain"),
+  bootDisk: {
+    ...keys("bus", "bootOrder"),
+    // What is no source is refused: exactly one of two is wanted there.
+    source: { oci: keys("image"), http: keys("url", "checksum") },
+    persist: keys("volumeSet"),
+  },
+  cpu: keys("sockets", "threads"),
+  firmware: {
+    ...keys("bootloader", "secureBoot", "uuid", "serial"),
+    smbios: keys("manufacturer", "product", "version", "sku", "family"),
+  },
+  networks: [
+    {
+      ...keys("name", "masquerade", "multus", "bridge", "slirp", "sriov", "macvtap"),
+      ...keys("passt", "passtBinding", "binding"),
+    },
+  ],
+  cloudInit: keys("userData", "userDataBase64", "userDataSecret", "sshPublicKeySecrets"),
+  accessCredentials: [keys("sshPublicKeySecret", "users", "deliveryMethod")],
+  clock: keys("timezone"),
+};
+
+/** Most keys that one workload is warned of: past this its author corrects them and looks again. */
+const mostReported = 20;
+
+/** Keys that nothing reads, which the definition of a workload keeps: a misspelling is never silent. */
+export const knownKeyChecks: readonly WorkloadCheck[] = [{ rule: "workload-shape", check: checkKeys }];
+
+function checkKeys({ container, vm }: WorkloadView): readonly FieldError[] {
+  const unknown = [...unknownKeys(container, containerKeys), ...unknownKeys(vm, vmKeys)];
+  return unknown.slice(0, mostReported).map(({ field, known }) => warning(unread(field, known)));
+}
+
+interface UnknownKey {
+  readonly field: Field;
+  readonly known: Keys;
+}
+
+function unknownKeys(field: Field, known: Keys | readonly [Keys]): readonly UnknownKey[] {
+  if (isItems(known)) return field.items().flatMap((item) => unknownKeys(item, known[0]));
+  if (!isObject(field.value)) return [];
+  return Object.keys(field.value).flatMap((key): readonly UnknownKey[] => {
+    const member = field.at(key);
+    if (!Object.hasOwn(known, key)) return isSource(field) || !member.isSet ? [] : [{ field: member, known }];
+    const inner = known[key];
+    return inner === null || inner === undefined ? [] : unknownKeys(member, inner);
+  });
+}
+
+function isItems(known: Keys | readonly [Keys]): known is readonly [Keys] {
+  return Array.isArray(known);
+}
+
+/** Whether an object is `spec.vm.bootDisk.source`. */
+function isSource(field: Field): boolean {
+  return field.toString() === "spec.vm.bootDisk.source";
+}
+
+function unread(field: Field, known: Keys): FieldError {
+  const key = String(field.path.at(-1));
+  const meant = suggest(key, Object.keys(known));
+  const isFree = meant !== undefined && !field.parent.at(meant).isSet;
+  return forbidden(
+    field,
+    `${quote(key)}, which nothing reads`,
+    "must not be set",
+    isFree ? `write ${meant}` : "remove it",
+  );
+}
