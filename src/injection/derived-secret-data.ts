@@ -1,7 +1,7 @@
 import { type Finding, forbidden, invalid, tooLong } from "../field/error.ts";
 import type { Field } from "../field/field.ts";
 import { actionOf } from "../policy/compiled-policy.ts";
-import { secretLimit } from "../user-data/volume/data-source.ts";
+import { userDataLimit } from "../user-data/volume/data-source.ts";
 import { encodeUtf8 } from "../user-data/encoding/utf8.ts";
 import { type CloudInitVolume, cloudInitVolumes } from "../vm/cloud-init-volumes.ts";
 import { guestOs } from "../vm/guest-os.ts";
@@ -109,22 +109,22 @@ export function noOwnerFinding(instance: VmView): Finding {
   };
 }
 
-/** User data in a Secret are measured where they are read; they are merged all the same where the rule only warns. */
+/** A Secret sets its own limit to user data; the specification's is a warning. */
 function secretSizeFindings(
   user: FoundUserData,
   field: Field,
   { policy }: InjectionOptions,
 ): readonly Finding[] {
   const length = user.source === "secret" ? (user.bytes?.length ?? 0) : 0;
-  const action = actionOf(policy, "cloud-init-size", "enforce");
-  if (length <= secretLimit || action === "off") return [];
+  const isOff = actionOf(policy, "cloud-init-size", "enforce") === "off";
+  if (length <= userDataLimit || isOff) return [];
   const finding = tooLong(
     field,
     `${length} bytes in the Secret`,
-    `at most ${secretLimit} bytes of user data`,
+    `must be at most ${userDataLimit} bytes of user data`,
     "let the guest fetch a part of it, then start the VM again",
   );
-  return [{ ...finding, rule: "cloud-init-size", action }];
+  return [{ ...finding, rule: "cloud-init-size", action: "warn" }];
 }
 
 function secretOf(vm: VmView, namespace: string, data: DerivedSecret["data"]): DerivedSecret {

@@ -4,7 +4,7 @@ import { encodeBase64 } from "../user-data/encoding/base64.ts";
 import { gzip } from "../user-data/encoding/gzip.ts";
 import { inlineLimit } from "../user-data/volume/data-source.ts";
 import { type CloudInitVolume, cloudInitVolumes } from "../vm/cloud-init-volumes.ts";
-import { guestOs } from "../vm/guest-os.ts";
+import { guestOs, type GuestOs } from "../vm/guest-os.ts";
 import type { ToView, VmView } from "../vm/view.ts";
 import type { Guest } from "../platform-parts/part.ts";
 import {
@@ -15,6 +15,7 @@ import {
 } from "./platform-values.ts";
 import { setFields, type SourceFields } from "./volume-source-fields.ts";
 import { isUpToDate, merge } from "./merge.ts";
+import { aloneIn, isTooLong, type Member, packedMember, packWrapper } from "./alone.ts";
 import { putNetworkData } from "./put-network-data.ts";
 import { platformNetworkData } from "./network-data.ts";
 import { addVolume, hasOwnVolume, newKind, removeOwnVolumes } from "./cloud-init-volume.ts";
@@ -28,7 +29,8 @@ import {
   sizeFinding,
 } from "./findings.ts";
 import type { InjectionOptions } from "./options.ts";
-import { originalField, readVolumeData, type VolumeData } from "../user-data/volume/read-volume.ts";
+import { readVolumeData, type VolumeData } from "../user-data/volume/read-volume.ts";
+import type { NoData, WrappedData } from "../user-data/wrapper/wrapper.ts";
 
 /** The members of a cloud-init volume in which user data stand inline. */
 const inlineFields = ["userData", "userDataBase64"] as const;
@@ -52,12 +54,14 @@ export function injectVm(object: unknown, toView: ToView, options: InjectionOpti
     if (cloudInitVolumes(toView(rest)).length > 0) return injectVm(rest, toView, options);
   }
   const vm = toView(object);
-  if (options.policy.injection.at === "instance") {
-    return { object: first === undefined ? object : putOriginal(object, first), findings: [] };
-  }
+  const alone = (): unknown => (first === undefined ? object : putAlone(object, first, guestOs(vm)));
+  if (options.policy.injection.at === "instance") return { object: alone(), findings: [] };
   const values = platformValues(options.policy.platform, options.namespace);
   if ("bad" in values) {
-    return { object, findings: [invalidPlatformFinding(vm.instanceSpec.at("volumes"), values.bad, options)] };
+    return {
+      object: alone(),
+      findings: [invalidPlatformFinding(vm.instanceSpec.at("volumes"), values.bad, options)],
+    };
   }
   return first === undefined
     ? injectNew(vm, values, options)
@@ -128,57 +132,75 @@ function longNetworkFindings(
   return length > inlineLimit ? [networkSizeFinding(field, length, options)] : [];
 }
 
-function putUserData(
-  object: unknown,
-  volume: CloudInitVolume,
-  guest: Guest,
-  {
-    data,
-    values,
-    options,
-  }: InjectionContext & { readonly data: Exclude<VolumeData, { kind: "unreadable" | "edited" }> },
-): Injection {
-  const { source } = volume;
-  const missing = missingFromUserData(values, guest);
+interface Readable extends InjectionContext {
+  readonly data: Exclude<VolumeData, { kind: "unreadable" | "edited" }>;
+}
+
+function putUserData(object: unknown, volume: CloudInitVolume, guest: Guest, using: Readable): Injection {
+  const { data, values, options } = using;
   if (data.kind === "secret") {
-    return { object, findings: secretFindings(source.at("secretRef"), missing, options) };
+    const field = volume.source.at("secretRef");
+    return { object, findings: secretFindings(field, missingFromUserData(values, guest), options) };
   }
   const user = data.kind === "inline" ? data.user : data.addedByVmgate ? "none" : "empty";
   const merged = merge(user, values, guest);
-  if (merged.kind === "nothing") return { object: putOriginal(object, volume, data), findings: [] };
-  const field = typeof user === "string" ? source : source.at(fieldNameOf(user.source));
-  if (merged.kind === "impossible") {
-    const findings = [mergeFinding(field, merged.why, options)];
-    return { object: putOriginal(object, volume, data), findings };
-  }
-  // The stored bytes stay where only the compression would differ: a new library changes no object.
-  if (isUpToDate(merged.content, data.wrapper)) return { object, findings: [] };
-  const packed = gzip(merged.content);
-  if (packed.length > inlineLimit) {
-    const findings = [sizeFinding(field, { user, packed: packed.length, missing }, options)];
-    return { object: putOriginal(object, volume, data), findings };
-  }
-  return { object: setField(object, volume, ["userDataBase64", encodeBase64(packed)]), findings: [] };
+  if (merged.kind === "merged")
+    return putWrapper(object, volume, merged.content, { data, user, values, guest, options });
+  const findings =
+    merged.kind === "nothing" ? [] : [mergeFinding(fieldOf(volume, user), merged.why, options)];
+  return { object: putAlone(object, volume, guest.guestOs, data), findings };
 }
 
-function fieldNameOf(source: string): string {
-  return source === "userData" ? source : "userDataBase64";
+interface Wrapped extends InjectionContext {
+  readonly data: Exclude<Readable["data"], { kind: "secret" }>;
+  readonly user: WrappedData | NoData;
+  readonly guest: Guest;
 }
 
-/** The volume with the user's data as they were written; one that holds nothing of the user's stays. */
-function putOriginal(
+function putWrapper(
   object: unknown,
   volume: CloudInitVolume,
-  data: VolumeData = readVolumeData(volume.source),
-): unknown {
-  if (data.kind !== "inline" || data.wrapper === undefined) return object;
-  return setField(object, volume, originalField(data.user));
+  content: Uint8Array,
+  wrapped: Wrapped,
+): Injection {
+  const { data, user, values, guest, options } = wrapped;
+  // The stored bytes stay where only the compression would differ: a new library changes no object.
+  if (isUpToDate(content, data.wrapper)) return { object, findings: [] };
+  const packed = data.kind === "inline" ? packWrapper(content, { ...wrapped, volume, data }) : gzip(content);
+  if (packed.length <= inlineLimit)
+    return { object: setField(object, volume, packedMember(packed)), findings: [] };
+  const alone = putAlone(object, volume, guest.guestOs, data);
+  // Of what does not fit alone either, the rule cloud-init-size speaks.
+  const isRefused = alone === object && data.kind === "inline" && isTooLong(volume, data);
+  const findings = isRefused
+    ? []
+    : [
+        sizeFinding(
+          fieldOf(volume, user),
+          { user, packed: packed.length, missing: missingFromUserData(values, guest) },
+          options,
+        ),
+      ];
+  return { object: alone, findings };
 }
 
-function setField(
+/** Where user data stand, for messages. */
+function fieldOf({ source }: CloudInitVolume, user: WrappedData | NoData): Field {
+  if (typeof user === "string") return source;
+  return source.at(user.source === "userData" ? "userData" : "userDataBase64");
+}
+
+/** The volume with the user's data alone; one that holds nothing of the user's stays. */
+function putAlone(
   object: unknown,
-  { source }: CloudInitVolume,
-  [name, text]: readonly [string, string],
+  volume: CloudInitVolume,
+  os: GuestOs,
+  data: VolumeData = readVolumeData(volume.source),
 ): unknown {
+  const member = data.kind === "inline" ? aloneIn(volume, data, os) : undefined;
+  return member === undefined ? object : setField(object, volume, member);
+}
+
+function setField(object: unknown, { source }: CloudInitVolume, [name, text]: Member): unknown {
   return setFields(object, source, inlineFields, { [name]: text });
 }

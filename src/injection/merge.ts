@@ -1,5 +1,5 @@
 import type { Explanation } from "../field/error.ts";
-import { formatOf } from "../user-data/read.ts";
+import { formatOf, isWrappable } from "../user-data/read.ts";
 import { isSameBytes } from "../user-data/volume/read-volume.ts";
 import { type NoData, wrap, type WrappedData } from "../user-data/wrapper/wrapper.ts";
 import type { Guest } from "../platform-parts/part.ts";
@@ -28,8 +28,8 @@ export function merge(user: WrappedData | NoData, values: PlatformValues, guest:
     : { kind: "impossible", why };
 }
 
-/** What is ignored alone is read by something else in the guest, if at all; in a wrapper nothing would find it. */
 function mergeError(content: Uint8Array, { guestOs }: Guest, without: string): Explanation | undefined {
+  if (isWrappable(content, guestOs)) return undefined;
   const format = formatOf(content, guestOs);
   const reader = guestOs === "windows" ? "cloudbase-init" : "cloud-init";
   if (format === "unknown") {
@@ -42,7 +42,6 @@ function mergeError(content: Uint8Array, { guestOs }: Guest, without: string): E
           : "begin with #cloud-config or #!",
     };
   }
-  if (guestOs !== "windows" || (format !== "jinja" && format !== "certificate")) return undefined;
   return {
     found: `a ${format === "jinja" ? "jinja template" : "bare certificate"}${without}`,
     allowed: "cloudbase-init reads it only when it stands alone",

@@ -1,46 +1,69 @@
 import { tooLong, type FieldError } from "../field/error.ts";
-import { dataSources, inlineLength, inlineLimit } from "../user-data/volume/data-source.ts";
+import { gzip } from "../user-data/encoding/gzip.ts";
+import { isWrappable } from "../user-data/read.ts";
+import { dataSources, inlineLength, inlineLimit, userDataLimit } from "../user-data/volume/data-source.ts";
+import { readVolumeData } from "../user-data/volume/read-volume.ts";
 import { type CloudInitVolume, cloudInitVolumes } from "../vm/cloud-init-volumes.ts";
+import { guestOs } from "../vm/guest-os.ts";
+import type { VmView } from "../vm/view.ts";
 import type { Rule } from "./rule.ts";
 
 /**
- * User data fit where they are written.
+ * User data fits where it is written.
  *
  * Restricted: spec.template.spec.volumes[].cloudInitNoCloud.userData,
  *   spec.template.spec.volumes[].cloudInitNoCloud.userDataBase64, and the same of cloudInitConfigDrive
- * Allowed: 2,048 bytes, counted after base64; 16 KiB in a Secret, which is judged when the machine starts
+ * Allowed: 16 KiB as it is written, counted after base64, where vmgate compresses it to at most 2,048 bytes; 2,048
+ *   bytes where it does not: in pools and replica sets, and of data that the guest's cloud-init does not know. In a
+ *   Secret as much as a Secret takes, with a warning over 16 KiB when the VM starts
  * Source: contract §2; KubeVirt API v1, cloudInitUserMaxLen
  */
 export const cloudInitSize: Rule = {
   id: "cloud-init-size",
-  summary: "Inline user data have at most 2,048 bytes, decoded; in a Secret at most 16 KiB.",
-  why: "KubeVirt takes no more than 2,048 bytes inline, and the platform no more than 16 KiB from a Secret.",
-  fix: "Move the user data to a Secret, under the key `userdata`, and name it in `secretRef`; or compress them with gzip into `userDataBase64`.",
+  summary: "Inline user data has at most 16 KiB, and at most 2,048 bytes once vmgate has compressed it.",
+  why: "KubeVirt takes no more than 2,048 bytes inline. vmgate compresses the user data of a VirtualMachine, with which ten times as much fits; what is not VirtualMachine, and what no cloud-init would read, it leaves as it is.",
+  fix: "Move the user data to a Secret, under the key `userdata`, and name it in `secretRef`; or compress it with gzip into `userDataBase64`.",
   action: "enforce",
   appliesTo: "template",
   examples: {
     refused: `spec: {template: {spec: {volumes: [
   {name: root, persistentVolumeClaim: {claimName: web-root}},
-  {name: cloud-init, cloudInitNoCloud: {userData: "#!/bin/sh\\n# ${"-".repeat(2040)}"}}]}}}`,
+  {name: cloud-init, cloudInitNoCloud: {userData: "#!/bin/sh\\n# ${"-".repeat(16_384)}"}}]}}}`,
     admitted: `spec: {template: {spec: {volumes: [
   {name: root, persistentVolumeClaim: {claimName: web-root}},
   {name: cloud-init, cloudInitNoCloud: {secretRef: {name: web-user-data}}}]}}}`,
   },
-  check: ({ vm }) => cloudInitVolumes(vm).flatMap(checkVolume),
+  check: ({ vm }) => cloudInitVolumes(vm).flatMap((volume) => checkVolume(volume, vm)),
 };
 
-function checkVolume({ source }: CloudInitVolume): FieldError[] {
+const toSecret = "move the user data to a Secret and name it in secretRef";
+
+function checkVolume({ source }: CloudInitVolume, vm: VmView): FieldError[] {
   return dataSources(source, "userData").flatMap((data) => {
     const length = data.kind === "inline" ? (inlineLength(data) ?? 0) : 0;
     if (length <= inlineLimit) return [];
-    const allowed = `at most ${inlineLimit} bytes inline, which is what KubeVirt takes`;
-    return [
-      tooLong(
-        data.field,
-        `${length} bytes`,
-        allowed,
-        "move the user data to a Secret and name it in secretRef",
-      ),
-    ];
+    if (length > userDataLimit) {
+      return [
+        tooLong(data.field, `${length} bytes`, `must be at most ${userDataLimit} bytes inline`, toSecret),
+      ];
+    }
+    const packed = packedLength(source, vm);
+    if (packed === undefined) {
+      const allowed = `must be at most ${inlineLimit} bytes: vmgate does not compress what the guest's cloud-init does not know`;
+      return [tooLong(data.field, `${length} bytes`, allowed, toSecret)];
+    }
+    const found = `${length} bytes, ${packed} compressed`;
+    if (packed > inlineLimit) {
+      return [tooLong(data.field, found, `must be at most ${inlineLimit} bytes compressed`, toSecret)];
+    }
+    const allowed = `must be at most ${inlineLimit} bytes: vmgate compresses only what is in a VirtualMachine that it fills in`;
+    return [tooLong(data.field, found, allowed, `compress it with gzip into userDataBase64, or ${toSecret}`)];
   });
+}
+
+/** Bytes of the volume's user data once they are compressed; undefined where that is of no use. */
+function packedLength(source: CloudInitVolume["source"], vm: VmView): number | undefined {
+  const data = readVolumeData(source);
+  if (data.kind !== "inline" || !isWrappable(data.user.content, guestOs(vm))) return undefined;
+  return gzip(data.user.content).length;
 }

@@ -89,6 +89,18 @@ function damaged(guestOs: GuestOs): ContentFinding {
   };
 }
 
+/**
+ * Whether user data may be one part of a multipart: what the guest ignores when alone is read by something else, if
+ * at all, and two formats of cloudbase-init's are read alone only.
+ * @param content the bytes after the guest's own decompression
+ */
+export function isWrappable(content: Uint8Array, guestOs: GuestOs): boolean {
+  const format = formatOf(content, guestOs);
+  return format !== "unknown" && (guestOs === "linux" || !aloneInWindows.includes(format));
+}
+
+const aloneInWindows: readonly UserData["format"][] = ["jinja", "certificate"];
+
 function isSpace(byte: number): boolean {
   return byte === 0x20 || (byte >= 0x09 && byte <= 0x0d);
 }

@@ -173,8 +173,8 @@ test.for<[string, unknown, InjectionOptions, ...string[]]>([
   ["broken base64", withSource({ userDataBase64: "!" }), injecting({ rules: { "network-data": "off" } })],
   ["two sources", withSource({ userData: cc, userDataBase64: base64(cc), networkData: "x" }), injecting()],
   [
-    "more than KubeVirt takes",
-    withSource({ userData: cc + "#".repeat(2048), networkData: "x" }),
+    "more than the platform takes",
+    withSource({ userData: cc + "#".repeat(16_384), networkData: "x" }),
     injecting(),
   ],
   [

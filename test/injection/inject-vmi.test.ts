@@ -250,14 +250,15 @@ describe("a derived Secret", () => {
   });
 });
 
-describe("user data in a Secret have at most 16 KiB", () => {
+describe("user data in a Secret over 16 KiB is a warning", () => {
   const of = (length: number): GetResult =>
     secret({ userdata: base64(`#cloud-config\n#${"x".repeat(length - 15)}`) });
   const size = "cloud-init-size spec.volumes[1].cloudInitNoCloud.secretRef";
   test.for([
     ["the limit", 16384, "enforce", []],
-    ["one past it", 16385, "enforce", [`enforce ${size}`]],
+    ["one past it", 16385, "enforce", [`warn ${size}`]],
     ["one past it, as a warning", 16385, "warn", [`warn ${size}`]],
+    ["far past it", 200_000, "enforce", [`warn ${size}`]],
     ["one past it, switched off", 16385, "off", []],
   ] as const)("%s", ([, length, action, expected]) => {
     const { findings: told, secret: derived } = start(

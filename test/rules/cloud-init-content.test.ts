@@ -42,7 +42,7 @@ ruleTable(cloudInitContent, [
   ["PowerShell for Windows", windows("#ps1\nls\n")],
   ["PowerShell for Linux", noCloud({ userData: "#ps1\nls\n" }), `advice forbidden ${path}.userData`],
   ["a boothook for Windows", windows("#cloud-boothook\n"), `advice forbidden ${path}.userData`],
-  ["too much to be read here", noCloud({ userData: poison + "#".repeat(2048) })],
+  ["too much to be read here", noCloud({ userData: poison + "#".repeat(16_384) })],
   ["two sources are another rule's", noCloud({ userData: poison, userDataBase64: base64(poison) })],
   ...[5, {}, null].map((userData): RuleCase => [
     `${JSON.stringify(userData)} is no text`,

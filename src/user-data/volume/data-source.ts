@@ -7,8 +7,11 @@ import { encodeUtf8 } from "../encoding/utf8.ts";
 /** Most bytes of user data and of network data that KubeVirt takes inline, decoded (cloudInitUserMaxLen, cloudInitNetworkMaxLen). */
 export const inlineLimit = 2048;
 
-/** Most bytes of user data that the platform takes from a Secret (contract §2, cloud-init-size). */
-export const secretLimit = 16 * 1024;
+/**
+ * Most bytes of user data as the user writes it, inline; past that, a warning where it is in a Secret (contract §2,
+ * cloud-init-size).
+ */
+export const userDataLimit = 16 * 1024;
 
 /** Which of the two data of a cloud-init volume: the guest's user data or its network data. */
 export type DataName = "userData" | "networkData";

@@ -1,6 +1,13 @@
 import { Budget, inlineBudget } from "../budget.ts";
 import { ByteCache } from "../byte-cache.ts";
-import { dataSources, inlineBytes, type InlineData, inlineLength, inlineLimit } from "./data-source.ts";
+import {
+  dataSources,
+  inlineBytes,
+  type InlineData,
+  inlineLength,
+  inlineLimit,
+  userDataLimit,
+} from "./data-source.ts";
 import { encodeBase64 } from "../encoding/base64.ts";
 import { gzip } from "../encoding/gzip.ts";
 import { unpack } from "../read.ts";
@@ -10,7 +17,7 @@ import type { Field } from "../../field/field.ts";
 
 /**
  * The user's data in a cloud-init volume, whether our wrapper is round it or not. `unreadable` and `edited`
- * are what a rule refuses and nobody may touch: more than one source, broken base64, more than KubeVirt takes;
+ * are what a rule refuses and nobody may touch: more than one source, broken base64, more than 16 KiB;
  * a wrapper that was changed by hand. `isOwn`: vmgate added the whole volume.
  */
 export type VolumeData =
@@ -26,8 +33,8 @@ export type VolumeData =
  */
 const decodeCache = new ByteCache<VolumeData>(4 << 20, inlineBudget);
 
-/** Past this length a text is more than KubeVirt takes, and is not copied to look it up. */
-const longestKey = 4 * inlineLimit;
+/** Past this length a text is more than the platform takes, and is not copied to look it up. */
+const longestKey = 2 * userDataLimit;
 
 /**
  * Reads the user data of a cloud-init volume.
@@ -55,7 +62,7 @@ function sizeOf(data: VolumeData): number {
 
 function readInline(data: InlineData): VolumeData {
   const length = inlineLength(data);
-  const bytes = length === undefined || length > inlineLimit ? undefined : inlineBytes(data);
+  const bytes = length === undefined || length > userDataLimit ? undefined : inlineBytes(data);
   if (bytes === undefined) return { kind: "unreadable" };
   // Gzip that is damaged, or holds too much, is the user's content like any other: nothing knows it, so it is not wrapped.
   const unpacked = unpack(bytes, new Budget(inlineBudget));
@@ -72,14 +79,13 @@ function readInline(data: InlineData): VolumeData {
     : { kind: "inline", user, wrapper: content };
 }
 
-/** Whether two volumes hold the same user data in the same field. */
+/** Whether two volumes hold the same user data, in the same field where they fit into it. */
 export function isSameData(a: VolumeData, b: VolumeData): boolean {
   if (a.kind === "inline" && b.kind === "inline") {
-    return (
-      a.user.source === b.user.source &&
-      a.user.isCompressed === b.user.isCompressed &&
-      isSameBytes(a.user.content, b.user.content)
-    );
+    const isSameField = a.user.source === b.user.source && a.user.isCompressed === b.user.isCompressed;
+    // What does not fit as it was written is stored compressed, in the other field.
+    const isMoved = a.user.content.length > inlineLimit;
+    return (isSameField || isMoved) && isSameBytes(a.user.content, b.user.content);
   }
   if (a.kind === "secret" && b.kind === "secret") return a.name === b.name;
   return a.kind === "none" && b.kind === "none";
