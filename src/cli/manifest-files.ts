@@ -1,8 +1,8 @@
 import { createReadStream } from "node:fs";
-import { readdir, stat } from "node:fs/promises";
-import { join } from "node:path";
+import { stat } from "node:fs/promises";
 import { buffer } from "node:stream/consumers";
 import { reasonOf } from "../files/read-file.ts";
+import { entriesBelow } from "./folder.ts";
 
 /** A file's text, or why it can't be read. */
 export type ManifestFile =
@@ -10,8 +10,6 @@ export type ManifestFile =
 
 /** Far above what people keep in one file; a text is held in memory several times over. */
 const mostBytes = 16 * 1024 * 1024;
-
-const manifestName = /\.(ya?ml|json)$/;
 
 /**
  * The manifests that a path stands for, one after the other: the file itself, or all *.yaml, *.yml and *.json below
@@ -22,38 +20,25 @@ export async function* manifestFiles(path: string): AsyncGenerator<ManifestFile>
     yield readManifestFile(path);
     return;
   }
-  const found = (await entriesBelow(path)).toSorted((a, b) => (a.file < b.file ? -1 : 1));
-  for (const { file, problem } of found) yield problem ?? readRegularFile(file);
+  for (const { file, problem } of await entriesBelow(path)) {
+    yield problem === undefined ? readRegularFile(file) : unreadable(file, problem);
+  }
 }
 
 /** What is in bytes that are a manifest. */
 export function decodeManifest(file: string, bytes: Uint8Array): ManifestFile {
   if (bytes.length > mostBytes) return unreadable(file, `over ${mostBytes / 1024 / 1024} MiB`);
   try {
-    return { file, text: new TextDecoder("utf-8", { fatal: true }).decode(bytes) };
+    return { file, text: new TextDecoder(encodingOf(bytes), { fatal: true }).decode(bytes) };
   } catch {
-    return unreadable(file, "not UTF-8");
+    return unreadable(file, "neither UTF-8 nor UTF-16 with a byte order mark");
   }
 }
 
-interface Entry {
-  readonly file: string;
-  readonly problem?: ManifestFile;
-}
-
-/** The names of all manifests below a folder. Links to folders are not followed: they may lead round in a circle. */
-async function entriesBelow(folder: string): Promise<readonly Entry[]> {
-  try {
-    const entries = await readdir(folder, { withFileTypes: true });
-    const below = entries.map(async (entry): Promise<readonly Entry[]> => {
-      const file = join(folder, entry.name);
-      if (entry.isDirectory()) return entriesBelow(file);
-      return manifestName.test(entry.name) ? [{ file }] : [];
-    });
-    return (await Promise.all(below)).flat();
-  } catch (error) {
-    return [{ file: folder, problem: unreadable(folder, reasonOf(error)) }];
-  }
+/** As kubectl tells it: by the byte order mark, and UTF-8 without one. */
+function encodingOf([first, second]: Uint8Array): "utf-8" | "utf-16le" | "utf-16be" {
+  if (first === 0xff && second === 0xfe) return "utf-16le";
+  return first === 0xfe && second === 0xff ? "utf-16be" : "utf-8";
 }
 
 async function isFolder(path: string): Promise<boolean> {
@@ -75,7 +60,7 @@ async function readRegularFile(file: string): Promise<ManifestFile> {
 }
 
 /** A file that somebody named: it may be a pipe. No more is read than it may hold. */
-async function readManifestFile(file: string): Promise<ManifestFile> {
+export async function readManifestFile(file: string): Promise<ManifestFile> {
   try {
     return decodeManifest(file, await buffer(createReadStream(file, { end: mostBytes })));
   } catch (error) {

@@ -20,7 +20,8 @@ const largestExponent = 30;
 const longest = 64;
 
 /**
- * Reads a quantity in any spelling the API server takes: `2`, `2000m`, `2e0`, `1.5Gi`, a JSON number.
+ * Reads a quantity in any spelling the API server takes: `2`, `2000m`, `2e0`, `1.5Gi`, with blanks round it, a JSON
+ * number.
  * Gives undefined for everything else. Fractions finer than 10⁻⁹ round up, as in the API server.
  */
 export function parseQuantity(value: unknown): Quantity | undefined {
@@ -36,7 +37,7 @@ export function parseQuantity(value: unknown): Quantity | undefined {
 function matchForm(value: unknown): RegExpExecArray | null {
   if (typeof value !== "string" && typeof value !== "number") return null;
   const text = String(value);
-  return text.length > longest ? null : form.exec(text);
+  return text.length > longest ? null : form.exec(text.trim());
 }
 
 /** 1024 for Ki, 1024² for Mi, …; 1 for every other suffix. */

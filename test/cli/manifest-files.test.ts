@@ -29,6 +29,8 @@ beforeAll(() => {
   symlinkSync("z.yaml", path("link.yaml"));
   spawnSync("mkfifo", [path("pipe.yaml")]);
   writeFileSync(path("utf16.yaml"), Buffer.from(`\ufeff${good}`, "utf16le"));
+  writeFileSync(path("utf16be.yaml"), Buffer.from(`\ufeff${good}`, "utf16le").swap16());
+  writeFileSync(path("utf8.yaml"), `\ufeff${good}`);
   writeFileSync(path("large.yaml"), good);
   truncateSync(path("large.yaml"), 16 * 1024 * 1024 + 1);
   writeFileSync(path("locked.yaml"), good);
@@ -68,10 +70,11 @@ test("what can't be read in a folder is named with the reason, and the rest is r
     ["closed", "cannot be read (permission denied)"],
     ["folder.yaml/b.yaml", "allowed"],
     ["large.yaml", "cannot be read (over 16 MiB)"],
-    ["link.yaml", "allowed"],
     ["locked.yaml", "cannot be read (permission denied)"],
     ["pipe.yaml", "cannot be read (not a regular file)"],
-    ["utf16.yaml", "cannot be read (not UTF-8)"],
+    ["utf16.yaml", "allowed"],
+    ["utf16be.yaml", "allowed"],
+    ["utf8.yaml", "allowed"],
     ["z.yaml", "allowed"],
   ]);
 });
@@ -79,8 +82,8 @@ test("what can't be read in a folder is named with the reason, and the rest is r
 test("a file that is named, and standard input, are read in the same way", async () => {
   const { results } = await reviewFiles([path("utf16.yaml"), path("large.yaml"), "-"], options);
   expect(results.map(({ warnings }) => warnings)).toEqual([
-    ["cannot be read (not UTF-8)"],
+    [],
     ["cannot be read (over 16 MiB)"],
-    ["cannot be read (not UTF-8)"],
+    ["cannot be read (neither UTF-8 nor UTF-16 with a byte order mark)"],
   ]);
 });

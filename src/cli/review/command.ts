@@ -12,6 +12,7 @@ interface ReviewFlags {
   readonly policy?: string;
   readonly namespace: string;
   readonly format: "text" | "json";
+  readonly allowEmpty: boolean;
 }
 
 /** `vmgate review PATH…`: what the cluster would say of these manifests, without a cluster. */
@@ -21,26 +22,29 @@ export function reviewCommand(io: Io, setExitCode: (exitCode: number) => void): 
     .argument("<path...>", 'files, folders (*.yaml, *.yml, *.json) or "-" for standard input')
     .option("--policy <file>", "the administrator's policy (default: the one built in)")
     .option("--namespace <name>", "for objects that name none", "default")
+    .option("--allow-empty", "nothing to judge is no failure", false)
     .addOption(new Option("--format <format>", "how to print").choices(["text", "json"]).default("text"))
-    .action(async (paths: readonly string[], { policy: file, namespace, format }: ReviewFlags) => {
-      const loaded = await readPolicy(file);
-      if ("errors" in loaded) {
-        io.stderr.write(`${loaded.errors.map(printable).join("\n")}\n`);
-        setExitCode(exitCodes.usage);
-        return;
-      }
-      const policy = compilePolicy(loaded.policy);
-      const report = await reviewFiles(paths, {
-        policy,
-        namespace,
-        now: Date.now(),
-        readStdin: io.readStdin,
-      });
-      io.stdout.write(
-        format === "json" ? printableLines(`${JSON.stringify(report, null, 2)}\n`) : formatReport(report),
-      );
-      setExitCode(exitCodeOf(report));
-    });
+    .action(
+      async (paths: readonly string[], { policy: file, namespace, format, allowEmpty }: ReviewFlags) => {
+        const loaded = await readPolicy(file);
+        if ("errors" in loaded) {
+          io.stderr.write(`${loaded.errors.map(printable).join("\n")}\n`);
+          setExitCode(exitCodes.usage);
+          return;
+        }
+        const policy = compilePolicy(loaded.policy);
+        const report = await reviewFiles(paths, {
+          policy,
+          namespace,
+          now: Date.now(),
+          readStdin: io.readStdin,
+        });
+        io.stdout.write(
+          format === "json" ? printableLines(`${JSON.stringify(report, null, 2)}\n`) : formatReport(report),
+        );
+        setExitCode(exitCodeOf(report, allowEmpty));
+      },
+    );
 }
 
 function readPolicy(file: string | undefined): ReturnType<typeof loadPolicy> {
@@ -48,8 +52,9 @@ function readPolicy(file: string | undefined): ReturnType<typeof loadPolicy> {
   return loadPolicy(file, ruleIds);
 }
 
-/** What can't be read counts most: nobody may take it for a pass. */
-function exitCodeOf({ summary }: Report): number {
-  if (summary.unreadable > 0) return exitCodes.usage;
+/** What can't be read counts most, and nothing judged is no pass: a path may be wrong. */
+function exitCodeOf({ summary }: Report, allowEmpty: boolean): number {
+  const isEmpty = summary.allowed + summary.refused === 0;
+  if (summary.unreadable > 0 || (isEmpty && !allowEmpty)) return exitCodes.usage;
   return summary.refused > 0 ? exitCodes.refused : exitCodes.ok;
 }

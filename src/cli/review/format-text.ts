@@ -6,10 +6,27 @@ const longestValue = 160;
 
 /** The report for a person to read: every object that was judged, what is wrong with it, what is filled in. */
 export function formatReport({ results, summary }: Report): string {
-  if (results.length === 0) return "nothing to review: no object was found\n";
-  const blocks = results.filter(({ verdict }) => verdict !== "skipped").map(formatResult);
+  const blocks = results
+    .filter(({ verdict, warnings }) => verdict !== "skipped" || warnings.length > 0)
+    .map(formatResult);
+  const skipped = results.filter(({ verdict }) => verdict === "skipped");
   const counts = Object.entries(summary).map(([verdict, count]) => `${count} ${verdict}`);
-  return `${[...blocks, counts.join(", ")].join("\n")}\n`;
+  const isEmpty = summary.allowed + summary.refused === 0;
+  return `${[
+    ...blocks,
+    ...(skipped.length > 0 ? [`not judged: ${countKinds(skipped)}`] : []),
+    ...(isEmpty ? ["nothing was judged: no object of a kind that carries a virtual machine was found"] : []),
+    counts.join(", "),
+  ].join("\n")}\n`;
+}
+
+/** `2 Service, 1 ConfigMap`, in the order in which the kinds were found. */
+function countKinds(results: readonly Result[]): string {
+  const counts = new Map<string, number>();
+  for (const { kind } of results) counts.set(kind, (counts.get(kind) ?? 0) + 1);
+  return [...counts]
+    .map(([kind, count]) => `${count} ${kind === "" ? "without a kind" : printable(kind)}`)
+    .join(", ");
 }
 
 function formatResult(result: Result): string {

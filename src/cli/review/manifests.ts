@@ -7,6 +7,7 @@ import {
   type Tags,
 } from "yaml";
 import { isObject } from "../../field/json.ts";
+import { parseIndented } from "../quoted-lines.ts";
 import type { Path } from "../../field/path.ts";
 
 /** One Kubernetes object in a file, or why there is none. */
@@ -47,15 +48,22 @@ function formatOf(tag: object): unknown {
  */
 export function readManifests(text: string): readonly Manifest[] {
   const lines = new LineCounter();
+  return parseIndented(text, (indented) => parse(indented, lines)).flatMap((document) =>
+    readDocument(document, lines, text),
+  );
+}
+
+function parse(text: string, lineCounter: LineCounter): readonly Document.Parsed[] {
+  lineCounter.lineStarts.length = 0;
   const documents = parseAllDocuments(text, {
     version: "1.1",
     merge: true,
     uniqueKeys: false,
     customTags: kubernetesTags,
-    lineCounter: lines,
+    lineCounter,
     logLevel: "error",
   });
-  return Array.isArray(documents) ? documents.flatMap((document) => readDocument(document, lines, text)) : [];
+  return Array.isArray(documents) ? documents : [];
 }
 
 function readDocument(document: Document.Parsed, lines: LineCounter, text: string): readonly Manifest[] {
@@ -73,7 +81,7 @@ function readDocument(document: Document.Parsed, lines: LineCounter, text: strin
   return isList(object)
     ? object.items.map((item, i) => ({
         line: lineOf(["items", i]),
-        object: item,
+        object: asItem(item, object),
         lineOf: (path: Path) => lineOf(["items", i, ...path]),
       }))
     : [{ line, object, lineOf }];
@@ -89,8 +97,17 @@ function toJs(document: Document.Parsed): unknown {
   }
 }
 
-function isList(object: unknown): object is { readonly items: readonly unknown[] } {
+function isList(
+  object: unknown,
+): object is Readonly<Record<string, unknown>> & { readonly items: readonly unknown[] } {
   return isObject(object) && String(object["kind"]).endsWith("List") && Array.isArray(object["items"]);
+}
+
+/** Items of a list of one kind need not say what they are: a VirtualMachineList holds VirtualMachines. */
+function asItem(item: unknown, list: Readonly<Record<string, unknown>>): unknown {
+  const kind = String(list["kind"]).slice(0, -"List".length);
+  if (!isObject(item) || kind === "") return item;
+  return { apiVersion: list["apiVersion"], kind, ...item };
 }
 
 function lineOfPath(document: Document.Parsed, path: Path, lines: LineCounter): number {

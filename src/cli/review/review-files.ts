@@ -1,6 +1,6 @@
 import { Field } from "../../field/field.ts";
-import { groupVersionKindOf, resourceOf } from "../../admission/resources.ts";
-import type { Finding } from "../../field/error.ts";
+import { groupVersionKindOf, resourceOf, type WatchedResource } from "../../admission/resources.ts";
+import { quote, type Finding } from "../../field/error.ts";
 import { formatFinding, formatWarning } from "../../field/format.ts";
 import { toResponse } from "../../webhook/response.ts";
 import { admit } from "../../admission/admit.ts";
@@ -8,6 +8,7 @@ import type { AdmissionRequest, PatchOperation } from "../../admission/admission
 import { formatPath } from "../../field/path.ts";
 import type { CompiledPolicy } from "../../policy/compiled-policy.ts";
 import { readManifests, type Manifest } from "./manifests.ts";
+import { KustomizePatches } from "../kustomize.ts";
 import { decodeManifest, manifestFiles, type ManifestFile } from "../manifest-files.ts";
 
 /** What became of one object. `skipped` is another kind, or data that is no Kubernetes object. */
@@ -59,15 +60,11 @@ export interface ReviewOptions {
 /** Reviews every object in these files and folders, as the cluster would when they are created. */
 export async function reviewFiles(paths: readonly string[], options: ReviewOptions): Promise<Report> {
   const results: Result[] = [];
+  const patches = new KustomizePatches();
   for (const path of paths) {
     for await (const read of readPath(path, options)) {
-      if ("problem" in read) {
-        results.push(unreadable(read.file, 1, read.problem));
-        continue;
-      }
-      for (const manifest of readManifests(read.text)) {
-        results.push(reviewManifest(read.file, manifest, options));
-      }
+      const isPatch = path !== "-" && (await patches.has(read.file));
+      for (const result of reviewFile(read, isPatch, options)) results.push(result);
     }
   }
   const count = (verdict: Verdict): number => results.filter((result) => result.verdict === verdict).length;
@@ -87,6 +84,30 @@ async function* readPath(path: string, { readStdin }: ReviewOptions): AsyncGener
   else yield* manifestFiles(path);
 }
 
+function* reviewFile(read: ManifestFile, isPatch: boolean, options: ReviewOptions): Generator<Result> {
+  if ("problem" in read) {
+    yield unreadable(read.file, 1, read.problem);
+    return;
+  }
+  for (const manifest of readManifests(read.text)) {
+    if (isPatch)
+      yield skipped(identityOf(read.file, manifest, options), "a patch of kustomize, and no whole object");
+    else yield reviewManifest(read.file, manifest, options);
+  }
+}
+
+type Identity = Pick<Result, "file" | "line" | "apiVersion" | "kind" | "namespace" | "name">;
+
+function identityOf(file: string, { object, line }: Manifest, options: ReviewOptions): Identity {
+  const { kind, namespace, name } = createRequest(object, options.namespace);
+  const apiVersion = kind.group === "" ? kind.version : `${kind.group}/${kind.version}`;
+  return { file, line, apiVersion, kind: kind.kind, namespace, name };
+}
+
+function skipped(identity: Identity, ...why: readonly string[]): Result {
+  return { ...identity, verdict: "skipped", violations: [], warnings: why, patch: [] };
+}
+
 function unreadable(file: string, line: number, problem: string): Result {
   const nothing = { apiVersion: "", kind: "", namespace: "", name: "", violations: [], patch: [] };
   return { file, line, verdict: "unreadable", warnings: [problem], ...nothing };
@@ -95,18 +116,17 @@ function unreadable(file: string, line: number, problem: string): Result {
 function reviewManifest(file: string, manifest: Manifest, options: ReviewOptions): Result {
   if (manifest.problem !== undefined) return unreadable(file, manifest.line, manifest.problem);
   const request = createRequest(manifest.object, options.namespace);
-  const { kind, namespace, name } = request;
-  const apiVersion = kind.group === "" ? kind.version : `${kind.group}/${kind.version}`;
-  const identity = { file, line: manifest.line, apiVersion, kind: kind.kind, namespace, name };
-  if (resourceOf(kind) === undefined)
-    return { ...identity, verdict: "skipped", violations: [], warnings: [], patch: [] };
+  const identity = identityOf(file, manifest, options);
+  const kind = resourceOf(request.kind);
+  if (kind === undefined) return skipped(identity);
+  const unserved = kind.versions.includes(request.kind.version) ? [] : [unservedVersion(kind, identity)];
   const decision = admit(request, options.policy, options.now);
   const { response } = toResponse("mutating", request, decision);
   return {
     ...identity,
-    verdict: response.allowed ? "allowed" : "refused",
+    verdict: response.allowed && unserved.length === 0 ? "allowed" : "refused",
     violations: decision.findings.map((finding) => reportFinding(finding, manifest)),
-    warnings: [...decision.injectionWarnings, ...decision.warnings],
+    warnings: [...unserved, ...decision.injectionWarnings, ...decision.warnings],
     patch: decision.patch,
   };
 }
@@ -124,6 +144,12 @@ function reportFinding(finding: Finding, { lineOf }: Manifest): ReportedViolatio
     message: action === "enforce" ? formatFinding(finding) : formatWarning(finding),
     line: lineOf(path),
   };
+}
+
+/** An API server takes no object of a version that it does not serve, whoever would judge it. */
+function unservedVersion({ group, versions }: WatchedResource, { apiVersion }: Identity): string {
+  const served = versions.map((version) => `"${group}/${version}"`).join(" or ");
+  return `apiVersion: ${quote(apiVersion)}: must be ${served}, which a cluster serves`;
 }
 
 /** The request that the API server would send for a person who creates the object. */

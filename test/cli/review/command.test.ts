@@ -8,7 +8,7 @@ const bad = stringify(vmWithTemplate({ domain: { resources: { requests: { cpu: "
 
 test.for([
   ["nothing refused", good, 0],
-  ["another kind", "kind: ConfigMap\napiVersion: v1\n", 0],
+  ["nothing but another kind", "kind: ConfigMap\napiVersion: v1\n", 2],
   ["something refused", `${good}---\n${bad}`, 1],
   ["something unreadable", `${bad}---\na: {b\n`, 2],
 ] as const)("%s", async ([, stdin, code]) => {
@@ -30,11 +30,11 @@ test.for([
   expect(stderr).toMatch(complaint);
 });
 
-test("that nothing was found is said: nobody may take it for a pass", async () => {
+test("that nothing was judged is said: nobody may take it for a pass", async () => {
   const { code, stdout } = await runCommand(["review", "-"], "---\n");
   expect({ code, stdout }).toEqual({
-    code: 0,
-    stdout: expect.stringMatching(/^nothing to review/) as string,
+    code: 2,
+    stdout: expect.stringMatching(/^nothing was judged/) as string,
   });
 });
 

@@ -1,0 +1,72 @@
+import type { Dirent } from "node:fs";
+import { readdir, realpath, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { reasonOf } from "../files/read-file.ts";
+
+/** A file below a folder, or something there that can't be read, and why. */
+export interface Entry {
+  readonly file: string;
+  readonly problem?: string;
+}
+
+const manifestName = /\.(ya?ml|json)$/;
+
+/** Folders of other programs, full of files that nobody applies. */
+const notEntered: readonly string[] = [".git", "node_modules"];
+
+/** What was found so far, and what it really is, whatever links lead there. */
+interface Walk {
+  readonly entries: Entry[];
+  readonly real: Set<string>;
+  readonly links: string[];
+}
+
+/**
+ * The manifests (*.yaml, *.yml, *.json) below a folder, by name. What several names lead to is among them once,
+ * under its own name where that is below the folder: so no circle of links goes on for ever.
+ */
+export async function entriesBelow(folder: string): Promise<readonly Entry[]> {
+  const walk: Walk = { entries: [], real: new Set(), links: [] };
+  await enter(folder, walk);
+  // Links come last: what they lead to may be below the folder itself. Following one may bring up more.
+  for (let link = walk.links.shift(); link !== undefined; link = walk.links.shift()) await follow(link, walk);
+  return walk.entries.toSorted((a, b) => (a.file < b.file ? -1 : 1));
+}
+
+async function enter(folder: string, walk: Walk): Promise<void> {
+  try {
+    walk.real.add(await realpath(folder));
+    const found = await readdir(folder, { withFileTypes: true });
+    for (const entry of found.toSorted((a, b) => (a.name < b.name ? -1 : 1)))
+      await visit(folder, entry, walk);
+  } catch (error) {
+    walk.entries.push({ file: folder, problem: reasonOf(error) });
+  }
+}
+
+async function visit(folder: string, entry: Dirent, walk: Walk): Promise<void> {
+  const file = join(folder, entry.name);
+  if (entry.isSymbolicLink()) {
+    if (!notEntered.includes(entry.name)) walk.links.push(file);
+  } else if (entry.isDirectory()) {
+    if (!notEntered.includes(entry.name)) await enter(file, walk);
+  } else if (manifestName.test(entry.name)) {
+    walk.real.add(await realpath(file));
+    walk.entries.push({ file });
+  }
+}
+
+async function follow(link: string, walk: Walk): Promise<void> {
+  try {
+    const target = await realpath(link);
+    if (walk.real.has(target)) return;
+    if ((await stat(target)).isDirectory()) {
+      await enter(link, walk);
+    } else if (manifestName.test(link)) {
+      walk.real.add(target);
+      walk.entries.push({ file: link });
+    }
+  } catch (error) {
+    if (manifestName.test(link)) walk.entries.push({ file: link, problem: reasonOf(error) });
+  }
+}

@@ -1,0 +1,119 @@
+import { expect, test } from "vitest";
+import { stringify } from "yaml";
+import { readManifests } from "../../src/cli/review/manifests.ts";
+import { reviewFiles } from "../../src/cli/review/review-files.ts";
+import { reviewCommand } from "../../src/cli/review/command.ts";
+import { formatReport } from "../../src/cli/review/format-text.ts";
+import { compilePolicy } from "../../src/policy/compiled-policy.ts";
+import { defaultPolicy } from "../../src/policy/policy.ts";
+import { Field } from "../../src/field/field.ts";
+import { today } from "../support/review.ts";
+import { mergePatch, vm, vmWithTemplate } from "../support/vm.ts";
+
+const reviewText = (text: string) =>
+  reviewFiles(["-"], {
+    policy: compilePolicy(defaultPolicy),
+    namespace: "default",
+    now: today,
+    readStdin: () => Promise.resolve(new TextEncoder().encode(text)),
+  });
+
+test.for([
+  [
+    "double quotes",
+    'a:\n  b:\n    c: "one\n  two\n three"\n    d: 1\n',
+    { a: { b: { c: "one two three", d: 1 } } },
+  ],
+  ["single quotes", "a:\n  b: 'it''s\nhere'\nc: 1\n", { a: { b: "it's here" }, c: 1 }],
+  ["an escaped quote", 'a:\n  b: "say \\"x\\" and\ny\\\\"\nc: 1\n', { a: { b: 'say "x" and y\\' }, c: 1 }],
+  ["an escaped line end", 'a:\n  b: "one\\n\\\n two"\n', { a: { b: "one\ntwo" } }],
+  ["two of them", 'a:\n  b: "x\ny"\n  c: "z\n\nw"\n', { a: { b: "x y", c: "z\nw" } }],
+  ["in a list", '- a: "x\ny"\n- b\n', [{ a: "x y" }, "b"]],
+])("a quoted text goes on in a line that is not indented more: %s", ([, text, wanted]) => {
+  const [manifest] = readManifests(text as string);
+  expect(manifest).toMatchObject({ object: wanted });
+  expect(manifest?.problem).toBeUndefined();
+});
+
+test("in a second document too, and lines stay what they are", () => {
+  const [, second] = readManifests('a: 1\n---\nb:\n  c: "x\ny"\nd: 2\n');
+  expect(second?.object).toEqual({ b: { c: "x y" }, d: 2 });
+  expect(second?.lineOf(["d"])).toBe(6);
+});
+
+test("a quote that is never closed is an error", () => {
+  expect(readManifests('a: 1\nb: "x\ny\n')).toMatchObject([
+    { object: undefined, problem: 'Missing closing "quote' },
+  ]);
+});
+
+test("the machines of a VirtualMachineList are judged, though they do not say what they are", async () => {
+  const { spec, metadata } = vm() as { spec: object; metadata: object };
+  const list = {
+    apiVersion: "kubevirt.io/v1",
+    kind: "VirtualMachineList",
+    items: [{ metadata, spec }, null],
+  };
+  const { results } = await reviewText(stringify(list));
+  expect(results.map(({ kind, name, verdict }) => [kind, name, verdict])).toEqual([
+    ["VirtualMachine", "web", "allowed"],
+    ["", "", "skipped"],
+  ]);
+});
+
+test("blanks round a quantity are nothing to Kubernetes", async () => {
+  const blanks = vmWithTemplate({
+    domain: { memory: { guest: "2Gi " }, resources: { requests: { cpu: " 2\n" } } },
+  });
+  expect((await reviewText(stringify(blanks))).summary.allowed).toBe(1);
+});
+
+test.for(["kubevirt.io/v2", "kubevirt.io/v1beta1", "kubevirt.io"])(
+  "%s is served by no cluster",
+  async (apiVersion) => {
+    const { results } = await reviewText(stringify(mergePatch(vm(), { apiVersion })));
+    const verdicts = results.map(({ verdict }) => verdict);
+    expect(verdicts).toEqual([apiVersion === "kubevirt.io" ? "skipped" : "refused"]);
+    if (apiVersion !== "kubevirt.io")
+      expect(results[0]?.warnings[0]).toBe(
+        `apiVersion: "${apiVersion}": must be "kubevirt.io/v1" or "kubevirt.io/v1alpha3", which a cluster serves`,
+      );
+  },
+);
+
+test("what is not judged is counted and named", async () => {
+  const report = await reviewText("kind: Service\n---\nkind: Service\n---\nkind: Secret\n---\na: 1\n");
+  expect(formatReport(report)).toBe(
+    "not judged: 2 Service, 1 Secret, 1 without a kind\n" +
+      "nothing was judged: no object of a kind that carries a virtual machine was found\n" +
+      "0 allowed, 0 refused, 4 skipped, 0 unreadable\n",
+  );
+});
+
+test.for([
+  [[], "", 2],
+  [["--allow-empty"], "", 0],
+  [[], "kind: Service\n", 2],
+  [["--allow-empty"], "kind: Service\n", 0],
+  [["--allow-empty"], "a: [\n", 2],
+  [[], stringify(vm()), 0],
+] as const)("review %s of %j exits with %i", async ([flags, text, wanted]) => {
+  let exitCode: number | undefined;
+  const nowhere = { write: () => true };
+  const io = {
+    stdout: nowhere,
+    stderr: nowhere,
+    readStdin: () => Promise.resolve(new TextEncoder().encode(text)),
+  };
+  const command = reviewCommand(io as never, (code) => {
+    exitCode = code;
+  });
+  await command.parseAsync([...flags, "-"], { from: "user" });
+  expect(exitCode).toBe(wanted);
+});
+
+test("an object is found where its list says it is", () => {
+  const [manifest] = readManifests("kind: VirtualMachineList\nitems:\n- metadata: {name: a}\n");
+  expect(Field.root(manifest?.object).at("kind").value).toBe("VirtualMachine");
+  expect(manifest?.lineOf(["metadata"])).toBe(3);
+});
