@@ -1,5 +1,5 @@
 import type { Field } from "../field/field.ts";
-import { warning, forbidden, invalid, quote, required, type FieldError } from "../field/error.ts";
+import { warning, forbidden, invalid, required, type FieldError } from "../field/error.ts";
 import { dataSources, inlineLength } from "../user-data/volume/data-source.ts";
 import { type CloudInitVolume, cloudInitVolumes } from "../vm/cloud-init-volumes.ts";
 import { guestOs } from "../vm/guest-os.ts";
@@ -49,9 +49,9 @@ function secondVolume(volume: Field): FieldError {
 /** Of its data sources cloudbase-init looks for a config drive, and not for NoCloud unless its image says so. */
 function checkGuest({ kind, source }: CloudInitVolume, vm: VmView): FieldError[] {
   if (kind !== "cloudInitNoCloud" || guestOs(vm) !== "windows") return [];
-  const allowed =
-    "must be cloudInitConfigDrive: cloudbase-init does not read NoCloud unless its image is set up to";
-  return [warning(forbidden(source, quote(kind), allowed, "write cloudInitConfigDrive instead"))];
+  const found = "cloudbase-init does not read NoCloud unless its image is set up to";
+  const fix = "write cloudInitConfigDrive instead";
+  return [warning(forbidden(source, found, "must be cloudInitConfigDrive in a Windows guest", fix))];
 }
 
 function checkVolume({ source }: CloudInitVolume): FieldError[] {

@@ -1,6 +1,6 @@
 import type { Field } from "../field/field.ts";
 import { isObject } from "../field/json.ts";
-import { forbidden, quote, type FieldError } from "../field/error.ts";
+import { forbidden, type FieldError } from "../field/error.ts";
 import { guestOsAnnotation } from "../vm/guest-os.ts";
 import { adoption } from "../vm/contract-annotation.ts";
 import type { VmView } from "../vm/view.ts";
@@ -54,5 +54,5 @@ function misplaced(field: Field, vm: VmView): FieldError {
   const name = String(field.path.at(-1));
   const isMoved = ofTheOwner.includes(name) && !vm.annotation(name).isSet;
   const fix = isMoved ? `move it to ${place}` : "remove it";
-  return forbidden(field, quote(field.value), `must be in ${place}: here it does nothing`, fix);
+  return forbidden(field, "does nothing here", `must be in ${place}`, fix);
 }

@@ -56,5 +56,6 @@ function checkPort(port: Field, { interfaces }: VmView): FieldError[] {
     number === undefined
       ? `write the number or name of a port of ${field}`
       : `add {port: ${number}} to ${field}`;
-  return [warning(invalid(port, `must be one of ${field}, which closes every other port`, entry))];
+  const found = `${quote(port.value)}, which the list of ports closes`;
+  return [warning(invalid(port, `must be one of ${field}`, entry, found))];
 }
