@@ -1,10 +1,9 @@
 import type { IncomingMessage } from "node:http";
+import { shapeOver, type ShapeLimits } from "./json-shape.ts";
 
 /** How much of a body is read, and for how long. */
-export interface BodyLimits {
+export interface BodyLimits extends ShapeLimits {
   readonly bytes: number;
-  /** Commas and opening brackets: no JSON holds more values than these. */
-  readonly separators: number;
   /** Of all bodies that are being read at one time. */
   readonly bytesAtOnce: number;
   /** From the end of the headers to the end of the body. */
@@ -17,14 +16,18 @@ export interface BodyLimits {
  * Size: etcd takes 1.5 MiB a request by default, and an update carries two objects, the old one and the new:
  * 3 MiB, doubled for what JSON escapes and for an etcd that takes more, and 1 MiB for the rest of the
  * envelope (user, groups, options). controller-runtime comes to the same 7 MiB.
- * Separators: seven MiB of `{},` are two million objects, whose parsing and judging take seconds and gigabytes. An
- * update of the largest real machine that we know of has 550; of one with KubeVirt's most, 256 disks, some 25,000.
+ * Separators: seven MiB of `{},` are two million objects, whose parsing takes seconds and gigabytes. What is judged of
+ * one object is bounded more narrowly (admission/size.ts): this is ten times that, so that what can be created can be
+ * updated. An update carries it twice, each time with a status (KubeVirt writes up to two values for each of the spec)
+ * and with managedFields (two for each member that is no part of a list).
+ * Depth: a review of a VirtualMachine has some 20 levels.
  * At once: half of the memory that a pod gets. That is nine of the largest reviews, or 16,000 usual ones.
  * Time: twice the webhooks' timeoutSeconds; by then the API server has given up.
  */
 export const reviewLimits: BodyLimits = {
   bytes: 7 * 1024 * 1024,
-  separators: 50_000,
+  separators: 100_000,
+  depth: 100,
   bytesAtOnce: 64 * 1024 * 1024,
   ms: 10_000,
 };
@@ -65,13 +68,14 @@ export function createJsonReader(limits: BodyLimits): ReadJson {
 
 /** Parses a body. What `taken` throws is its own affair. */
 function parse(
-  { separators }: BodyLimits,
+  limits: BodyLimits,
   failed: (error: unknown) => void,
   taken: (json: unknown) => void,
 ): (body: Buffer) => void {
   return (body) => {
-    if (hasMoreSeparators(body, separators)) {
-      failed(new HttpError(413, `The body holds more than ${separators} values.`));
+    const over = shapeOver(body, limits);
+    if (over !== undefined) {
+      failed(new HttpError(413, over === "depth" ? tooDeep(limits) : tooMany(limits)));
       return;
     }
     let json: unknown;
@@ -88,14 +92,12 @@ function parse(
   };
 }
 
-const [comma, bracket, brace] = Buffer.from(",[{");
+function tooMany({ separators }: BodyLimits): string {
+  return `The body holds more than ${separators} values.`;
+}
 
-/** Whether there are more commas and opening brackets than `limit`; those inside strings count too. */
-function hasMoreSeparators(body: Buffer, limit: number): boolean {
-  if (body.length <= limit) return false;
-  let count = 0;
-  for (const byte of body) if (byte === comma || byte === bracket || byte === brace) count++;
-  return count > limit;
+function tooDeep({ depth }: BodyLimits): string {
+  return `The body is nested more than ${depth} levels deep.`;
 }
 
 const jsonType = /^application\/json\s*(;\s*charset="?utf-8"?\s*)?$/i;

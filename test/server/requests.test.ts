@@ -5,7 +5,7 @@ import { head, open, startApp, type RunningApp } from "../support/app.ts";
 import { reviewOf, send, type Ask, type Reply } from "../support/server.ts";
 import { vm } from "../support/vm.ts";
 
-const limits = { bytes: 20_000, separators: 2000, bytesAtOnce: 30_000, ms: 300 };
+const limits = { bytes: 20_000, separators: 2000, depth: 100, bytesAtOnce: 30_000, ms: 300 };
 let app: RunningApp;
 
 beforeAll(async () => {
@@ -232,23 +232,25 @@ describe("odd JSON", { timeout: 30_000 }, () => {
 
   test.for<[situation: string, body: string, status: number]>([
     ["a million brackets", "[".repeat(1_000_000), 413],
-    ["many brackets", "[".repeat(40_000), 400],
-    ["many brackets, closed", "[".repeat(40_000) + "]".repeat(40_000), 400],
+    ["many brackets", "[".repeat(101), 413],
+    ["brackets up to the limit", "[".repeat(100), 400],
+    ["many brackets, closed", "[".repeat(40_000) + "]".repeat(40_000), 413],
+    ["many brackets in a text", reviewOf({ a: "[".repeat(1_000_000) }), 200],
     [
       "all the values that there may be",
-      reviewOf({ spec: { template: { spec: { volumes: Array(49_900).fill(0) } } } }),
+      reviewOf({ spec: { template: { spec: { volumes: Array(99_900).fill(0) } } } }),
       200,
     ],
     [
       "an object of a great depth",
       reviewOf(null).replace('"object":null', `"object":${nested(20_000)}`),
-      200,
+      413,
     ],
     [
-      "a spec of a great depth, twice",
+      "a spec of the depth that there may be, twice",
       reviewOf(null, { operation: "UPDATE" })
-        .replace('"object":null', `"object":{"spec":${nested(20_000)}}`)
-        .replace('"oldObject":null', `"oldObject":{"spec":${nested(20_000)}}`),
+        .replace('"object":null', `"object":{"spec":${nested(97)}}`)
+        .replace('"oldObject":null', `"oldObject":{"spec":${nested(97)}}`),
       200,
     ],
     ["no object", reviewOf(null), 200],
