@@ -1,4 +1,4 @@
-import { setIn } from "../field/edit.ts";
+import { type Edit, setAllIn } from "../field/edit.ts";
 import type { Field } from "../field/field.ts";
 import { probeNumbers, probesOf } from "./probes.ts";
 import { isVirtualMachine, readWorkload, type WorkloadView } from "./view.ts";
@@ -16,9 +16,10 @@ type Default = readonly [place: Field, value: unknown];
 export function applyWorkloadDefaults(object: unknown): unknown {
   const workload = readWorkload(object);
   if (!isVirtualMachine(workload)) return object;
-  return [...containerDefaults(workload), ...probeDefaults(workload), ...vmDefaults(workload)]
-    .filter(([field, value]) => !field.isSet && value !== undefined)
-    .reduce((completed, [place, value]) => setIn(completed, place.path, value), object);
+  const edits = [...containerDefaults(workload), ...probeDefaults(workload), ...vmDefaults(workload)]
+    .filter(([place, value]) => !place.isSet && value !== undefined)
+    .map(([place, value]): Edit => [place.path, value]);
+  return setAllIn(object, edits);
 }
 
 function containerDefaults({ container }: WorkloadView): readonly Default[] {

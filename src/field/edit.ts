@@ -33,15 +33,29 @@ export type Edit = readonly [path: Path, value: unknown];
 export function setAllIn(object: unknown, edits: readonly Edit[]): unknown {
   if (edits.length < 2) return setEach(object, edits);
   const groups = bySegment(edits);
-  const [segment] = groups.keys();
   if (Array.isArray(object) && [...groups.keys()].every(isIndexOf(object))) {
-    return object.map((item: unknown, i) => setAllIn(item, tails(groups.get(i))));
+    const items: readonly unknown[] = object;
+    const changed = items.map((item, i) => setAllIn(item, tails(groups.get(i))));
+    return changed.every((item, i) => item === items[i]) ? object : changed;
   }
-  if (groups.size === 1 && typeof segment === "string" && isObject(object)) {
-    const current = Object.hasOwn(object, segment) ? object[segment] : undefined;
-    return { ...object, [segment]: setAllIn(current, tails(edits)) };
+  if (isObject(object) && [...groups.keys()].every((segment) => typeof segment === "string")) {
+    return changeMembers(object, groups, setAllIn);
   }
   return setEach(object, edits);
+}
+
+/** The object with what some edits make of each of its members that they name. */
+function changeMembers(
+  object: Readonly<Record<string, unknown>>,
+  groups: ReadonlyMap<Segment | undefined, readonly Edit[]>,
+  change: (member: unknown, edits: readonly Edit[]) => unknown,
+): unknown {
+  const changed = [...groups].map(([name, edits]): [string, unknown] => {
+    const member = String(name);
+    return [member, change(Object.hasOwn(object, member) ? object[member] : undefined, tails(edits))];
+  });
+  const isSame = changed.every(([name, value]) => Object.hasOwn(object, name) && object[name] === value);
+  return isSame ? object : Object.fromEntries([...Object.entries(object), ...changed]);
 }
 
 /** Edits by the first step of their paths, in the order in which these come. */
@@ -67,6 +81,30 @@ function isIndexOf(list: readonly unknown[]): (segment: Segment | undefined) => 
 /** The same edits, seen from one step further down. */
 function tails(edits: readonly Edit[] = []): readonly Edit[] {
   return edits.map(([[, ...rest], value]) => [rest, value]);
+}
+
+/**
+ * The object without what stands at any of the paths, as if they were taken out one by one: each list and object on
+ * the way is copied once. Items of lists are only taken out one by one, since each moves those behind it.
+ */
+export function removeAllIn(object: unknown, paths: readonly Path[]): unknown {
+  return removeEach(
+    object,
+    paths.map((path): Edit => [path, undefined]),
+  );
+}
+
+function removeEach(object: unknown, removals: readonly Edit[]): unknown {
+  const groups = bySegment(removals);
+  const isDeep = removals.length > 1 && removals.every(([path]) => path.length > 1);
+  const segments = [...groups.keys()];
+  if (isDeep && Array.isArray(object) && segments.every(isIndexOf(object))) {
+    return object.map((item: unknown, i) => (groups.has(i) ? removeEach(item, tails(groups.get(i))) : item));
+  }
+  if (isDeep && isObject(object) && segments.every((name) => Object.hasOwn(object, name ?? ""))) {
+    return changeMembers(object, groups, removeEach);
+  }
+  return removals.reduce((result, [path]) => removeIn(result, path), object);
 }
 
 /** The object without what stands at the path; what is not there stays not there. */
