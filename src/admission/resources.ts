@@ -72,7 +72,7 @@ export const watchedResources: readonly WatchedResource[] = [
 /** What an object says of its own kind; empty where it says nothing. The core group's is "". */
 export function groupVersionKindOf(object: unknown): GroupVersionKind {
   const root = Field.root(object);
-  const [group = "", version] = (root.at("apiVersion").string ?? "").split("/");
+  const [group = "", version] = (root.at("apiVersion").string ?? "").split("/", 2);
   const kind = root.at("kind").string ?? "";
   return version === undefined ? { group: "", version: group, kind } : { group, version, kind };
 }

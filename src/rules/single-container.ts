@@ -58,10 +58,14 @@ function meshContainer(annotation: Field): FieldError {
   return forbidden(annotation, quote(annotation.value), oneContainer, "remove the annotation");
 }
 
+/** All annotations of an object together hold no more (apimachinery, TotalAnnotationSizeLimitB). */
+const longestAnnotation = 256 * 1024;
+
 /** How many sidecars the annotation asks for; undefined when KubeVirt could not read it. */
 function countHooks(value: unknown): number | undefined {
+  if (typeof value !== "string" || value.length > longestAnnotation) return undefined;
   try {
-    const list: unknown = typeof value === "string" ? JSON.parse(value) : undefined;
+    const list: unknown = JSON.parse(value);
     if (list === null) return 0;
     return Array.isArray(list) ? list.length : undefined;
   } catch {

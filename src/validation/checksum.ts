@@ -10,7 +10,7 @@ const digits: Readonly<Record<string, number>> = { sha256: 64, sha512: 128 };
  */
 export function checkChecksum(field: Field): FieldError[] {
   if (!field.isSet) return [];
-  const [algorithm = "", hex = "", ...rest] = (field.string ?? "").trim().toLowerCase().split(":");
+  const [algorithm = "", hex = "", ...rest] = (field.string ?? "").trim().toLowerCase().split(":", 3);
   const length = Object.hasOwn(digits, algorithm) ? digits[algorithm] : undefined;
   if (length === hex.length && rest.length === 0 && /^[0-9a-f]+$/.test(hex)) return [];
   const fix =

@@ -23,7 +23,14 @@ export function checkSmbiosText(field: Field): FieldError[] {
   const allowed = `a text of at most ${longestText} characters`;
   if (field.string === undefined) return [invalid(field, allowed, "write a text, in quotes")];
   // Characters as a reader counts them; a text has no more of them than UTF-16 units.
-  const length = field.string.length > longestText ? Array.from(field.string).length : 0;
+  const length = field.string.length > longestText ? countCharacters(field.string) : 0;
   if (length <= longestText) return [];
   return [tooLong(field, `${length} characters`, allowed, `shorten it to ${longestText}`)];
+}
+
+/** The characters of a text, those outside the basic plane too, without a list of them. */
+function countCharacters(text: string): number {
+  let count = 0;
+  for (let i = 0; i < text.length; count++) i += (text.codePointAt(i) ?? 0) > 0xffff ? 2 : 1;
+  return count;
 }

@@ -10,6 +10,9 @@ export interface Image {
   readonly path: string;
 }
 
+/** Longer than any: a host has 253 characters, a repository 255, a tag 128, a digest some 140. */
+const longest = 1024;
+
 const prefix = "docker://";
 const host = /^([a-z0-9.-]+|\[[0-9a-f:.]+\])(:\d+)?$/i;
 const name = /^[a-z0-9._-]+$/;
@@ -24,6 +27,8 @@ const digest = /^[a-z0-9+._-]+:[0-9a-f]{32,}$/i;
 export function readImage(value: unknown): Image | undefined {
   if (typeof value !== "string") return undefined;
   const [registry, ...components] = normalize(value.startsWith(prefix) ? value.slice(prefix.length) : value);
+  if (typeof value !== "string" || value.length > longest) return undefined;
+  const [registry, ...components] = complete(value.startsWith(prefix) ? value.slice(prefix.length) : value);
   const last = lastComponent(components.pop() ?? "");
   if (last === undefined || !host.test(registry) || !components.every((part) => name.test(part)))
     return undefined;

@@ -11,6 +11,9 @@ export interface Url {
   readonly path: string;
 }
 
+/** The longest that servers take: Apache's and nginx's limit for the line of a request. */
+const longest = 8192;
+
 const scheme = /^([a-z][a-z0-9+.-]*):\/\//i;
 const authorityAndPath = /^([^/?#]*)([^?#]*)/;
 const hostAndPort = /^(\[[0-9a-f:.]+\]|[^:@%\\[\]]+)(?::(\d*))?$/;
@@ -22,14 +25,18 @@ const ownPorts: Readonly<Record<string, string>> = { http: "80", https: "443" };
  * URL would repair what Go refuses, and so could see another host. Gives undefined for everything else.
  */
 export function parseUrl(value: unknown): Url | undefined {
-  // Control characters and blanks stand in no URL, and would hide what a log or a message shows.
-  if (typeof value !== "string" || /[\s\p{Cc}]/u.test(value)) return undefined;
+  if (typeof value !== "string" || !isLegible(value)) return undefined;
   const name = schemeOf(value);
   if (name === undefined) return undefined;
   const [, authority = "", path = ""] = authorityAndPath.exec(value.slice(name.length + "://".length)) ?? [];
   const [, host, port = ""] = hostAndPort.exec(withoutCredentials(authority).toLowerCase()) ?? [];
   if (host === undefined) return undefined;
   return { scheme: name, host: port === "" || port === ownPorts[name] ? host : `${host}:${port}`, path };
+}
+
+/** Control characters and blanks stand in no URL, and would hide what a log or a message shows. */
+function isLegible(text: string): boolean {
+  return text.length <= longest && !/[\s\p{Cc}]/u.test(text);
 }
 
 /** The scheme that a text begins with, in lower case; undefined where it begins with none. */

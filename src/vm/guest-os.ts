@@ -41,7 +41,7 @@ function hasWindowsLabel(metadata: VmView["templateMetadata"]): boolean {
     return Object.entries(entries).some(
       ([name, value]) =>
         (/(^|\/)os$/.test(name) && namesWindows(value)) ||
-        (name.startsWith("os.template.kubevirt.io/") && namesWindows(name.split("/")[1])),
+        (name.startsWith("os.template.kubevirt.io/") && namesWindows(name.split("/", 2)[1])),
     );
   });
 }
