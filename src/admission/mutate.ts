@@ -1,6 +1,7 @@
 import { injectVm } from "../injection/inject-vm.ts";
 import type { DerivedSecret } from "../injection/derived-secret.ts";
 import type { Finding } from "../field/error.ts";
+import { isEqual } from "../field/json.ts";
 import type { InjectionOptions } from "../injection/options.ts";
 import { injectVmUpdate } from "../injection/inject-vm-update.ts";
 import { applyDefaults, restoreDefaults } from "../defaults/apply.ts";
@@ -68,11 +69,30 @@ function mutateUpdate(object: unknown, old: unknown, context: MutateContext): Mu
   const { toView, policy, options } = context;
   const [vm, stored] = [toView(object), toView(old)];
   if (isUnderContract(stored)) {
-    const filled = setContractAnnotation(restoreDefaults(object, old, toView, policy), toView);
-    return ratchetInjection(injectVmUpdate(filled, old, toView, options), old, context);
+    const restore = (sent: unknown): Mutation => {
+      const filled = setContractAnnotation(restoreDefaults(sent, old, toView, policy), toView);
+      return injectVmUpdate(filled, old, toView, options);
+    };
+    const first = restore(object);
+    const settled = settle(first.object, (sent) => restore(sent).object);
+    return ratchetInjection({ ...first, object: settled }, old, context);
   }
   const isAdopted = requestsAdoption(vm) && isStopped(vm) && isStopped(stored);
   return isAdopted ? mutateNew(object, context) : { object, findings: [] };
+}
+
+/** A restored value can decide about another, and that one about a third: no longer chain is known. */
+const mostRounds = 5;
+
+/** The object as no further round changes it: mutating what was mutated must change nothing. */
+function settle(object: unknown, round: (object: unknown) => unknown): unknown {
+  let settled = object;
+  for (let i = 0; i < mostRounds; i++) {
+    const next = round(settled);
+    if (isEqual(next, settled)) break;
+    settled = next;
+  }
+  return settled;
 }
 
 /** If injection already failed for the stored object, a new failure only warns. */

@@ -1,4 +1,4 @@
-import { type Edit, removeIn, setAllIn } from "../field/edit.ts";
+import { type Edit, removeAllIn, removeIn, setAllIn } from "../field/edit.ts";
 import { Field } from "../field/field.ts";
 import { isEqual } from "../field/json.ts";
 import { keyedPath } from "../field/keyed-path.ts";
@@ -51,17 +51,30 @@ function putBack(
   stored: VmView,
   policy: NamespacePolicy,
 ): unknown {
-  const before = new Map(row.places(stored).map((field) => [keyOf(row, stored, field), field]));
+  const before = byKey(row, stored);
   const edits: Edit[] = [];
   const taken: Field[] = [];
-  for (const place of row.places(vm)) {
-    const old = before.get(keyOf(row, vm, place));
+  for (const [key, place] of byKey(row, vm)) {
+    const old = before.get(key);
     if (!old?.isSet) continue;
     if (!row.isOff(vm, place, policy)) {
       if (!place.isSet) edits.push([place.path, old.value]);
     } else if (givesWay(row, { vm, place }, { vm: stored, place: old }, policy)) taken.push(place);
   }
-  return taken.reduce((result, place) => takeOut(result, row, place), setAllIn(object, edits));
+  return takeOut(setAllIn(object, edits), row, taken);
+}
+
+/** The places of a row by what tells them apart; of two list items of one name, the second is met by the second. */
+function byKey(row: Default, vm: VmView): ReadonlyMap<string, Field> {
+  const places = new Map<string, Field>();
+  const seen = new Map<string, number>();
+  for (const place of row.places(vm)) {
+    const key = row.key ?? keyedPath(vm.object.value, place.path);
+    const count = seen.get(key) ?? 0;
+    seen.set(key, count + 1);
+    places.set(`${count} ${key}`, place);
+  }
+  return places;
 }
 
 interface At {
@@ -79,13 +92,12 @@ function givesWay(row: Default, now: At, before: At, policy: NamespacePolicy): b
   );
 }
 
-function takeOut(object: unknown, row: Default, field: Field): unknown {
-  const rest = removeIn(object, field.path);
-  const parent = field.parent.path;
-  const isEmptied = row.takesParentAlong === true && isEqual(Field.root(rest).at(...parent).value, {});
-  return isEmptied ? removeIn(rest, parent) : rest;
-}
-
-function keyOf(row: Default, vm: VmView, field: Field): string {
-  return row.key ?? keyedPath(vm.object.value, field.path);
+function takeOut(object: unknown, row: Default, places: readonly Field[]): unknown {
+  const rest = removeAllIn(
+    object,
+    places.map(({ path }) => path),
+  );
+  const parent = places[0]?.parent.path;
+  if (row.takesParentAlong !== true || parent === undefined) return rest;
+  return isEqual(Field.root(rest).at(...parent).value, {}) ? removeIn(rest, parent) : rest;
 }

@@ -23,6 +23,6 @@ export interface Default {
   readonly isOff: (vm: VmView, field: Field, policy: NamespacePolicy) => boolean;
   /** What is written; undefined where nothing can be said. Must not depend on the field itself. */
   readonly write: (vm: VmView, field: Field, policy: NamespacePolicy) => unknown;
-  /** An object that only held the field goes with it when the field gives way. */
+  /** An object that only held the row's fields, which stand in it alone, goes with them when they give way. */
   readonly takesParentAlong?: true;
 }

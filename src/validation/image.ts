@@ -25,10 +25,8 @@ const digest = /^[a-z0-9+._-]+:[0-9a-f]{32,}$/i;
  * taken off. Gives undefined for what is no such name, also where credentials stand in it.
  */
 export function readImage(value: unknown): Image | undefined {
-  if (typeof value !== "string") return undefined;
-  const [registry, ...components] = normalize(value.startsWith(prefix) ? value.slice(prefix.length) : value);
   if (typeof value !== "string" || value.length > longest) return undefined;
-  const [registry, ...components] = complete(value.startsWith(prefix) ? value.slice(prefix.length) : value);
+  const [registry, ...components] = normalize(value.startsWith(prefix) ? value.slice(prefix.length) : value);
   const last = lastComponent(components.pop() ?? "");
   if (last === undefined || !host.test(registry) || !components.every((part) => name.test(part)))
     return undefined;

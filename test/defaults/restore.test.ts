@@ -2,6 +2,8 @@ import { describe, expect, test } from "vitest";
 import { removeIn, setIn } from "../../src/field/edit.ts";
 import { Field } from "../../src/field/field.ts";
 import type { Path } from "../../src/field/path.ts";
+import { defaultPolicy } from "../../src/policy/policy.ts";
+import { platform } from "../support/platform.ts";
 import { create, told, update } from "../support/review.ts";
 import { deepFreeze, mergePatch, vm } from "../support/vm.ts";
 
@@ -131,6 +133,57 @@ describe("our own value gives way", () => {
   test("what was off before is not put back either", () => {
     const bios = deepFreeze(setIn(stored, firmware, { bios: {} }));
     expect(update(bios, setIn(bios, ["spec", "runStrategy"], "Halted")).patch).toEqual([]);
+  });
+});
+
+describe("an update that is mutated again stays as it is", () => {
+  const again = (old: unknown, sent: unknown): void => {
+    const once = update(old, sent).object;
+    expect(JSON.stringify(update(old, once).object)).toBe(JSON.stringify(once));
+  };
+  const fedora = { spec: { preference: { name: "fedora" } } };
+
+  test("two disks of one name get each its own value back", () => {
+    const twins = [{ name: "root" }, { name: "root", disk: { bus: "virtio" }, bootOrder: 1 }];
+    const old = setIn(stored, disks, twins);
+    const sent = setIn(stored, disks, [{ name: "root" }, { name: "root" }]);
+    expect(at(update(old, sent).object, disks)).toEqual(twins);
+    again(old, sent);
+  });
+
+  test("efi: {} beside a preference that is new", () => {
+    const sent = setIn(mergePatch(stored, fedora), [...domain, "firmware", "bootloader", "efi"], {});
+    again(stored, sent);
+    expect(at(update(stored, sent).object, [...domain, "firmware"])).toEqual({});
+  });
+
+  test("efi: {} without one is whole again", () => {
+    const sent = setIn(stored, [...domain, "firmware", "bootloader", "efi"], {});
+    expect(at(update(stored, sent).object, [...domain, "firmware"])).toEqual({
+      bootloader: { efi: { secureBoot: false } },
+    });
+  });
+
+  test("an interface without a binding where the pod network is switched off", () => {
+    const detached = setIn(stored, [...domain, "devices", "autoattachPodInterface"], false);
+    again(stored, setIn(detached, [...domain, "devices", "interfaces"], [{ name: "default" }]));
+  });
+
+  test("the platform's own CD-ROM, whose volume was dropped", () => {
+    const injecting = { ...defaultPolicy, platform };
+    const windows = mergePatch(written, { spec: { preference: { name: "windows.11" } } });
+    const old = create(windows, injecting).object;
+    const once = update(old, setIn(old, [...T, "volumes"], at(written, [...T, "volumes"])), injecting).object;
+    expect(at(once, [...disks, 0, "bootOrder"])).toBe(1);
+    expect(JSON.stringify(update(old, once, injecting).object)).toBe(JSON.stringify(once));
+  });
+
+  test("the platform's own disk, dropped beside a preference that is new", () => {
+    const injecting = { ...defaultPolicy, platform };
+    const old = create(written, injecting).object;
+    const once = update(old, mergePatch(written, fedora), injecting).object;
+    expect(at(once, [...disks, 2])).toEqual({ name: "vmgate-cloudinit", disk: {} });
+    expect(JSON.stringify(update(old, once, injecting).object)).toBe(JSON.stringify(once));
   });
 });
 

@@ -7,7 +7,7 @@ import { formatPath, toPointer, type Path } from "../../src/field/path.ts";
 import { type Decision } from "../../src/admission/admit.ts";
 import { watchedResources } from "../../src/admission/resources.ts";
 import { defaultPolicy, type Policy } from "../../src/policy/policy.ts";
-import { arbitraryVm, runs } from "../support/arbitrary-vm.ts";
+import { arbitraryVm, runs, someEdits } from "../support/arbitrary-vm.ts";
 import { platform } from "../support/platform.ts";
 import { admit, create, request, today, update } from "../support/review.ts";
 import { deepFreeze } from "../support/vm.ts";
@@ -76,6 +76,30 @@ test("mutating twice is mutating once, byte for byte, and the patch does what is
       const patched: unknown = structuredClone(object);
       applyPatch(patched, structuredClone([...once.patch]));
       expect(patched).toEqual(once.object);
+    }),
+    { numRuns: runs, seed },
+  );
+});
+
+test("an update that is mutated twice is mutated once, byte for byte", () => {
+  const policies = fc.constantFrom(defaultPolicy, injecting);
+  fc.assert(
+    fc.property(arbitraryVm, arbitraryVm, policies, fc.boolean(), (before, sent, policy, isCreated) => {
+      const stored = isCreated ? create(before, policy).object : before;
+      const once = update(stored, sent, policy).object;
+      expect(JSON.stringify(update(stored, once, policy).object)).toBe(JSON.stringify(once));
+    }),
+    { numRuns: runs, seed },
+  );
+});
+
+test("an update of a few fields that is mutated twice is mutated once, byte for byte", () => {
+  const policies = fc.constantFrom(defaultPolicy, injecting);
+  fc.assert(
+    fc.property(arbitraryVm, someEdits, policies, (before, change, policy) => {
+      const stored = create(before, policy).object;
+      const once = update(stored, change(stored), policy).object;
+      expect(JSON.stringify(update(stored, once, policy).object)).toBe(JSON.stringify(once));
     }),
     { numRuns: runs, seed },
   );

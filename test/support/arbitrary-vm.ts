@@ -33,6 +33,13 @@ const edits: readonly (readonly [Path, readonly unknown[]])[] = [
           spec: { source: { http: { url: "https://example.com/a" } }, storage: {} },
         },
       ],
+      [
+        { metadata: { name: "web-root" }, spec: { source: { blank: {} }, storage: {} } },
+        {
+          metadata: { name: "web-root" },
+          spec: { source: { blank: {} }, storage: { resources: { requests: { storage: "5Gi" } } } },
+        },
+      ],
     ],
   ],
   [
@@ -58,6 +65,8 @@ const edits: readonly (readonly [Path, readonly unknown[]])[] = [
       { bootloader: { bios: {} } },
       { bootloader: { efi: {} } },
       { bootloader: { efi: { secureBoot: true } } },
+      { bootloader: { efi: { secureBoot: false } } },
+      { bootloader: { efi: {}, bios: {} } },
       { uuid: "x" },
     ],
   ],
@@ -79,6 +88,9 @@ const edits: readonly (readonly [Path, readonly unknown[]])[] = [
         { name: "iso", cdrom: {} },
       ],
       [{ disk: {} }, { name: "root", lun: {} }],
+      [{ name: "root" }, { name: "root" }],
+      [{ name: "root" }, { name: "root", disk: { bus: "sata" }, bootOrder: 1 }],
+      [{ name: "root", bootOrder: 1 }, { name: "data" }, { name: "root", disk: {} }],
     ],
   ],
   [
@@ -89,6 +101,25 @@ const edits: readonly (readonly [Path, readonly unknown[]])[] = [
       [{ name: "default", bridge: {}, bootOrder: 1 }],
       [{ name: "lan", masquerade: {}, ports: [{ port: 80 }, { name: "ssh", port: 15001 }] }],
       [{ name: "a" }, { name: "b", sriov: {} }],
+      [{ name: "default" }, { name: "default", bridge: {}, bootOrder: 1 }],
+      [
+        {
+          name: "default",
+          ports: [
+            { name: "ssh", port: 22 },
+            { name: "ssh", port: 22, protocol: "UDP" },
+          ],
+        },
+      ],
+      [
+        {
+          name: "default",
+          ports: [
+            { name: "ssh", port: 80 },
+            { name: "ssh", port: 80 },
+          ],
+        },
+      ],
     ],
   ],
   [
@@ -103,6 +134,10 @@ const edits: readonly (readonly [Path, readonly unknown[]])[] = [
       [
         { name: "a", multus: {} },
         { name: "b", pod: {} },
+      ],
+      [
+        { name: "default", pod: {} },
+        { name: "default", multus: {} },
       ],
     ],
   ],
@@ -119,6 +154,10 @@ const edits: readonly (readonly [Path, readonly unknown[]])[] = [
         { name: "data", emptyDisk: {} },
         { name: "root", persistentVolumeClaim: { claimName: "x" } },
         { name: "root" },
+      ],
+      [
+        { name: "root", dataVolume: { name: "web-root" } },
+        { name: "root", cloudInitNoCloud: { userData: "#!/bin/sh\n" } },
       ],
     ],
   ],
@@ -157,6 +196,11 @@ const edit: fc.Arbitrary<Edit> = fc
 function apply(object: unknown, { path, value }: Edit): unknown {
   return value === undefined ? removeIn(object, path) : setIn(object, path, value);
 }
+
+/** What some of these edits make of an object. */
+export const someEdits: fc.Arbitrary<(object: unknown) => unknown> = fc
+  .array(edit, { minLength: 1, maxLength: 4 })
+  .map((changes) => (object) => changes.reduce(apply, object));
 
 /** VirtualMachines of every sort, good, bad and malformed: the minimal one with some edits. */
 export const arbitraryVm: fc.Arbitrary<unknown> = fc
