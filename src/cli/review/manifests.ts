@@ -1,10 +1,14 @@
 import {
+  isMap,
+  isScalar,
+  isSeq,
   LineCounter,
   parseAllDocuments,
   type Document,
   type ParsedNode,
   type ScalarTag,
   type Tags,
+  type YAMLMap,
 } from "yaml";
 import { isObject } from "../../field/json.ts";
 import { parseIndented } from "../quoted-lines.ts";
@@ -48,31 +52,44 @@ function formatOf(tag: object): unknown {
  */
 export function readManifests(text: string): readonly Manifest[] {
   const lines = new LineCounter();
-  return parseIndented(text, (indented) => parse(indented, lines)).flatMap((document) =>
-    readDocument(document, lines, text),
-  );
+  const hint = isTemplate(text) ? templateHint : "";
+  const documents = parse(text, lines);
+  if (documents === undefined) return [tooDeep];
+  return documents.flatMap((document) => readDocument(document, lines, hint));
 }
 
-function parse(text: string, lineCounter: LineCounter): readonly Document.Parsed[] {
-  lineCounter.lineStarts.length = 0;
-  const documents = parseAllDocuments(text, {
-    version: "1.1",
-    merge: true,
-    uniqueKeys: false,
-    customTags: kubernetesTags,
-    lineCounter,
-    logLevel: "error",
-  });
-  return Array.isArray(documents) ? documents : [];
+/** The parser takes stack for each level: undefined where a text is nested deeper than there is stack for. */
+function parse(text: string, lineCounter: LineCounter): readonly Document.Parsed[] | undefined {
+  try {
+    const documents = parseAllDocuments(text, {
+      version: "1.1",
+      merge: true,
+      uniqueKeys: false,
+      customTags: kubernetesTags,
+      lineCounter,
+      logLevel: "error",
+    });
+    return Array.isArray(documents) ? documents : [];
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
 }
 
-function readDocument(document: Document.Parsed, lines: LineCounter, text: string): readonly Manifest[] {
-  const lineOf = (path: Path): number => lineOfPath(document, path, lines);
+const tooDeep: Manifest = {
+  line: 1,
+  object: undefined,
+  problem: "nested too deep to be read",
+  lineOf: () => 1,
+};
+
+function readDocument(document: Document.Parsed, lines: LineCounter, hint: string): readonly Manifest[] {
+  const lineOf = linesOf(document, lines);
   const line = lineOf([]);
   const [error] = document.errors;
   if (error !== undefined) {
     const { line: at } = lines.linePos(error.pos[0]);
-    return [{ line: at, object: undefined, problem: problemOf(error.message, text), lineOf }];
+    return [{ line: at, object: undefined, problem: reasonOf(error.message) + hint, lineOf }];
   }
   const object = toJs(document);
   if (object instanceof Error)
@@ -103,32 +120,48 @@ function isList(
   return isObject(object) && String(object["kind"]).endsWith("List") && Array.isArray(object["items"]);
 }
 
-/** Items of a list of one kind need not say what they are: a VirtualMachineList holds VirtualMachines. */
-function asItem(item: unknown, list: Readonly<Record<string, unknown>>): unknown {
-  const kind = String(list["kind"]).slice(0, -"List".length);
-  if (!isObject(item) || kind === "") return item;
-  return { apiVersion: list["apiVersion"], kind, ...item };
+/** The line of what stands at a path, or of the nearest thing around it; each mapping is gone through once. */
+function linesOf({ contents }: Document.Parsed, lines: LineCounter): (path: Path) => number {
+  const members = new Map<unknown, ReadonlyMap<unknown, unknown>>();
+  const membersOf = (map: YAMLMap): ReadonlyMap<unknown, unknown> => {
+    let known = members.get(map);
+    if (known === undefined) members.set(map, (known = indexOf(map)));
+    return known;
+  };
+  return (path) => {
+    let node: unknown = contents;
+    let nearest = node;
+    for (const segment of path) {
+      if (isMap(node)) node = membersOf(node).get(segment);
+      else node = isSeq(node) && typeof segment === "number" ? node.items[segment] : undefined;
+      if (!isNode(node)) break;
+      nearest = node;
+    }
+    return isNode(nearest) ? lines.linePos(nearest.range[0]).line : 1;
+  };
 }
 
-function lineOfPath(document: Document.Parsed, path: Path, lines: LineCounter): number {
-  for (let depth = path.length; depth >= 0; depth--) {
-    const node = document.getIn(path.slice(0, depth), true);
-    if (isNode(node)) return lines.linePos(node.range[0]).line;
-  }
-  return 1;
+function indexOf({ items }: YAMLMap): ReadonlyMap<unknown, unknown> {
+  return new Map(items.map(({ key, value }) => [isScalar(key) ? key.value : key, value]));
 }
 
 function isNode(node: unknown): node is ParsedNode {
   return isObject(node) && Array.isArray(node["range"]);
 }
 
-/** The parser's reason, without the place that is told already; a template is no YAML before it is rendered. */
-function problemOf(message: string, text: string): string {
-  const reason = firstLine(message).replace(/ at line \d+, column \d+:$/, "");
-  const isTemplate = /^\s*\{\{.*\}\}\s*$/m.test(text);
-  return isTemplate
-    ? `${reason}; a template is read once it is rendered: helm template … | vmgate review -`
-    : reason;
+/** The parser's reason, without the place that is told already. */
+function reasonOf(message: string): string {
+  return firstLine(message).replace(/ at line \d+, column \d+:$/, "");
+}
+
+const templateHint = "; a template is read once it is rendered: helm template … | vmgate review -";
+
+/** Whether a line holds nothing but a template's braces: that is no YAML before it is rendered. */
+function isTemplate(text: string): boolean {
+  return text.split("\n").some((line) => {
+    const trimmed = line.trim();
+    return trimmed.startsWith("{{") && trimmed.endsWith("}}") && trimmed.length >= "{{}}".length;
+  });
 }
 
 function firstLine(text: string): string {

@@ -3,7 +3,8 @@ import { groupVersionKindOf, resourceOf, type WatchedResource } from "../../admi
 import { quote, type Finding } from "../../field/error.ts";
 import { formatFinding, formatWarning } from "../../field/format.ts";
 import { toResponse } from "../../webhook/response.ts";
-import { admit } from "../../admission/admit.ts";
+import { admit, type Decision } from "../../admission/admit.ts";
+import { RuleError } from "../../admission/validate.ts";
 import type { AdmissionRequest, PatchOperation } from "../../admission/admission-review.ts";
 import { formatPath } from "../../field/path.ts";
 import type { CompiledPolicy } from "../../policy/compiled-policy.ts";
@@ -116,11 +117,14 @@ function unreadable(file: string, line: number, problem: string): Result {
 function reviewManifest(file: string, manifest: Manifest, options: ReviewOptions): Result {
   if (manifest.problem !== undefined) return unreadable(file, manifest.line, manifest.problem);
   const request = createRequest(manifest.object, options.namespace);
-  const identity = identityOf(file, manifest, options);
-  const kind = resourceOf(request.kind);
-  if (kind === undefined) return skipped(identity);
-  const unserved = kind.versions.includes(request.kind.version) ? [] : [unservedVersion(kind, identity)];
-  const decision = admit(request, options.policy, options.now);
+  const { kind, namespace, name } = request;
+  const apiVersion = kind.group === "" ? kind.version : `${kind.group}/${kind.version}`;
+  const identity = { file, line: manifest.line, apiVersion, kind: kind.kind, namespace, name };
+  if (resourceOf(kind) === undefined)
+    return { ...identity, verdict: "skipped", violations: [], warnings: [], patch: [] };
+  const decision = decideOrFault(request, options);
+  if (typeof decision === "string")
+    return { ...identity, verdict: "unreadable", violations: [], warnings: [decision], patch: [] };
   const { response } = toResponse("mutating", request, decision);
   return {
     ...identity,
@@ -146,10 +150,15 @@ function reportFinding(finding: Finding, { lineOf }: Manifest): ReportedViolatio
   };
 }
 
-/** An API server takes no object of a version that it does not serve, whoever would judge it. */
-function unservedVersion({ group, versions }: WatchedResource, { apiVersion }: Identity): string {
-  const served = versions.map((version) => `"${group}/${version}"`).join(" or ");
-  return `apiVersion: ${quote(apiVersion)}: must be ${served}, which a cluster serves`;
+/** What the engine decided, or which rule of ours threw: the other objects are reviewed all the same. */
+function decideOrFault(request: AdmissionRequest, { policy, now }: ReviewOptions): Decision | string {
+  try {
+    return admit(request, policy, now);
+  } catch (error) {
+    const [rule, cause] = error instanceof RuleError ? [error.rule, error.cause] : ["engine", error];
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    return `internal error in rule ${rule}: ${reason}: this is a bug in vmgate, not in the object [${rule}]`;
+  }
 }
 
 /** The request that the API server would send for a person who creates the object. */

@@ -60,3 +60,13 @@ test.for([
   expect(broken?.problem).toMatch(wanted);
   expect(broken?.problem).not.toMatch(/at line \d/);
 });
+
+test.for(["[", "{a: ", "- ", "? "])("%s in one another without end is no manifest, in words", (opening) => {
+  const [broken] = readManifests(opening.repeat(20_000));
+  expect(broken?.problem).toBeDefined();
+});
+
+test("a key that stands in an alias has the line of the alias", () => {
+  const [manifest] = readManifests("a: &a\n  b: 1\nc: *a\n");
+  expect(manifest?.lineOf(["c", "b"])).toBe(3);
+});

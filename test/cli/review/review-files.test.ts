@@ -83,6 +83,29 @@ test("standard input, and the namespace where the object names none", async () =
   });
 });
 
+test("an object that a rule of ours fails at is unreadable, and the others are reviewed", async () => {
+  const text = `${stringify(vm())}---\n${stringify({ ...(vm() as object), kind: "ConfigMap" })}`;
+  const { forNamespace } = options.policy;
+  const failing = (namespace: string) => ({
+    ...forNamespace(namespace),
+    get allowedImages(): never {
+      throw new TypeError("no list");
+    },
+  });
+  const { results, summary } = await reviewFiles(["-"], {
+    ...options,
+    policy: { ...options.policy, forNamespace: failing },
+    readStdin: () => Promise.resolve(Buffer.from(text)),
+  });
+  expect(summary).toEqual({ allowed: 0, refused: 0, skipped: 1, unreadable: 1 });
+  expect(results[0]).toMatchObject({
+    name: "web",
+    warnings: [
+      "internal error in rule image-origin: no list: this is a bug in vmgate, not in the object [image-origin]",
+    ],
+  });
+});
+
 test("the report cuts what nobody reads", async () => {
   const policy = { ...defaultPolicy, platform };
   const report = formatReport(
