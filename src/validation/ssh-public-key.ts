@@ -44,7 +44,7 @@ function readLength(bytes: string, at: number): number {
 }
 
 /** How private keys begin: PEM and OpenSSH, an OpenSSH key without its frame (base64 of "openssh-key-v1"), PuTTY. */
-const privateKeySigns = [/-----BEGIN [A-Z0-9 ]*PRIVATE KEY/, /b3BlbnNzaC1rZXktdjE/, /^\s*Private-Lines:/m];
+const privateKeySigns = [/-----BEGIN [A-Z0-9 ]*PRIVATE KEY/, /b3BlbnNzaC1rZXktdjE/, /^[ \t]*Private-Lines:/m];
 
 /** Where in a text a private key begins, as an offset, or undefined when none is seen. */
 export function findPrivateKey(text: string): number | undefined {

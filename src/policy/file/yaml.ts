@@ -10,6 +10,7 @@ import {
   type Pair,
   parseDocument,
   visit,
+  type YAMLMap,
 } from "yaml";
 import type { Path, Segment } from "../../field/path.ts";
 import type { PolicyError } from "./error.ts";
@@ -153,6 +154,20 @@ function offsetOf(document: Document.Parsed, path: Path): number {
   return offset;
 }
 
+type Pairs = ReadonlyMap<unknown, Pair<Node, Node>>;
+
+/** The pairs of each mapping by their keys, worked out once: each fault in a file asks for its line. */
+const known = new WeakMap<YAMLMap<Node, Node>, Pairs>();
+
+function pairsOf(map: YAMLMap<Node, Node>): Pairs {
+  let pairs = known.get(map);
+  if (pairs === undefined) {
+    pairs = new Map(map.items.map((pair) => [isScalar(pair.key) ? pair.key.value : pair.key, pair]));
+    known.set(map, pairs);
+  }
+  return pairs;
+}
+
 interface Child {
   readonly offset: number;
   readonly node: Node | null | undefined;
@@ -160,9 +175,7 @@ interface Child {
 
 function childOf(node: unknown, segment: Segment): Child | undefined {
   if (isMap<Node, Node>(node)) {
-    const pair: Pair<Node, Node> | undefined = node.items.find(
-      ({ key }) => isScalar(key) && key.value === segment,
-    );
+    const pair = pairsOf(node).get(segment);
     return pair === undefined ? undefined : { offset: pair.key.range?.[0] ?? 0, node: pair.value };
   }
   if (!isSeq<Node>(node) || typeof segment !== "number") return undefined;

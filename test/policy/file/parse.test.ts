@@ -170,6 +170,11 @@ describe("a file that is wrong", () => {
 });
 
 describe("whatever the file holds", () => {
+  test("a private key behind many empty lines is seen on its own line", () => {
+    const text = `${header}${"\n".repeat(200_000)}  Private-Lines: 1\n`;
+    expect(errorsOf(text)).toMatchObject([{ line: text.split("\n").length - 1, found: "a private key" }]);
+  });
+
   test.for([
     ["lines that YAML refuses", "x: *b\n"],
     ["keys that are unknown", "- {name: x, namespaces: [x], metadata: y}\n"],
