@@ -10,6 +10,7 @@ import { mutate, type Mutation } from "./mutate.ts";
 import { ratchet } from "./ratchet.ts";
 import { broughtBackTo } from "./restored.ts";
 import { matchScope, type Scope } from "./scope.ts";
+import { checkSize, comparable } from "./size.ts";
 import { validate } from "./validate.ts";
 import type { InjectionSource } from "./vmi-create.ts";
 
@@ -44,7 +45,8 @@ export function admit(
   now: number,
   source?: InjectionSource,
 ): Decision {
-  return decide((scope, local) => mutate(request, scope, local, source), request, policy, now);
+  const mutateWith = (...args: Parameters<MutateWith>): Mutation => mutate(...args, source);
+  return decide(mutateWith, request, policy, now);
 }
 
 /**
@@ -53,22 +55,28 @@ export function admit(
  * @throws RuleError when a rule throws.
  */
 export function validateStored(request: AdmissionRequest, policy: CompiledPolicy, now: number): Decision {
-  return decide(() => ({ object: request.object, findings: [] }), request, policy, now);
+  return decide(({ object }) => ({ object, findings: [] }), request, policy, now);
 }
 
+type MutateWith = (request: AdmissionRequest, scope: Scope, policy: NamespacePolicy) => Mutation;
+
 function decide(
-  mutateWith: (scope: Scope, policy: NamespacePolicy) => Mutation,
-  request: AdmissionRequest,
+  mutateWith: MutateWith,
+  sent: AdmissionRequest,
   policy: CompiledPolicy,
   now: number,
 ): Decision {
   const { contact } = policy.policy;
-  const local = policy.forNamespace(request.namespace);
-  const scope = matchScope(request, local);
-  if (scope === undefined) {
-    return { object: request.object, patch: [], findings: [], warnings: [], injectionWarnings: [] };
+  const local = policy.forNamespace(sent.namespace);
+  const scope = matchScope(sent, local);
+  const nothing = { object: sent.object, patch: [], findings: [], warnings: [], injectionWarnings: [] };
+  if (scope === undefined) return nothing;
+  const tooLarge = checkSize(sent, scope);
+  if (tooLarge !== undefined) {
+    return { ...nothing, findings: [tooLarge], ...(contact === undefined ? {} : { contact }) };
   }
-  const { object, findings, secret } = mutateWith(scope, local);
+  const request = comparable(sent);
+  const { object, findings, secret } = mutateWith(request, scope, local);
   const ofInjection = applyExemptions(findings, request, scope, policy.policy, now);
   const ofRules = applyExemptions(
     validateRequest(request, object, scope, local),

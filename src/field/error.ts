@@ -41,7 +41,7 @@ export function required(field: Field, allowed: string, fix: string): FieldError
 
 /** A malformed value: wrong type, out of range, unparsable. */
 export function invalid(field: Field, allowed: string, fix: string, found = quote(field.value)): FieldError {
-  return { type: "invalid", path: field.path, found, allowed, fix };
+  return { type: "invalid", path: field.path, found: clip(found), allowed, fix };
 }
 
 /** A well-formed value outside a closed list. */
@@ -51,27 +51,34 @@ export function notSupported(field: Field, allowed: string, fix: string): FieldE
 
 /** A well-formed value that the platform does not permit here. */
 export function forbidden(field: Field, found: string, allowed: string, fix: string): FieldError {
-  return { type: "forbidden", path: field.path, found, allowed, fix };
+  return { type: "forbidden", path: field.path, found: clip(found), allowed, fix };
 }
 
 /** A value longer than it may be; `found` says how long, with the unit. */
 export function tooLong(field: Field, found: string, allowed: string, fix: string): FieldError {
-  return { type: "tooLong", path: field.path, found, allowed, fix };
+  return { type: "tooLong", path: field.path, found: clip(found), allowed, fix };
 }
 
 /** A list with more items than it may have; `found` says how many. */
 export function tooMany(field: Field, found: string, allowed: string, fix: string): FieldError {
-  return { type: "tooMany", path: field.path, found, allowed, fix };
+  return { type: "tooMany", path: field.path, found: clip(found), allowed, fix };
 }
 
 /** A value that must be unique stands twice. */
 export function duplicate(field: Field, found: string, allowed: string, fix: string): FieldError {
-  return { type: "duplicate", path: field.path, found, allowed, fix };
+  return { type: "duplicate", path: field.path, found: clip(found), allowed, fix };
 }
 
 /** The same finding, never more than a warning. */
 export function warning(finding: FieldError): FieldError {
   return { ...finding, severity: "warning" };
+}
+
+/** Longest that a message says of what was found, whatever names it repeats. */
+const longestFound = 400;
+
+function clip(found: string): string {
+  return found.length > longestFound ? `${found.slice(0, longestFound)}…` : found;
 }
 
 /** Longest piece of a user's value that a message repeats, in characters. */

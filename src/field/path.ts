@@ -6,6 +6,9 @@ export type Path = readonly Segment[];
 
 const plainName = /^[A-Za-z_][A-Za-z0-9_-]*$/;
 
+/** Longer than any name of a member: the key of an annotation has at most 253 + 1 + 63 characters. */
+const longestSegment = 320;
+
 /**
  * Prints a path as Kubernetes does and as a user would type it: `spec.template.spec.volumes[0].name`,
  * `metadata.annotations[vm.cpln.io/guest-os]`. The empty path is the whole object and prints as "".
@@ -13,7 +16,9 @@ const plainName = /^[A-Za-z_][A-Za-z0-9_-]*$/;
 export function formatPath(path: Path): string {
   let text = "";
   for (const segment of path) {
-    if (typeof segment === "number" || !plainName.test(segment)) text += `[${segment}]`;
+    if (typeof segment === "number") text += `[${segment}]`;
+    else if (segment.length > longestSegment) text += `[${segment.slice(0, longestSegment)}…]`;
+    else if (!plainName.test(segment)) text += `[${segment}]`;
     else text += text === "" ? segment : `.${segment}`;
   }
   return text;

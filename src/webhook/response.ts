@@ -65,18 +65,27 @@ function allowed(patch: readonly PatchOperation[]): Response {
   };
 }
 
+/** Most findings that a response lists: more than a real VM has, and more than anybody reads. */
+const mostCauses = 100;
+
+/** Longer than any name in Kubernetes, of which the longest has 253 characters. */
+const longestName = 256;
+
 /**
  * Denied as invalid, with one cause for each finding. kubectl shows the causes and hides the message, except
- * when a file holds two refused objects; other clients show only the message, so it lists them all as well.
+ * when a file holds two refused objects; other clients show only the message, so it lists them all as well. Past a
+ * hundred they are counted: a response stays small, whatever was sent.
  */
 function denied(request: AdmissionRequest, findings: readonly Finding[], contact?: string): Response {
-  const name = nameOf(request);
+  const name = nameOf(request).slice(0, longestName);
   const { group, kind } = request.kind;
   // kubectl shows nothing but causes, so whom to ask is one of them.
   const ask =
     contact === undefined ? [] : [{ reason: "FieldValueForbidden", field: "contact", message: contact }];
-  const causes = [...findings.map(causeOf), ...ask];
-  const lines = [...findings.map(formatFinding), ...ask.map(({ field, message }) => `${field}: ${message}`)];
+  const listed = findings.slice(0, mostCauses);
+  const others = [...uncounted(findings.length - listed.length), ...ask];
+  const causes = [...listed.map(causeOf), ...others];
+  const lines = [...listed.map(formatFinding), ...others.map(({ field, message }) => `${field}: ${message}`)];
   return {
     allowed: false,
     status: {
@@ -88,7 +97,19 @@ function denied(request: AdmissionRequest, findings: readonly Finding[], contact
   };
 }
 
-function causeOf(finding: Finding): { reason: string; field: string; message: string } {
+interface Cause {
+  readonly reason: string;
+  readonly field: string;
+  readonly message: string;
+}
+
+function uncounted(count: number): readonly Cause[] {
+  if (count === 0) return [];
+  const message = `${count} more findings; "vmgate review" shows them all`;
+  return [{ reason: errorTypes.tooMany.reason, field: "spec", message }];
+}
+
+function causeOf(finding: Finding): Cause {
   return {
     reason: errorTypes[finding.type].reason,
     field: formatPath(finding.path),

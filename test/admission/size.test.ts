@@ -1,35 +1,214 @@
-import { expect, test } from "vitest";
-import { create, update } from "../support/review.ts";
-import { mergePatch, vmWithTemplate } from "../support/vm.ts";
+import { describe, expect, test } from "vitest";
+import { admit, validateStored } from "../../src/admission/admit.ts";
+import { createPatch } from "../../src/admission/json-patch.ts";
+import { holdsMoreThan, mostValues } from "../../src/admission/size.ts";
+import { setIn } from "../../src/field/edit.ts";
+import { compilePolicy } from "../../src/policy/compiled-policy.ts";
+import { defaultPolicy, type Policy } from "../../src/policy/policy.ts";
+import { handleRequest } from "../../src/webhook/handler.ts";
+import { counted } from "../support/counted.ts";
+import { platform } from "../support/platform.ts";
+import { create, request, today, update } from "../support/review.ts";
+import { vm, vmWithTemplate } from "../support/vm.ts";
+import { workload } from "../support/workload.ts";
 
-const many = <T>(item: (i: number) => T): T[] => Array.from({ length: 10_000 }, (_, i) => item(i));
+const list = <T>(n: number, item: (i: number) => T): T[] => Array.from({ length: n }, (_, i) => item(i));
+const members = (n: number, name: string, value: unknown) =>
+  Object.fromEntries(list(n, (i) => [`${name}${i}`, value]));
+const devices = (changes: object): unknown => vmWithTemplate({ domain: { devices: changes } });
+const withTemplates = (n: number, item: (i: number) => unknown): unknown =>
+  vm({ spec: { dataVolumeTemplates: list(n, item) } });
 
-/** Machines with as many devices as a request may hold: nobody runs them, and anybody may send them. */
-const machines = [
-  [
-    "disks",
-    {
-      domain: { devices: { disks: many((i) => ({ name: `disk-${i}` })) } },
-      volumes: many((i) => ({ name: `disk-${i}`, emptyDisk: {} })),
-    },
-  ],
-  ["boot orders", { domain: { devices: { disks: many((i) => ({ name: `disk-${i}`, bootOrder: i + 1 })) } } }],
-  [
-    "interfaces",
-    {
-      domain: { devices: { interfaces: many((i) => ({ name: `net-${i}` })) } },
-      networks: many((i) => ({ name: `net-${i}`, pod: {} })),
-    },
-  ],
-] as const;
+/** Machines with n of something: nobody runs them, and anybody may send them. */
+const machines: Readonly<Record<string, (n: number) => unknown>> = {
+  "disks without volumes": (n) => devices({ disks: list(n, (i) => ({ name: `disk-${i}` })) }),
+  "disks of one name": (n) => devices({ disks: list(n, () => ({ name: "disk" })) }),
+  "disks that are numbers": (n) => devices({ disks: list(n, (i) => i) }),
+  "disks with volumes": (n) =>
+    vmWithTemplate({
+      domain: { devices: { disks: list(n, (i) => ({ name: `disk-${i}` })) } },
+      volumes: list(n, (i) => ({ name: `disk-${i}`, emptyDisk: {} })),
+    }),
+  "boot orders": (n) => devices({ disks: list(n, (i) => ({ name: `disk-${i}`, bootOrder: i + 1 })) }),
+  "interfaces and networks": (n) =>
+    vmWithTemplate({
+      domain: { devices: { interfaces: list(n, (i) => ({ name: `net-${i}` })) } },
+      networks: list(n, (i) => ({ name: `net-${i}`, pod: {} })),
+    }),
+  ports: (n) => devices({ interfaces: [{ name: "default", ports: list(n, () => ({ port: 15001 })) }] }),
+  filesystems: (n) => devices({ filesystems: list(n, (i) => ({ name: `fs-${i}` })) }),
+  "cloud-init volumes": (n) =>
+    vmWithTemplate({
+      volumes: list(n, (i) => ({ name: `c-${i}`, cloudInitNoCloud: { userData: "#!/bin/sh" } })),
+    }),
+  "container disks": (n) =>
+    vmWithTemplate({
+      volumes: list(n, (i) => ({ name: `c-${i}`, containerDisk: { image: "example.com/a" } })),
+    }),
+  "access credentials": (n) => vmWithTemplate({ accessCredentials: list(n, () => ({})) }),
+  "data volume templates": (n) => withTemplates(n, (i) => ({ metadata: { name: `dv-${i}` } })),
+  "data volume templates of one name": (n) => withTemplates(n, () => ({ metadata: { name: "dv" } })),
+  "sources of one template": (n) => withTemplates(1, () => ({ spec: { source: members(n, "kind", {}) } })),
+  annotations: (n) => vm({ spec: { template: { metadata: { annotations: members(n, "a", "b") } } } }),
+  labels: (n) => vm({ spec: { template: { metadata: { labels: members(n, "a/os", "b") } } } }),
+  "unknown members": (n) => vmWithTemplate(members(n, "a", 1)),
+  "probes' members": (n) => vmWithTemplate({ readinessProbe: members(n, "a", 1) }),
+};
 
-/** The time of two reviews in milliseconds; in steps that grow with the square of the devices it was minutes. */
-const most = 4000;
+const policy: Policy = { ...defaultPolicy, platform: { ...platform, images: { allow: ["quay.io/*"] } } };
+const compiled = compilePolicy(policy);
+const changed = (object: unknown): unknown =>
+  setIn(object, ["spec", "template", "spec", "terminationGracePeriodSeconds"], 5);
 
-test.for(machines)("a machine of 10,000 %s is reviewed in time in line with its size", ([, template]) => {
-  const sent = vmWithTemplate(template);
-  const start = performance.now();
-  const stored = create(sent).object;
-  update(stored, mergePatch(sent, { spec: { runStrategy: "Halted" } }));
-  expect(performance.now() - start).toBeLessThan(most);
+/** The steps of all that is asked about one machine: both doors, as it is created and as it is updated. */
+function stepsOf(object: unknown): number {
+  const sent = counted(object);
+  const [stored, again] = [counted(create(object, policy).object), counted(changed(object))];
+  admit(request(sent.value), compiled, today);
+  validateStored(request(sent.value), compiled, today);
+  const updated = request(again.value, { operation: "UPDATE", oldObject: stored.value });
+  admit(updated, compiled, today);
+  validateStored(updated, compiled, today);
+  return sent.steps() + stored.steps() + again.steps();
+}
+
+test.for(Object.keys(machines))("twice the %s take twice the steps", (name) => {
+  const machine = machines[name] ?? vm;
+  const [least, once, twice] = [0, 400, 800].map((n) => stepsOf(machine(n)));
+  // As many steps more from 400 to 800 as from none to 400, and a little.
+  expect(Number(twice) - Number(once)).toBeLessThan(1.2 * (Number(once) - Number(least)) + 1000);
+});
+
+test("a patch of many disks is made in steps in line with their number", () => {
+  const steps = (n: number): number => {
+    const [before, after] = [
+      counted({ disks: list(n, () => ({})) }),
+      counted({ disks: list(n, () => ({ a: 1 })) }),
+    ];
+    createPatch(before.value, after.value);
+    return before.steps() + after.steps();
+  };
+  expect(steps(2000)).toBeLessThan(2.2 * steps(1000));
+});
+
+describe("how much one object may hold", () => {
+  const volumes = (n: number): unknown => ({ kind: "VirtualMachine", spec: { volumes: list(n, (i) => i) } });
+  // Members of the object and of its spec.
+  const around = 3;
+
+  test("counted to the limit and no further", () => {
+    expect(holdsMoreThan(volumes(10 - around), 10)).toBe(false);
+    expect(holdsMoreThan(volumes(11 - around), 10)).toBe(true);
+  });
+
+  test.for([
+    ["nothing", null, false],
+    ["a text", "x".repeat(100), false],
+    ["empty objects", { a: [{}, {}, {}, {}, {}] }, true],
+    [
+      "what the cluster keeps",
+      { status: list(20, () => 0), metadata: { managedFields: list(20, () => 0) } },
+      false,
+    ],
+  ])("%s", ([, object, isOver]) => {
+    expect(holdsMoreThan(object, 10)).toBe(isOver);
+  });
+
+  test("what is nested takes no stack", () => {
+    let nested: unknown = [];
+    for (let i = 0; i < 200_000; i++) nested = [nested];
+    expect(holdsMoreThan(nested, 1e6)).toBe(false);
+  });
+
+  const withMany = (n: number): unknown => vmWithTemplate({ volumes: list(n, () => 0) });
+
+  test("more is refused in words, and nothing of it is looked at", () => {
+    const [finding, ...others] = create(withMany(mostValues.CREATE)).findings;
+    expect(others).toEqual([]);
+    expect(finding).toMatchObject({
+      rule: "object-size",
+      action: "enforce",
+      found: /more than 10000 values/,
+    });
+  });
+
+  test("what can be created can be updated", () => {
+    const sent = vmWithTemplate({ domain: { devices: { disks: list(2000, (i) => ({ name: `d-${i}` })) } } });
+    const stored = create(sent).object;
+    expect(create(stored).findings.map(({ rule }) => rule)).not.toContain("object-size");
+    expect(update(stored, changed(stored)).findings.map(({ rule }) => rule)).not.toContain("object-size");
+  });
+
+  test("a stored one that is larger excuses nothing", () => {
+    const bad = vmWithTemplate({ hostname: "A" });
+    const larger = setIn(
+      bad,
+      ["spec", "template", "spec", "volumes"],
+      list(20_000, () => 0),
+    );
+    const refused = (old: unknown) =>
+      update(old, changed(bad)).findings.filter(({ action }) => action === "enforce");
+    expect(refused(bad)).toEqual([]);
+    expect(refused(larger).map(({ rule }) => rule)).toEqual(["hostname"]);
+  });
+});
+
+describe("an answer stays small", () => {
+  const ask = (object: unknown) =>
+    handleRequest("mutating", request(object), compiled, today).review.response;
+  const withPorts = (n: number) =>
+    devices({
+      interfaces: [{ name: "default", masquerade: {}, ports: [{ port: 22 }, ...list(n, () => 0)] }],
+    });
+
+  test.for([
+    [100, 100],
+    [101, 101],
+    [5000, 101],
+  ] as const)("of %i findings %i causes are listed", ([count, listed]) => {
+    const { status } = ask(withPorts(count));
+    expect(status?.details?.causes).toHaveLength(listed);
+    if (count === listed) return;
+    const last = `${count - 100} more findings; "vmgate review" shows them all`;
+    expect(status?.details?.causes.at(-1)?.message).toBe(last);
+    expect(status?.message.split("\n").at(-1)).toBe(`spec: ${last}`);
+  });
+
+  const big = "a".repeat(1_000_000);
+  test.for([
+    ["the key of a source", withTemplates(1, () => ({ spec: { source: { [big]: {} } } }))],
+    [
+      "the host of an image",
+      withTemplates(1, () => ({ spec: { source: { http: { url: `http://${big}` } } } })),
+    ],
+    ["the kind of a volume", vmWithTemplate({ volumes: [{ name: "root", [big]: {} }] })],
+    ["a name", vm({ metadata: { name: big }, spec: { runStrategy: "Once" } })],
+    [
+      "an image",
+      vmWithTemplate({ volumes: [{ name: "root", containerDisk: { image: "a/".repeat(500_000) } }] }),
+    ],
+  ])("where %s is a megabyte", ([, object]) => {
+    const response = ask(object);
+    expect(response.allowed).toBe(false);
+    expect(JSON.stringify(response).length).toBeLessThan(10_000);
+  });
+});
+
+test("the defaults of a workload are filled in in steps in line with its volumes", () => {
+  const steps = (n: number): number => {
+    const sent = counted(
+      setIn(
+        workload(),
+        ["spec", "containers", 0, "volumes"],
+        list(n, () => ({})),
+      ),
+    );
+    admit(
+      request(sent.value, { kind: { group: "cpln.io", version: "v1", kind: "workload" } }),
+      compiled,
+      today,
+    );
+    return sent.steps();
+  };
+  expect(steps(800) - steps(400)).toBeLessThan(1.2 * (steps(400) - steps(0)) + 1000);
 });
