@@ -3,7 +3,7 @@ import { Field } from "../field/field.ts";
 
 /**
  * Whether KubeVirt is snapshotting or restoring the stored VirtualMachine: it then refuses any change of
- * volumes and run state, ours too (KubeVirt notes §3).
+ * volumes and run state, ours too (KUBEVIRT.md §3).
  */
 export function isDiskStateFrozen(stored: unknown): boolean {
   const status = Field.root(stored).at("status");

@@ -7,7 +7,7 @@ import type { WorkloadCheck } from "./view.ts";
 
 const oneContainer = "a virtual machine has exactly one container entry";
 
-/** Most characters of a quantity (workload.md, containers[0].cpu, memory). */
+/** Most characters of a quantity (WORKLOAD.md §2). */
 const longestQuantity = 20;
 
 /** `spec.containers`: the one entry, its name and resources, and what a container has that a machine has not. */

@@ -17,7 +17,7 @@ export const bootDiskSize: Default = {
   write: () => "20Gi",
 };
 
-/** The template that the boot disk's volume names, as data volume or as claim (kubevirt.md §1.3). */
+/** The template that the boot disk's volume names, as data volume or as claim (KUBEVIRT.md §1.3). */
 function bootTemplates(vm: VmView): readonly Field[] {
   const volume = bootDisk(vm)?.volume;
   const name =

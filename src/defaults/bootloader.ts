@@ -3,7 +3,7 @@ import type { Default } from "./default.ts";
 
 /**
  * EFI without secure boot. A preference that picks a bootloader for its guest knows better
- * (kubevirt.md §2.2), so beside one nothing is picked here.
+ * (KUBEVIRT.md §2.2), so beside one nothing is picked here.
  */
 export const bootloader: Default = {
   id: "bootloader",
@@ -16,7 +16,7 @@ export const bootloader: Default = {
   takesParentAlong: true,
 };
 
-/** KubeVirt reads an unset `secureBoot` as true (kubevirt.md §1.5), so `efi: {}` is completed. */
+/** KubeVirt reads an unset `secureBoot` as true (KUBEVIRT.md §1.5), so `efi: {}` is completed. */
 export const secureBoot: Default = {
   id: "secure-boot",
   field: "spec.template.spec.domain.firmware.bootloader.efi.secureBoot",

@@ -7,7 +7,7 @@ const factors = ["cores", "sockets", "threads"] as const;
 /**
  * The vCPUs the guest sees: one core for each whole CPU that was asked for. All three factors are
  * written or none: KubeVirt reads a `cpu` without a topology as a change that needs a restart
- * (kubevirt.md §1.1).
+ * (KUBEVIRT.md §1.1).
  */
 export const cpuTopology: Default = {
   id: "cpu-topology",

@@ -1,7 +1,7 @@
 import type { Field } from "../field/field.ts";
 import type { Default } from "./default.ts";
 
-/** Disks are virtio. KubeVirt's own default on amd64 is sata; for a cdrom it refuses virtio (kubevirt.md §1.3). */
+/** Disks are virtio. KubeVirt's own default on amd64 is sata; for a cdrom it refuses virtio (KUBEVIRT.md §1.3). */
 export const diskBus: Default = {
   id: "disk-bus",
   field: "`bus` of every `disk`",

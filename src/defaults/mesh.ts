@@ -1,6 +1,6 @@
 import type { Default } from "./default.ts";
 
-/** The machine joins the service mesh. KubeVirt reads the annotation, not the label (kubevirt.md §1.6). */
+/** The machine joins the service mesh. KubeVirt reads the annotation, not the label (KUBEVIRT.md §1.6). */
 export const mesh: Default = {
   id: "mesh",
   field: "`sidecar.istio.io/inject` among the template's annotations",

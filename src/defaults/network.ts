@@ -32,7 +32,7 @@ export const interfaces: Default = {
   },
 };
 
-/** An interface without a binding is admitted by KubeVirt 1.8 and fails on the node (kubevirt.md §1.6). */
+/** An interface without a binding is admitted by KubeVirt 1.8 and fails on the node (KUBEVIRT.md §1.6). */
 export const masquerade: Default = {
   id: "masquerade",
   field: "binding of an interface that names none",

@@ -5,7 +5,7 @@ import type { Default } from "./default.ts";
 
 /**
  * Port 22 stays reachable: a list of ports forwards only what it names. An empty list forwards
- * everything and is left empty, since one entry would close every other port (kubevirt.md §1.6).
+ * everything and is left empty, since one entry would close every other port (KUBEVIRT.md §1.6).
  */
 export const sshPort: Default = {
   id: "ssh-port",

@@ -1,6 +1,6 @@
 import type { Default } from "./default.ts";
 
-/** The guest's clock is UTC. `utc` would silently win over a timezone (kubevirt.md §1.5). */
+/** The guest's clock is UTC. `utc` would silently win over a timezone (KUBEVIRT.md §1.5). */
 export const timezone: Default = {
   id: "timezone",
   field: "spec.template.spec.domain.clock.timezone",

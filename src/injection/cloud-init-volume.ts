@@ -88,7 +88,7 @@ function freeName(vm: VmView): string {
  */
 function device(vm: VmView, guest: Guest): object {
   if (guest.guestOs === "windows") {
-    // On arm64 a CD-ROM can only be on scsi (kubevirt.md §1.3).
+    // On arm64 a CD-ROM can only be on scsi (KUBEVIRT.md §1.3).
     return { cdrom: { bus: vm.instanceSpec.at("architecture").value === "arm64" ? "scsi" : "sata" } };
   }
   const boot = bootDisk(vm);

@@ -14,7 +14,7 @@ const interfaces = [
 /**
  * The platform's network data for a guest: DHCP by the name of the interface, since its MAC changes
  * with each start, and the platform's name servers. Undefined where there is none to give: no name
- * servers for this guest (cloud-init.md §4, §5).
+ * servers for this guest (CLOUD-INIT.md §4, §5).
  */
 export function platformNetworkData(values: PlatformValues, guest: Guest): string | undefined {
   const given = values.flatMap((part) => part.nameServers(guest) ?? []);

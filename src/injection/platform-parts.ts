@@ -5,7 +5,7 @@ import type { PlatformValues } from "./platform-values.ts";
 
 /**
  * The platform's parts of a guest's user data, each with its headers, in order; none when there is
- * nothing to tell the guest. Sources: cloud-init.md §3.2 (reread), §5 (Windows).
+ * nothing to tell the guest. Sources: CLOUD-INIT.md §3.2 (reread), §5 (Windows).
  */
 export function platformParts(values: PlatformValues, guest: Guest): readonly string[] {
   const parts = values

@@ -19,7 +19,7 @@ export type StoredUserData =
   | { readonly kind: "malformed" }
   | { readonly kind: "unavailable"; readonly found: string; readonly fix: string };
 
-/** Where user data stand in a Secret: KubeVirt reads the first two (kubevirt.md §2.3), the specification allows the third. */
+/** Where user data stand in a Secret: KubeVirt reads the first two (KUBEVIRT.md §2.3), the specification allows the third. */
 const keys = ["userdata", "userData", "user-data"] as const;
 
 /** The name of the Secret that holds a volume's user data; undefined where it holds them itself, or none. */

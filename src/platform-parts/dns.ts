@@ -4,7 +4,7 @@ import { boothookPart, fillIn, mimePart } from "./text.ts";
 
 /**
  * Name servers and search domains. Linux gets them in its network data, Windows in a script.
- * Sources: cloud-init.md §4.5 (updates), §5 (Windows).
+ * Sources: CLOUD-INIT.md §4.5 (updates), §5 (Windows).
  */
 export const dns = platformPart({
   id: "dns",
@@ -61,12 +61,12 @@ export const dns = platformPart({
     const values = { SERVERS: servers.join(" "), SEARCH: search.join(" ") };
     if (guestOs === "windows") return { order: 10, gives: "DNS", text: fillIn(windowsDns, values) };
     // `updates` makes cloud-init render a changed network configuration at each boot. With a ConfigDrive it
-    // crashes every later boot (cloud-init.md §4.5); there a boothook sets the resolver.
+    // crashes every later boot (CLOUD-INIT.md §4.5); there a boothook sets the resolver.
     return kind === "cloudInitNoCloud"
       ? { order: 20, gives: "DNS updates", text: updates }
       : { order: 20, gives: "DNS", text: boothookPart("vmgate-dns", fillIn(resolver, values)) };
   },
-  // The adapters of Windows take no name servers from network data (cloud-init.md §5).
+  // The adapters of Windows take no name servers from network data (CLOUD-INIT.md §5).
   nameServers: (values, { guestOs }) => (guestOs === "windows" ? undefined : values),
 });
 

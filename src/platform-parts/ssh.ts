@@ -2,7 +2,7 @@ import { platformPart } from "./part.ts";
 import { boothook, windowsTrust } from "./scripts.ts";
 import { boothookPart, fillIn } from "./text.ts";
 
-/** SSH trust: a user whose logins the platform's CA signs. Sources: cloud-init.md §3.4, §5 (Windows). */
+/** SSH trust: a user whose logins the platform's CA signs. Sources: CLOUD-INIT.md §3.4, §5 (Windows). */
 export const ssh = platformPart({
   id: "ssh",
   schema: {

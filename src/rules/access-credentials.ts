@@ -30,7 +30,7 @@ const methods = ["qemuGuestAgent", "configDrive", "noCloud"] as const;
  * Restricted: spec.template.spec.accessCredentials
  * Allowed: at most 8; each a Secret of its own, whose name has at most 51 of a-z, 0-9 and - (no dot); by
  *   qemuGuestAgent (keys: 1 to 16 users, each a-z 0-9 _ - and at most 32 long), configDrive or noCloud
- * Source: contract §2; KubeVirt checks neither names nor doubles, and the pod is then refused (kubevirt.md §1.3, §1.9)
+ * Source: contract §2; KubeVirt checks neither names nor doubles, and the pod is then refused (KUBEVIRT.md §1.3, §1.9)
  */
 export const accessCredentials: Rule = {
   id: "access-credentials",

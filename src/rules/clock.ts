@@ -9,7 +9,7 @@ import type { Rule } from "./rule.ts";
  * Restricted: spec.template.spec.domain.clock.timezone, spec.template.spec.domain.clock.utc
  * Allowed: a name of the IANA database, aliases included (UTC, US/Eastern), in its exact spelling; timezone
  *   or utc, not both
- * Source: contract §2. KubeVirt checks neither, and utc silently wins (kubevirt.md §1.5).
+ * Source: contract §2. KubeVirt checks neither, and utc silently wins (KUBEVIRT.md §1.5).
  */
 export const clock: Rule = {
   id: "clock",

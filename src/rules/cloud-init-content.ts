@@ -17,7 +17,7 @@ import type { Rule } from "./rule.ts";
  *   spec.template.spec.volumes[].cloudInitNoCloud.userDataBase64, and the same of cloudInitConfigDrive
  * Allowed: a format that the guest's cloud-init (in Windows cloudbase-init) knows, with nothing in it that ends the
  *   guest's whole run; a warning where a part would be ignored or read differently from how it looks
- * Source: contract §2; cloud-init.md §1, §5, read in cloud-init 22.4.2 to 26.2 and cloudbase-init 1.1.9
+ * Source: contract §2; CLOUD-INIT.md §1, §5, read in cloud-init 22.4.2 to 26.2 and cloudbase-init 1.1.9
  */
 export const cloudInitContent: Rule = {
   id: "cloud-init-content",

@@ -13,7 +13,7 @@ import type { Rule } from "./rule.ts";
  * Allowed: one such volume; in it one of secretRef, userDataBase64 and userData, and one of networkDataSecretRef,
  *   networkDataBase64 and networkData; base64 in the standard alphabet with padding; references with a name. A
  *   warning for a Windows guest on cloudInitNoCloud
- * Source: contract §2; KubeVirt reads the first cloud-init volume only, and no webhook refuses two (kubevirt.md §2.3)
+ * Source: contract §2; KubeVirt reads the first cloud-init volume only, and no webhook refuses two (KUBEVIRT.md §2.3)
  */
 export const cloudInitSource: Rule = {
   id: "cloud-init-source",

@@ -9,7 +9,7 @@ const chassisTexts = ["manufacturer", "version", "serial", "asset", "sku"];
  * Restricted: spec.template.spec.domain.firmware (uuid, serial), spec.template.spec.domain.chassis
  *   (manufacturer, version, serial, asset, sku)
  * Allowed: a UUID of version 4, or 5 (what KubeVirt derives from a name); texts of at most 64 characters
- * Source: contract §2. KubeVirt checks none of them (kubevirt.md §1.5).
+ * Source: contract §2. KubeVirt checks none of them (KUBEVIRT.md §1.5).
  */
 export const firmwareIdentity: Rule = {
   id: "firmware-identity",

@@ -6,7 +6,7 @@ import type { Rule } from "./rule.ts";
  *
  * Restricted: spec.template.spec.hostname, spec.template.spec.subdomain
  * Allowed: a-z, 0-9 and -, at most 63 characters, no - at either end
- * Source: contract §2. KubeVirt takes a subdomain with dots, and the pod is refused (kubevirt.md §1.6).
+ * Source: contract §2. KubeVirt takes a subdomain with dots, and the pod is refused (KUBEVIRT.md §1.6).
  */
 export const hostname: Rule = {
   id: "hostname",

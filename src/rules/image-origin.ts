@@ -12,7 +12,7 @@ import type { Rule } from "./rule.ts";
  * Restricted: spec.dataVolumeTemplates[].spec.source (registry.url, registry.imageStream, http.url),
  *   spec.template.spec.volumes[].containerDisk.image, spec.template.spec.domain.firmware.kernelBoot.container.image
  * Allowed: what platform.images.allow in the policy matches; everything where the policy has no such list
- * Source: contract §2, §6; names of images are completed as container runtimes do (kubevirt.md §7).
+ * Source: contract §2, §6; names of images are completed as container runtimes do (KUBEVIRT.md §7).
  */
 export const imageOrigin: Rule = {
   id: "image-origin",

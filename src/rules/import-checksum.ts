@@ -14,7 +14,7 @@ const annotation = "cdi.kubevirt.io/storage.import.checksum";
  * Restricted: spec.dataVolumeTemplates[].metadata.annotations[cdi.kubevirt.io/storage.import.checksum]
  * Allowed: sha256:<64 hexadecimal digits>, sha512:<128 hexadecimal digits>; absent, with a warning where the
  *   source is http: a policy that names this rule and says enforce makes that a refusal
- * Source: contract §2; kubevirt.md §7.
+ * Source: contract §2; KUBEVIRT.md §7.
  */
 export const importChecksum: Rule = {
   id: "import-checksum",

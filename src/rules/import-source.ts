@@ -10,7 +10,7 @@ import type { Rule } from "./rule.ts";
  * Restricted: spec.dataVolumeTemplates[].spec (source, sourceRef, and dataSource, dataSourceRef in pvc and storage)
  * Allowed: exactly one of source.registry with a docker:// URL, source.http with an http or https URL, source.pvc,
  *   source.snapshot, source.blank, sourceRef. What is no source of CDI's is dropped by KubeVirt, and is none here
- * Source: contract §2; kubevirt.md §1.4, §7: source beside sourceRef passes KubeVirt and fails in CDI.
+ * Source: contract §2; KUBEVIRT.md §1.4, §7: source beside sourceRef passes KubeVirt and fails in CDI.
  */
 export const importSource: Rule = {
   id: "import-source",

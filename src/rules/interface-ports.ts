@@ -9,7 +9,7 @@ import type { Rule } from "./rule.ts";
  * Restricted: spec.template.spec.domain.devices.interfaces[].ports
  * Allowed: no list, or an empty one (every port is open); else 1–65535 without the platform's ports, and
  *   22/TCP among them
- * Source: contract §2; ports of the platform from workload.md. KubeVirt itself admits 65536 (kubevirt.md §1.6).
+ * Source: contract §2; ports of the platform from WORKLOAD.md §2. KubeVirt itself admits 65536 (KUBEVIRT.md §1.6).
  */
 export const interfacePorts: Rule = {
   id: "interface-ports",

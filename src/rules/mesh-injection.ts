@@ -15,7 +15,7 @@ const revision = "istio.io/rev";
  * Restricted: spec.template.metadata.annotations, spec.template.metadata.labels
  * Allowed: of the names of istio.io and the domains below it only sidecar.istio.io/inject with the value "true", and
  *   istio.io/rev; everything where platform.mesh.istio is off in the policy
- * Source: contract §2; all of the template's metadata reaches the pod (kubevirt.md §1.6), and an instancetype or
+ * Source: contract §2; all of the template's metadata reaches the pod (KUBEVIRT.md §1.6), and an instancetype or
  *   preference can bring annotations to an instance, so it is judged there again.
  */
 export const meshInjection: Rule = {

@@ -15,7 +15,7 @@ const fix = "write for example tcpSocket: {port: 22}";
  * Restricted: spec.template.spec.readinessProbe, spec.template.spec.livenessProbe
  * Allowed: tcpSocket or httpGet; exec and guestAgentPing are not. A warning where the interface lists ports, and the
  *   probe's is none of them
- * Source: contract §2; kubevirt.md §1.6: a list of ports closes every other port
+ * Source: contract §2; KUBEVIRT.md §1.6: a list of ports closes every other port
  */
 export const probeType: Rule = {
   id: "probe-type",

@@ -26,8 +26,8 @@ export interface Rule {
   /** What happens to a violation where the policy says nothing. */
   readonly action: "enforce" | "warn";
   /**
-   * Where it is judged: `machine` reads the VirtualMachine's own spec (and the one in a pool),
-   * `template` everything that carries an instance template, `boot` also the instance KubeVirt makes.
+   * What it applies to: `vm` to the VirtualMachine's own spec (and the one in a pool), `template` to everything
+   * that carries an instance template, `vmi` also to the instance that KubeVirt creates.
    */
   readonly appliesTo: "vm" | "template" | "vmi";
   /**

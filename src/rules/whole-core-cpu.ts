@@ -9,7 +9,7 @@ import type { Rule } from "./rule.ts";
  * Restricted: spec.template.spec.domain.resources.requests.cpu, spec.template.spec.domain.resources.limits.cpu,
  *   spec.template.spec.domain.cpu.cores
  * Allowed: a positive multiple of 1000m in any spelling; cores at least 1
- * Source: contract §2; not judged on instances, where KubeVirt itself may put a fraction (cluster.md §6).
+ * Source: contract §2; not judged on instances, where KubeVirt itself may put a fraction (KUBEVIRT.md §1.1).
  */
 export const wholeCoreCpu: Rule = {
   id: "whole-core-cpu",

@@ -32,7 +32,7 @@ function isPort(known: string | number | undefined, { value }: Field): boolean {
   return known !== undefined && (known === value || String(known) === value);
 }
 
-/** Ports that the mesh and the platform use in a machine's pod (workload.md, containers[0].ports). */
+/** Ports that the mesh and the platform use in a machine's pod (WORKLOAD.md §2). */
 const platformPorts: readonly number[] = [
   8012, 8022, 9090, 9091, 15000, 15001, 15006, 15020, 15021, 15090, 41000,
 ];

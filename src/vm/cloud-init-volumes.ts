@@ -15,7 +15,7 @@ export interface CloudInitVolume {
 
 /**
  * The cloud-init volumes of a machine in their order. KubeVirt gives the guest the first one only,
- * whichever kind it is (kubevirt.md §2.3).
+ * whichever kind it is (KUBEVIRT.md §2.3).
  */
 export function cloudInitVolumes(vm: VmView): readonly CloudInitVolume[] {
   return vm.volumes.flatMap((volume) => {

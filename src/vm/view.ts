@@ -10,9 +10,9 @@ export class VmView {
   /** The whole object as it was sent. */
   readonly object: Field;
   readonly spec: Field;
-  /** `M` of the contract: the template's metadata, which reaches the instance and its pod. */
+  /** The template's metadata, which reaches the instance and its pod. */
   readonly templateMetadata: Field;
-  /** `T` of the contract: the instance spec. */
+  /** The VMI spec, `spec.template.spec` of a VirtualMachine. */
   readonly instanceSpec: Field;
   readonly domain: Field;
   readonly devices: Field;
@@ -82,12 +82,12 @@ export class VmView {
     return this.templateMetadata.at("annotations", name);
   }
 
-  /** Whether an instancetype shapes CPU and memory, so that the VM may not (kubevirt.md §2.1). */
+  /** Whether an instancetype shapes CPU and memory, so that the VM may not (KUBEVIRT.md §2.1). */
   get hasInstancetype(): boolean {
     return this.spec.at("instancetype").isSet;
   }
 
-  /** Whether a preference fills what the VM leaves empty (kubevirt.md §2.2). */
+  /** Whether a preference fills what the VM leaves empty (KUBEVIRT.md §2.2). */
   get hasPreference(): boolean {
     return this.spec.at("preference").isSet;
   }

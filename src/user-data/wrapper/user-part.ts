@@ -22,7 +22,7 @@ const headers = /^(?:Content-Type: text\/(?:x-shellscript|cloud-config); name="u
 /**
  * Writes user data as one part of a multipart, so that the guest gets every byte: a MIME message is
  * spliced in, ASCII stands as it is, all else is quoted-printable, which unlike base64 still
- * compresses. Source: cloud-init.md §9.1, tried with 2,537 inputs at five versions of cloud-init.
+ * compresses. Source: CLOUD-INIT.md §9.1, tried with 2,537 inputs at five versions of cloud-init.
  * @param content the user's bytes after the guest's own decompression
  */
 export function encodeUserPart(content: Uint8Array, guestOs: GuestOs): UserPart {

@@ -45,7 +45,7 @@ const header =
 
 /**
  * Wraps user data and the platform's parts into one multipart text. The same input gives the same
- * bytes, and `unwrap` gives the user's back exactly. Layout: cloud-init.md §9.1; for Windows the
+ * bytes, and `unwrap` gives the user's back exactly. Layout: CLOUD-INIT.md §9.1; for Windows the
  * platform's part comes first, so that a user's request to reboot does not skip it (§5).
  * @param parts each begins as `platformPartStart` and is ASCII without a line of the boundary
  */
