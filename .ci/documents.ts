@@ -1,15 +1,19 @@
-import { readFileSync } from "node:fs";
+import { documentsWithBlocks } from "./document-blocks.ts";
+import { pictureFolder, pictures } from "./picture.ts";
 import { pagesFolder, rulePages } from "./rule-pages.ts";
-import { withTables } from "./readme.ts";
 import { manifestFolder, webhookManifests } from "./webhooks.ts";
 
 /** The rules' pages, all of them generated. */
 export const generatedFolder = pagesFolder;
 
-/** What is made by running vmgate itself: the tables of README, the rules' pages and the manifests of its webhooks. */
+/**
+ * What is made by running vmgate itself: the tables and messages in documents, the rules'
+ * pages, the pictures and the manifests of its webhooks.
+ */
 export async function generatedFiles(): Promise<Readonly<Record<string, string>>> {
   return {
-    "README.md": withTables(readFileSync(`${import.meta.dirname}/../README.md`, "utf8")),
+    ...documentsWithBlocks(),
+    ...inFolder(pictureFolder, pictures()),
     ...inFolder(manifestFolder, webhookManifests()),
     ...inFolder(pagesFolder, await rulePages()),
   };

@@ -2,7 +2,7 @@ import { markdownTable } from "../src/cli/markdown-table.ts";
 import type { SchemaNode } from "../src/validation/schema/node.ts";
 import { policySchema } from "../src/policy/file/schema/policy.ts";
 
-/** The fields of the policy file as a Markdown table, in the order of the schema, for README. */
+/** The fields of the policy file as a Markdown table, in the order of the schema, for its document. */
 export function policyTable(): string {
   return markdownTable([["field", "allowed", "default", "meaning"], ...rowsOf(policySchema, "")]);
 }

@@ -10,13 +10,13 @@ import { defaultPolicy, type Platform } from "../src/policy/policy.ts";
 
 /** A merge patch (YAML) that shows a rule, sent to vmgate as the API server would when somebody creates the object. */
 export interface Example {
-  /** What the object has instead of, or beside, what the least valid one has. */
+  /** What the object has instead of, or beside, what the minimal one has. */
   readonly fragment: unknown;
   /** The answer of /validate, under the default policy with these platform values. */
   readonly response: AdmissionResponse;
 }
 
-/** Runs an example; `patched` gives the least valid object with a merge patch applied. */
+/** Runs an example; `patched` gives the minimal object with a merge patch applied. */
 export function runExample(
   text: string,
   patched: (patch: unknown) => unknown,

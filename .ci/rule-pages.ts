@@ -1,5 +1,6 @@
 import { format } from "prettier";
 import { stringify } from "yaml";
+import { markdownTable } from "../src/cli/markdown-table.ts";
 import { vm } from "../test/support/vm.ts";
 import { workload } from "../test/support/workload.ts";
 import { wordsOf } from "./rule-example.ts";
@@ -11,38 +12,42 @@ export const pagesFolder = "src/rules/pages";
 /** A page for each rule and one that they share, by file name. */
 export async function rulePages(): Promise<Readonly<Record<string, string>>> {
   const pages: Record<string, string> = {};
-  pages["README.md"] = await format(overview(), { parser: "markdown" });
-  for (const topic of ruleTopics())
-    pages[`${topic.id}.md`] = await format(page(topic), { parser: "markdown" });
+  const topics = ruleTopics();
+  pages["README.md"] = await format(overview(topics), { parser: "markdown" });
+  for (const topic of topics) pages[`${topic.id}.md`] = await format(page(topic), { parser: "markdown" });
   return pages;
 }
 
-function overview(): string {
+function overview(topics: readonly RuleTopic[]): string {
+  const rows = topics.map(({ id, action, summary }) => [`[${id}](${id}.md)`, action, summary]);
   return `${generated("src/rules and src/cpln-workload")}
 
-# The rules' pages
+# Rules
 
-Each message of vmgate ends in the id of a rule in brackets, and each rule has a page here: why it is there, which
-fields it reads, what is allowed, how to fix a machine, and an example of both.
-\`vmgate rules\` and the [README](../../../README.md#the-rules) list them all.
+Every message of vmgate ends with the id of a rule in brackets, and every rule has a page: why it exists, which fields it
+reads, what is allowed, how to fix a VM, and an example of both outcomes. \`vmgate rules\` prints this list.
 
-The examples show what differs from the objects below, the least that are admitted without a default or a warning;
-lists are replaced as a whole. Try one with \`vmgate review FILE\`.
+The default action is in the second column. \`rules\` in [the policy](../../policy/README.md) can set each to
+\`enforce\` (deny), \`warn\` (admit with a warning) or \`"off"\`.
 
-## The least VirtualMachine
+${markdownTable([["rule", "default", "what must hold"], ...rows])}
+The examples on the pages show what differs from the objects below, the minimal ones that are admitted without a default
+or a warning; lists are replaced as a whole. Try one with \`vmgate review FILE\`.
+
+## Minimal VirtualMachine
 
 ${yaml(vm())}
 
-## The least workload
+## Minimal workload
 
 ${yaml(workload())}
 `;
 }
 
 function page(topic: RuleTopic): string {
-  const { id, source, summary, why, fix, action, restricted, allowed, judgedOn } = topic;
-  const verb = action === "enforce" ? "refused" : "admitted with a warning";
-  const least = `[The least ${topic.least}](README.md#the-least-${topic.least.toLowerCase()})`;
+  const { id, source, summary, why, fix, action, restricted, allowed, appliesTo } = topic;
+  const verb = action === "enforce" ? "denied" : "admitted with a warning";
+  const minimal = `[The minimal ${topic.minimal}](README.md#minimal-${topic.minimal.toLowerCase()})`;
   return `${generated(source)}
 
 # ${id}
@@ -51,30 +56,30 @@ ${summary}
 
 ${why}
 
-- **Restricted:** ${prose(restricted)}
+- **Restricted fields:** ${prose(restricted)}
 - **Allowed:** ${prose(allowed)}
-- **Judged on:** ${judgedOn}
-- **By default:** what breaks it is ${verb} (\`${action}\`); \`rules\` in the policy can set it to \`enforce\`, \`warn\` or \`"off"\`
+- **Applies to:** ${appliesTo}
+- **By default:** a violation is ${verb} (\`${action}\`); \`rules\` in the policy can set \`enforce\`, \`warn\` or \`"off"\`
 
 ## How to fix it
 
 ${fix}
 
-## An example that is ${verb}
+## Example that is ${verb}
 
-${least} with
+${minimal} with
 
 ${yaml(topic.refused.fragment)}
 ${underPolicy(topic)}
-What vmgate says:
+vmgate says:
 
 \`\`\`text
 ${wordsOf(topic.refused.response).join("\n")}
 \`\`\`
 
-## An example that is admitted
+## Example that is admitted
 
-${least} with
+${minimal} with
 
 ${yaml(topic.admitted.fragment)}
 `;

@@ -9,7 +9,7 @@ import { workload } from "../test/support/workload.ts";
 import { type Example, runExample } from "./rule-example.ts";
 import { readRuleHeader } from "./rule-header.ts";
 
-/** What a rule's page is made of, whatever the rule judges. */
+/** What a rule's page is made of, whatever the rule applies to. */
 export interface RuleTopic {
   readonly id: string;
   /** The file that says all this, from the root of the repository. */
@@ -20,9 +20,9 @@ export interface RuleTopic {
   readonly action: "enforce" | "warn";
   readonly restricted: string;
   readonly allowed: string;
-  readonly judgedOn: string;
+  readonly appliesTo: string;
   /** What the examples differ from. */
-  readonly least: "VirtualMachine" | "workload";
+  readonly minimal: "VirtualMachine" | "workload";
   readonly platform: Partial<Platform> | undefined;
   readonly refused: Example;
   readonly admitted: Example;
@@ -30,10 +30,10 @@ export interface RuleTopic {
 
 /** Every rule with a page, in the order of the registries. */
 export function ruleTopics(): readonly RuleTopic[] {
-  return [...rules.map(machineTopic), ...workloadRules.map(workloadTopic)];
+  return [...rules.map(vmTopic), ...workloadRules.map(workloadTopic)];
 }
 
-function machineTopic(rule: Rule): RuleTopic {
+function vmTopic(rule: Rule): RuleTopic {
   const { id, summary, why, fix, action, examples } = rule;
   const source = `src/rules/${id}.ts`;
   const header = readRuleHeader(readFileSync(`${import.meta.dirname}/../${source}`, "utf8"));
@@ -41,27 +41,27 @@ function machineTopic(rule: Rule): RuleTopic {
     ...{ id, source, summary, why, fix, action },
     restricted: header.restricted ?? "",
     allowed: header.allowed ?? "",
-    judgedOn: `${judgedOn[rule.appliesTo]}${workloadRuleIds.has(id) ? "; workload of type vm, in its own fields" : ""}`,
-    least: "VirtualMachine",
+    appliesTo: `${kinds[rule.appliesTo]}${workloadRuleIds.has(id) ? "; workload of type vm, in its own fields" : ""}`,
+    minimal: "VirtualMachine",
     platform: examples.platform,
     refused: runExample(examples.refused, vm, examples.platform),
     admitted: runExample(examples.admitted, vm, examples.platform),
   };
 }
 
-const judgedOn: Readonly<Record<Rule["appliesTo"], string>> = {
+const kinds: Readonly<Record<Rule["appliesTo"], string>> = {
   vm: "VirtualMachine, VirtualMachinePool",
   template:
-    "VirtualMachine, VirtualMachinePool, VirtualMachineInstanceReplicaSet, and a VirtualMachineInstance that was made directly",
-  vmi: "VirtualMachine, VirtualMachinePool, VirtualMachineInstanceReplicaSet, and every VirtualMachineInstance, also the one that KubeVirt makes when a VM starts",
+    "VirtualMachine, VirtualMachinePool, VirtualMachineInstanceReplicaSet, and a VirtualMachineInstance created directly",
+  vmi: "VirtualMachine, VirtualMachinePool, VirtualMachineInstanceReplicaSet, and every VirtualMachineInstance, including the one that KubeVirt creates when a VM starts",
 };
 
 function workloadTopic({ examples, ...words }: (typeof workloadRules)[number]): RuleTopic {
   return {
     ...words,
     source: "src/cpln-workload/rules.ts",
-    judgedOn: "workload",
-    least: "workload",
+    appliesTo: "workload",
+    minimal: "workload",
     platform: undefined,
     refused: runExample(examples.refused, workload),
     admitted: runExample(examples.admitted, workload),

@@ -28,7 +28,7 @@ function rulesAsText(): string {
   return lines.join("");
 }
 
-/** The table in README; its links lead to the rules' pages from there. */
+/** A Markdown table whose links lead to the pages from the root of the repository. */
 export function rulesAsMarkdown(): string {
   const rows = allRules.map(({ id, action, summary }) => [
     `[${id}](src/rules/pages/${id}.md)`,

@@ -25,7 +25,7 @@ test("for scripts: JSON", async () => {
   });
 });
 
-test("for README: a table that prettier leaves as it is", async () => {
+test("Markdown: a table that prettier leaves as it is", async () => {
   const { stdout } = await runCommand(["rules", "--format", "markdown"]);
   expect(stdout).toBe(rulesAsMarkdown());
   expect(stdout).toBe(await format(stdout, { parser: "markdown" }));

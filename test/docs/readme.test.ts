@@ -1,38 +1,43 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
-import { between } from "../../.ci/readme.ts";
-import { pagesFolder } from "../../.ci/rule-pages.ts";
+import { refusedExample } from "../../.ci/document-blocks.ts";
+import { steps } from "../../.ci/picture.ts";
+import { runExample } from "../../.ci/rule-example.ts";
+import { ruleIds } from "../../src/admission/rule-registry.ts";
+import { parsePolicy } from "../../src/policy/file/parse.ts";
+import { filesEnding, read } from "./tree.ts";
 
-const root = join(import.meta.dirname, "..", "..");
-
-test("what stands between two markers is replaced, and nothing else", () => {
-  const text = "# a\n\n<!-- b -->\nold\n<!-- /b -->\n\nc\n";
-  const replaced = "# a\n\n<!-- b -->\n\nnew\n\n<!-- /b -->\n\nc\n";
-  expect(between(text, "b", "new\n")).toBe(replaced);
-  expect(between(replaced, "b", "new\n")).toBe(replaced);
+test("README is short enough to be read: at most 10 kB", () => {
+  expect(Buffer.byteLength(read("README.md"))).toBeLessThanOrEqual(10_000);
 });
 
-test.for([
-  ["no markers", "# a\n"],
-  ["no end", "<!-- b -->\n"],
-  ["no begin", "<!-- /b -->\n"],
-  ["the end first", "<!-- /b -->\n<!-- b -->\n"],
-  ["two begins", "<!-- b -->\n<!-- b -->\n<!-- /b -->\n"],
-  ["two ends", "<!-- b -->\n<!-- /b -->\n<!-- /b -->\n"],
-  ["markers of something else", "<!-- c -->\n<!-- /c -->\n"],
-] as const)("%s is an error that says what to write", ([, text]) => {
-  expect(() => between(text, "b", "new\n")).toThrow(
-    "README.md has no place for its b: it needs the line <!-- b --> once, and <!-- /b --> once after it",
+test("the denied VM shows the five rules that vmgate is known for, each once", () => {
+  const { response } = runExample(read(refusedExample), (object) => object);
+  const messages = (response.status?.details?.causes ?? []).map(({ message }) => message);
+  for (const id of ["single-container", "whole-core-cpu", "no-image", "probe-type", "secure-boot"]) {
+    expect(messages.filter((message) => message.endsWith(`[${id}]`))).toHaveLength(1);
+  }
+});
+
+test("CONTRIBUTING has a line for each folder", () => {
+  const lines = read(".github/CONTRIBUTING.md").split("\n");
+  const folders = new Set(filesEnding("").map((path) => /^(src\/[^/]+|[^/]+)\//.exec(path)?.[1]));
+  const missing = [...folders].filter(
+    (folder) =>
+      folder !== undefined &&
+      !["src", ".github"].includes(folder) &&
+      !lines.some((line) => line.startsWith(`| \`${folder}\` `)),
   );
+  expect(missing).toEqual([]);
 });
 
-const pages = readdirSync(join(root, pagesFolder)).map((name) => join(pagesFolder, name));
+test("every step in the picture is a folder of src", () => {
+  const folders = new Set(filesEnding(".ts").map((path) => /^src\/([^/]+)\//.exec(path)?.[1]));
+  expect(steps.map(({ folder }) => folder).filter((folder) => !folders.has(folder))).toEqual([]);
+});
 
-test.for(["README.md", ...pages])("the links in %s lead to files that there are", (file) => {
-  const text = readFileSync(join(root, file), "utf8");
-  const targets = [...text.matchAll(/\]\(([^)#]+)/g)].map(([, target = ""]) => target);
-  const local = targets.filter((target) => !/^[a-z]+:/.test(target));
-  expect(local).not.toEqual([]);
-  expect(local.filter((target) => !existsSync(join(root, dirname(file), target)))).toEqual([]);
+test("every policy in a document is valid", () => {
+  const blocks = filesEnding(".md").flatMap((path) => [...read(path).matchAll(/^```yaml\n([^]*?)^```/gm)]);
+  const policies = blocks.map(([, text = ""]) => text).filter((text) => /^kind: Policy$/m.test(text));
+  expect(policies.length).toBeGreaterThan(2);
+  for (const text of policies) expect(parsePolicy(text, ruleIds)).toHaveProperty("policy");
 });
