@@ -6,13 +6,14 @@ const mostRepairs = 32;
 /**
  * Parses a text of which a quoted scalar may go on in a line that is not indented more, as Kubernetes' own reader
  * lets it, and ours does not: such lines are indented, which changes nothing of the value, nor of the line numbers.
+ * Gives undefined where `parse` does.
  */
 export function parseIndented(
   text: string,
-  parse: (text: string) => readonly Document.Parsed[],
-): readonly Document.Parsed[] {
+  parse: (text: string) => readonly Document.Parsed[] | undefined,
+): readonly Document.Parsed[] | undefined {
   let [repaired, documents] = [text, parse(text)];
-  for (let i = 0; i < mostRepairs; i++) {
+  for (let i = 0; i < mostRepairs && documents !== undefined; i++) {
     const next = indentFirst(repaired, documents);
     if (next === undefined) break;
     [repaired, documents] = [next, parse(next)];

@@ -53,13 +53,14 @@ function formatOf(tag: object): unknown {
 export function readManifests(text: string): readonly Manifest[] {
   const lines = new LineCounter();
   const hint = isTemplate(text) ? templateHint : "";
-  const documents = parse(text, lines);
+  const documents = parseIndented(text, (indented) => parse(indented, lines));
   if (documents === undefined) return [tooDeep];
   return documents.flatMap((document) => readDocument(document, lines, hint));
 }
 
 /** The parser takes stack for each level: undefined where a text is nested deeper than there is stack for. */
 function parse(text: string, lineCounter: LineCounter): readonly Document.Parsed[] | undefined {
+  lineCounter.lineStarts.length = 0;
   try {
     const documents = parseAllDocuments(text, {
       version: "1.1",
@@ -118,6 +119,13 @@ function isList(
   object: unknown,
 ): object is Readonly<Record<string, unknown>> & { readonly items: readonly unknown[] } {
   return isObject(object) && String(object["kind"]).endsWith("List") && Array.isArray(object["items"]);
+}
+
+/** Items of a list of one kind need not say what they are: a VirtualMachineList holds VirtualMachines. */
+function asItem(item: unknown, list: Readonly<Record<string, unknown>>): unknown {
+  const kind = String(list["kind"]).slice(0, -"List".length);
+  if (!isObject(item) || kind === "") return item;
+  return { apiVersion: list["apiVersion"], kind, ...item };
 }
 
 /** The line of what stands at a path, or of the nearest thing around it; each mapping is gone through once. */

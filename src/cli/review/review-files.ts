@@ -117,11 +117,10 @@ function unreadable(file: string, line: number, problem: string): Result {
 function reviewManifest(file: string, manifest: Manifest, options: ReviewOptions): Result {
   if (manifest.problem !== undefined) return unreadable(file, manifest.line, manifest.problem);
   const request = createRequest(manifest.object, options.namespace);
-  const { kind, namespace, name } = request;
-  const apiVersion = kind.group === "" ? kind.version : `${kind.group}/${kind.version}`;
-  const identity = { file, line: manifest.line, apiVersion, kind: kind.kind, namespace, name };
-  if (resourceOf(kind) === undefined)
-    return { ...identity, verdict: "skipped", violations: [], warnings: [], patch: [] };
+  const identity = identityOf(file, manifest, options);
+  const kind = resourceOf(request.kind);
+  if (kind === undefined) return skipped(identity);
+  const unserved = kind.versions.includes(request.kind.version) ? [] : [unservedVersion(kind, identity)];
   const decision = decideOrFault(request, options);
   if (typeof decision === "string")
     return { ...identity, verdict: "unreadable", violations: [], warnings: [decision], patch: [] };
@@ -159,6 +158,12 @@ function decideOrFault(request: AdmissionRequest, { policy, now }: ReviewOptions
     const reason = cause instanceof Error ? cause.message : String(cause);
     return `internal error in rule ${rule}: ${reason}: this is a bug in vmgate, not in the object [${rule}]`;
   }
+}
+
+/** An API server takes no object of a version that it does not serve, whoever would judge it. */
+function unservedVersion({ group, versions }: WatchedResource, { apiVersion }: Identity): string {
+  const served = versions.map((version) => `"${group}/${version}"`).join(" or ");
+  return `apiVersion: ${quote(apiVersion)}: must be ${served}, which a cluster serves`;
 }
 
 /** The request that the API server would send for a person who creates the object. */
