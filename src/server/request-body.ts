@@ -75,7 +75,7 @@ function parse(
   return (body) => {
     const over = shapeOver(body, limits);
     if (over !== undefined) {
-      failed(new HttpError(413, over === "depth" ? tooDeep(limits) : tooMany(limits)));
+      failed(new HttpError(413, over === "depth" ? tooDeep(limits) : tooManyValues(limits)));
       return;
     }
     let json: unknown;
@@ -92,7 +92,7 @@ function parse(
   };
 }
 
-function tooMany({ separators }: BodyLimits): string {
+function tooManyValues({ separators }: BodyLimits): string {
   return `The body holds more than ${separators} values.`;
 }
 

@@ -14,7 +14,7 @@ const folders = readdirSync(join(root, "src"), { withFileTypes: true })
   .map(({ name }) => join("src", name));
 
 const call =
-  /\b(?:required|invalid|notSupported|forbidden|tooLong|tooMany|duplicate|misread|aborts|fatal)\(/g;
+  /\b(?:required|invalid|notSupported|forbidden|tooLong|tooMany|duplicate|partWarning|partError|fatal)\(/g;
 
 /** Runs something, and gives each place of these folders that makes a finding and was not reached by it: `file:line`. */
 export async function unreachedBy(body: () => Promise<void>): Promise<readonly string[]> {
