@@ -1,6 +1,7 @@
 import { gzipSync } from "fflate";
-import { Budget } from "../budget.ts";
-import { BadDeflate, inflate } from "../inflate.ts";
+import { Budget, OverBudget } from "../budget.ts";
+import { BadDeflate } from "./huffman.ts";
+import { inflate } from "./inflate.ts";
 
 /** Whether the bytes begin like gzip (RFC 1952). */
 export function isGzip(bytes: Uint8Array): boolean {
@@ -12,7 +13,7 @@ export function isGzip(bytes: Uint8Array): boolean {
  * for what is not whole and valid gzip. (Python also takes zeros behind the last member; here that counts as
  * corrupt.)
  * @param most how many bytes may come out; no more are made
- * @throws OverBudget when more would come out.
+ * @throws OverBudget when more would come out, or goes in.
  */
 export function gunzip(
   bytes: Uint8Array,
@@ -20,6 +21,8 @@ export function gunzip(
   most: number = budget.limit,
 ): Uint8Array | undefined {
   if (!isGzip(bytes)) return undefined;
+  // Blocks may have no content: what goes in is bounded like what comes out.
+  if (bytes.length > most) throw new OverBudget();
   try {
     return gunzipMembers(bytes, budget, most);
   } catch (error) {

@@ -65,7 +65,8 @@ const hexDigits = "0123456789ABCDEF";
 function encodeQuotedPrintable(content: Uint8Array): string {
   const text = new Uint8Array(content.length * 3);
   let size = 0;
-  for (const [i, byte] of content.entries()) {
+  for (let i = 0; i < content.length; i++) {
+    const byte = content[i] ?? 0;
     const isBlank = byte === 0x20 || byte === 0x09;
     const next = content[i + 1];
     const isPlain = isBlank
