@@ -14,7 +14,7 @@ export async function cli(args: readonly string[], io: Io): Promise<number> {
     exitCode = code;
   };
   const program = new Command("vmgate")
-    .description("Makes every KubeVirt VirtualMachine a machine of the platform.")
+    .description("Validates KubeVirt VirtualMachines, applies defaults and injects platform cloud-init.")
     .version(packageJson.version)
     .exitOverride()
     .configureOutput({
@@ -28,7 +28,7 @@ export async function cli(args: readonly string[], io: Io): Promise<number> {
     await program.parseAsync(args, { from: "user" });
     return exitCode;
   } catch (error) {
-    // Commander has said what is wrong; asking for help is no mistake.
+    // Commander has printed what is wrong; asking for help is not an error.
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
     throw error;
   }

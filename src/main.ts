@@ -4,7 +4,7 @@ import { cli } from "./cli.ts";
 import { exitCodes } from "./cli/io.ts";
 import { reasonOf } from "./files/read-file.ts";
 
-/** Only once somebody waits: until then a signal ends the process as usual. A second one always does. */
+/** Handles signals only once called: until then a signal ends the process as usual. A second one always does. */
 function untilStopped(): Promise<string> {
   return new Promise((resolve) => {
     process.once("SIGTERM", resolve);
@@ -14,7 +14,7 @@ function untilStopped(): Promise<string> {
 
 const { argv, stdin, stdout, stderr } = process;
 stdout.on("error", (error: NodeJS.ErrnoException) => {
-  // Whoever has read enough (`| head`) is no failure; nobody may take half a report for a whole one.
+  // A reader that has enough (`| head`) is no failure; any other error must not pass for a whole report.
   if (error.code === "EPIPE") return;
   process.exitCode = exitCodes.usage;
   stderr.write(`standard output: cannot be written (${reasonOf(error)})\n`);

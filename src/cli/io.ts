@@ -4,7 +4,7 @@ interface Output {
   readonly fd?: number;
 }
 
-/** What a command may use of the process that it runs in. */
+/** What a command may use of its process. */
 export interface Io {
   readonly stdout: Output;
   readonly stderr: Output;
@@ -14,5 +14,5 @@ export interface Io {
   readonly untilStopped: () => Promise<string>;
 }
 
-/** Exit codes: everything is well; something was refused; wrong use or unreadable input. */
+/** Exit codes: success; something was denied; wrong usage or unreadable input. */
 export const exitCodes = { ok: 0, refused: 1, usage: 2 } as const;

@@ -4,7 +4,7 @@ import { buffer } from "node:stream/consumers";
 import { reasonOf } from "../files/read-file.ts";
 import { entriesBelow } from "./folder.ts";
 
-/** A file's text, or why it can't be read. */
+/** A file's text, or why it cannot be read. */
 export type ManifestFile =
   { readonly file: string; readonly text: string } | { readonly file: string; readonly problem: string };
 
@@ -12,8 +12,8 @@ export type ManifestFile =
 const mostBytes = 16 * 1024 * 1024;
 
 /**
- * The manifests that a path stands for, one after the other: the file itself, or all *.yaml, *.yml and *.json below
- * a folder, by name. What can't be read is among them with the reason, and keeps nobody from reading the rest.
+ * The manifests of a path, one after the other: the file itself, or all *.yaml, *.yml and *.json below a folder, by
+ * name. An unreadable file is among them with the reason, and does not stop the others from being read.
  */
 export async function* manifestFiles(path: string): AsyncGenerator<ManifestFile> {
   if (!(await isFolder(path))) {
@@ -25,7 +25,7 @@ export async function* manifestFiles(path: string): AsyncGenerator<ManifestFile>
   }
 }
 
-/** What is in bytes that are a manifest. */
+/** The text of a manifest's bytes. */
 export function decodeManifest(file: string, bytes: Uint8Array): ManifestFile {
   if (bytes.length > mostBytes) return unreadable(file, `over ${mostBytes / 1024 / 1024} MiB`);
   try {
@@ -49,7 +49,7 @@ async function isFolder(path: string): Promise<boolean> {
   }
 }
 
-/** A file that nobody named: a pipe or device among them would never end. */
+/** A file found in a folder: reading a pipe or device among them might never end. */
 async function readRegularFile(file: string): Promise<ManifestFile> {
   try {
     if (!(await stat(file)).isFile()) return unreadable(file, "not a regular file");

@@ -1,6 +1,6 @@
 /**
- * A Markdown table, its columns aligned as prettier would align them: what is printed can stand in a
- * document as it is. The first row is the head; cells are Markdown and of one line.
+ * A Markdown table, its columns aligned as prettier would align them: the output can be pasted
+ * into a document. The first row is the head; cells are Markdown and of one line.
  */
 export function markdownTable(rows: readonly (readonly string[])[]): string {
   const [head = [], ...body] = rows.map((cells) => cells.map((cell) => cell.replaceAll("|", "\\|")));

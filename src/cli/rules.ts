@@ -9,10 +9,10 @@ const allRules = [...rules, ...workloadRules];
 /** How the list of rules can be printed. */
 const formats = { text: rulesAsText, markdown: rulesAsMarkdown, json: rulesAsJson } as const;
 
-/** `vmgate rules`: what the contract asks of a machine, and what happens to one that breaks it. */
+/** `vmgate rules`: what the contract requires of a VM, and what happens on a violation. */
 export function rulesCommand(io: Io): Command {
   return new Command("rules")
-    .description("List the rules: id, what happens to a violation by default, what holds.")
+    .description("List the rules: id, default action, requirement.")
     .addOption(new Option("--format <format>", "how to print").choices(Object.keys(formats)).default("text"))
     .action(({ format }: { readonly format: keyof typeof formats }) => {
       io.stdout.write(formats[format]());

@@ -3,21 +3,25 @@ import type { ServeFlags } from "../server/options.ts";
 import { exitCodes, type Io } from "./io.ts";
 import { printable } from "./printable.ts";
 
-/** `vmgate serve`: answers the API server until it is asked to end. */
+/** `vmgate serve`: serves the admission webhooks until it is asked to end. */
 export function serveCommand(io: Io, setExitCode: (exitCode: number) => void): Command {
   return new Command("serve")
-    .description("Answer admission reviews over HTTPS until SIGTERM or SIGINT.")
-    .option("--listen <address>", "where the API server calls", "127.0.0.1:9443")
-    .option("--metrics-listen <address>", "/livez, /readyz and /metrics, over plain HTTP", "127.0.0.1:9090")
-    .option("--policy <file>", "the administrator's policy, read again whenever it changes")
-    .option("--tls-cert <file>", "serving certificate with its chain, PEM (default: made in memory)")
+    .description("Serve the admission webhooks over HTTPS until SIGTERM or SIGINT.")
+    .option("--listen <address>", "address for the API server", "127.0.0.1:9443")
+    .option(
+      "--metrics-listen <address>",
+      "address for /livez, /readyz and /metrics, over plain HTTP",
+      "127.0.0.1:9090",
+    )
+    .option("--policy <file>", "the administrator's policy, reloaded whenever it changes")
+    .option("--tls-cert <file>", "serving certificate with its chain, PEM (default: self-signed, in memory)")
     .option("--tls-key <file>", "its private key, PEM")
     .option(
       "--kubeconfig <file>",
-      "the cluster to read and write Secrets in (default: the pod's own account)",
+      "the cluster to read and write Secrets in (default: the pod's service account)",
     )
     .action(async (flags: ServeFlags) => {
-      // Other commands must not wait for the server's libraries.
+      // Other commands must not load the server's libraries.
       const [{ readServeConfig }, { serve }] = await Promise.all([
         import("../server/options.ts"),
         import("../server/run.ts"),

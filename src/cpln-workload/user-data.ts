@@ -1,7 +1,8 @@
 import type { Field } from "../field/field.ts";
-import { warning, forbidden, invalid, required, tooLong, type FieldError } from "../field/error.ts";
+import { forbidden, invalid, required, tooLong, type FieldError } from "../field/error.ts";
 import { decodeBase64 } from "../user-data/encoding/base64.ts";
 import { Budget, inlineBudget } from "../user-data/budget.ts";
+import { toFieldError } from "../user-data/finding.ts";
 import { readUserData } from "../user-data/read.ts";
 import { encodeUtf8 } from "../user-data/encoding/utf8.ts";
 import { base64Length } from "../vm/base64.ts";
@@ -109,12 +110,8 @@ function checkContent(vm: Field): FieldError[] {
   const bytes = name === "userData" ? encodeUtf8(text) : decodeBase64(text);
   if (bytes === undefined || bytes.length > longestUserData) return [];
   const guestOs = vm.at("guestOS").value === "windows" ? "windows" : "linux";
-  return readUserData(bytes, guestOs, new Budget(inlineBudget)).findings.map(
-    ({ effect, line, found, allowed, fix }) => {
-      const finding = forbidden(field, `line ${line}: ${found}`, allowed, fix);
-      return effect === "aborts" ? finding : warning(finding);
-    },
-  );
+  const { findings } = readUserData(bytes, guestOs, new Budget(inlineBudget));
+  return findings.map((finding) => toFieldError(field, finding));
 }
 
 function checkKeySecrets(secrets: Field): FieldError[] {

@@ -1,4 +1,4 @@
-import type { ErrorType, Finding } from "./error.ts";
+import type { ErrorType, FieldError, Finding } from "./error.ts";
 import { formatPath } from "./path.ts";
 
 interface TypeWords {
@@ -19,10 +19,15 @@ export const errorTypes: Readonly<Record<ErrorType, TypeWords>> = {
   duplicate: { label: "Duplicate value", reason: "FieldValueDuplicate", showsFound: true },
 };
 
-/** The message of a cause, which kubectl shows behind its field: `Invalid value: "1500m": must be …; use "2" [rule]`. */
-export function formatCause({ type, found, allowed, fix, rule }: Finding): string {
+/** An error without its field, as in Kubernetes: `Invalid value: "1500m": must be …; use "2"`. */
+export function formatErrorBody({ type, found, allowed, fix }: FieldError): string {
   const { label, showsFound } = errorTypes[type];
-  return [label, ...(showsFound && found !== "" ? [found] : []), `${allowed}; ${fix} [${rule}]`].join(": ");
+  return [label, ...(showsFound && found !== "" ? [found] : []), `${allowed}; ${fix}`].join(": ");
+}
+
+/** The message of a cause, which kubectl shows behind its field: `Invalid value: "1500m": must be …; use "2" [rule]`. */
+export function formatCause(finding: Finding): string {
+  return `${formatErrorBody(finding)} [${finding.rule}]`;
 }
 
 /** A finding that denies, on a line of its own: `field: Type: value: must …; fix [rule]`. */

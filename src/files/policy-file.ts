@@ -6,22 +6,22 @@ import type { Policy } from "../policy/policy.ts";
 /** What a ConfigMap can hold (Kubernetes, apis/core/validation, MaxSecretSize), in bytes. */
 const largestFile = 1024 * 1024;
 
-/** So many errors are told: they go into the log and into the answer of a probe, whatever the file was. */
+/** Most errors that are reported: they go into the log and into the response of a probe, whatever the file was. */
 const mostErrors = 100;
 
 /** The text of a file, or why there is none, in one line. */
 export type FileText = { readonly text: string } | { readonly error: string };
 
-/** A policy, or all that is wrong with its file, a line each. */
+/** A policy, or all errors of its file, a line each. */
 export type LoadedPolicy = { readonly policy: Policy } | { readonly errors: readonly string[] };
 
-/** Reads a policy file and checks it; it may name the rules whose ids are given. Never throws. */
+/** Reads a policy file and validates it; it may name the rules whose ids are given. Never throws. */
 export async function loadPolicy(file: string, ruleIds: readonly string[]): Promise<LoadedPolicy> {
   const read = await readPolicyText(file);
   return "error" in read ? { errors: [read.error] } : readPolicy(file, read.text, ruleIds);
 }
 
-/** Checks the text of a policy file; the name of the file stands before each error. */
+/** Validates the text of a policy file; each error begins with the name of the file. */
 export function readPolicy(file: string, text: string, ruleIds: readonly string[]): LoadedPolicy {
   const parsed = parsePolicy(text, ruleIds);
   if ("policy" in parsed) return parsed;
@@ -45,9 +45,9 @@ export async function readPolicyText(file: string): Promise<FileText> {
 }
 
 function unreadable(file: string, reason: string): FileText {
-  const allowed = "a policy is a file of UTF-8 text of at most 1 MiB";
+  const allowed = "must be a UTF-8 file of at most 1 MiB";
   return {
-    error: `${file}: cannot be read (${reason}); ${allowed}; check the path, the mount and its rights`,
+    error: `${file}: cannot be read (${reason}): ${allowed}; check the path, the mount and the file permissions`,
   };
 }
 

@@ -9,15 +9,15 @@ import type { Guest } from "../platform-parts/part.ts";
 import type { PlatformValues } from "./platform-values.ts";
 import { merge } from "./merge.ts";
 
-/** A member of a cloud-init volume, and its text. */
+/** A field of a cloud-init volume, and its text. */
 export type Member = readonly [name: string, text: string];
 
-/** User data in a volume itself. */
+/** Inline user data of a volume. */
 export type Inline = Extract<VolumeData, { kind: "inline" }>;
 
 /**
- * The user's data alone, as they are to stand in the volume: as they were written or, where KubeVirt takes no so
- * many bytes, compressed. Undefined where the volume holds them so already, and where even that is of no use.
+ * The user's data alone, as the field to write: as it was written or, where that is more than KubeVirt accepts,
+ * compressed. Undefined where the volume holds it already, and where even compression does not help.
  */
 export function aloneIn(volume: CloudInitVolume, data: Inline, guestOs: GuestOs): Member | undefined {
   const { user, wrapper } = data;
@@ -27,7 +27,7 @@ export function aloneIn(volume: CloudInitVolume, data: Inline, guestOs: GuestOs)
   return packed.length > inlineLimit ? written : packedMember(packed);
 }
 
-/** Whether KubeVirt takes no so many bytes as the user's data alone have, as they were written. */
+/** Whether the user's data alone, as it was written, is more than KubeVirt accepts. */
 export function isTooLong({ source }: CloudInitVolume, { user, wrapper }: Inline): boolean {
   if (wrapper === undefined) {
     const [data] = dataSources(source, "userData");
@@ -38,8 +38,8 @@ export function isTooLong({ source }: CloudInitVolume, { user, wrapper }: Inline
 }
 
 /**
- * The wrapper, compressed. Data that would be stored compressed alone, should the wrapper not fit, are measured as
- * they would then be read: else the next review, which reads them so, might find that it fits.
+ * The wrapper, compressed. Data that would be stored compressed alone, if the wrapper did not fit, is measured as it
+ * would then be read: otherwise the next review, which reads it so, might find that it fits.
  */
 export function packWrapper(
   content: Uint8Array,
@@ -58,7 +58,7 @@ export function packWrapper(
   return repacked.length > inlineLimit || packed.length > inlineLimit ? repacked : packed;
 }
 
-/** Compressed data as the member of a volume. */
+/** Compressed data as the field of a volume. */
 export function packedMember(packed: Uint8Array): Member {
   return ["userDataBase64", encodeBase64(packed)];
 }

@@ -6,7 +6,7 @@ import type { VmView } from "../vm/view.ts";
 import type { Guest } from "../platform-parts/part.ts";
 import { readVolumeData } from "../user-data/volume/read-volume.ts";
 
-/** The name of a volume that vmgate adds to a machine without one. */
+/** The name of a volume that vmgate adds to a VM without one. */
 const ownName = "vmgate-cloudinit";
 
 /** Whether vmgate added this volume. */
@@ -15,7 +15,7 @@ export function isOwnVolume({ source }: CloudInitVolume): boolean {
   return data.kind === "none" && data.addedByVmgate;
 }
 
-/** Most cloud-init volumes that are looked through for ours: KubeVirt reads one, and a client adds one. */
+/** Most cloud-init volumes that are searched for vmgate's: KubeVirt reads one, and a client adds one. */
 const mostVolumes = 16;
 
 /** Whether one of these volumes is vmgate's. */
@@ -24,8 +24,8 @@ export function hasOwnVolume(volumes: readonly CloudInitVolume[]): boolean {
 }
 
 /**
- * The kind of a new volume: what the guest's agent reads, unless access credentials ask for the other, without
- * which KubeVirt refuses them.
+ * The kind of a new volume: what the guest's agent reads, unless access credentials require the other one, without
+ * which KubeVirt denies them.
  */
 export function newKind(vm: VmView): CloudInitKind {
   if (guestOs(vm) === "windows") return "cloudInitConfigDrive";
@@ -38,9 +38,9 @@ export function newKind(vm: VmView): CloudInitKind {
 }
 
 /**
- * The machine with a volume of ours, and a disk for it, behind all that it has: without any boot order the
- * first disk boots. Where a volume has no disk entry KubeVirt appends one behind the entries, so there
- * ours gets none either and comes last all the same.
+ * The VM with a new volume and a disk for it, after all that it has: without any boot order the first disk
+ * boots. Where a volume has no disk entry KubeVirt appends one after the entries, so then the new one gets none
+ * either and comes last all the same.
  * @param source what the volume's `cloudInitNoCloud` or `cloudInitConfigDrive` holds
  */
 export function addVolume(vm: VmView, guest: Guest, source: object): unknown {
@@ -53,12 +53,12 @@ export function addVolume(vm: VmView, guest: Guest, source: object): unknown {
   return disks === undefined ? vm.object.value : setIn(object, vm.devices.at("disks").path, disks);
 }
 
-/** The machine without the volumes that vmgate had added, and without their disks. */
+/** The VM without the volumes that vmgate had added, and without their disks. */
 export function removeOwnVolumes(vm: VmView): unknown {
   const own = cloudInitVolumes(vm).filter(isOwnVolume);
   const names = new Set(own.map(({ volume }) => volume.at("name").value));
   const disks = vm.disks.filter((disk) => names.has(disk.at("name").value));
-  // From the end, so that the indexes of what is left stay right.
+  // From the end, so that the remaining indexes stay valid.
   return [...own.map(({ volume }) => volume), ...disks]
     .toReversed()
     .reduce<unknown>((object, { path }) => removeIn(object, path), vm.object.value);
@@ -84,7 +84,7 @@ function freeName(vm: VmView): string {
 
 /**
  * Windows reads a config drive from a CD-ROM without any driver. Others get a disk on the boot disk's own
- * bus, which the guest is known to read; none where a preference is to choose it.
+ * bus, for which the guest has a driver; no bus where a preference chooses it.
  */
 function device(vm: VmView, guest: Guest): object {
   if (guest.guestOs === "windows") {

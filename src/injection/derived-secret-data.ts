@@ -1,4 +1,4 @@
-import { type Finding, forbidden, invalid, tooLong } from "../field/error.ts";
+import { type Explanation, type Finding, forbidden, invalid, tooLong } from "../field/error.ts";
 import type { Field } from "../field/field.ts";
 import { actionOf } from "../policy/compiled-policy.ts";
 import { userDataLimit } from "../user-data/volume/data-source.ts";
@@ -8,15 +8,15 @@ import { guestOs } from "../vm/guest-os.ts";
 import type { VmView } from "../vm/view.ts";
 import { type DerivedSecret, derivedSecretName } from "./derived-secret.ts";
 import type { Guest } from "../platform-parts/part.ts";
-import { leftWithout, platformValues } from "./platform-values.ts";
+import { platformValues } from "./platform-values.ts";
 import { vmiUserData } from "./merge-stored.ts";
 import { platformNetworkData } from "./network-data.ts";
 import { type FoundUserData, storedUserData } from "./stored-user-data.ts";
 import type { GetResult } from "./cluster-state.ts";
-import { mergeFinding } from "./findings.ts";
+import { mergeFinding, notInjected } from "./findings.ts";
 import { failureAction, type InjectionOptions } from "./options.ts";
 
-/** What the derived Secret of a start is to hold; or that nobody may touch the data; or why there can't be one. */
+/** The derived Secret of a VMI; or that the data must be left alone; or why there cannot be one. */
 export type Derived =
   | {
       readonly kind: "derived";
@@ -25,7 +25,7 @@ export type Derived =
       readonly findings: readonly Finding[];
     }
   | { readonly kind: "untouched" }
-  | { readonly kind: "impossible"; readonly found: string; readonly fix: string };
+  | { readonly kind: "impossible"; readonly reason: string; readonly fix: string };
 
 /** What a derived Secret is made of: the stored VirtualMachine, what it names, and the policy. */
 export interface DerivedSecretInput {
@@ -33,17 +33,17 @@ export interface DerivedSecretInput {
   /** The Secret that the VirtualMachine names for its user data; undefined where it names none. */
   readonly userSecret: GetResult | undefined;
   readonly options: InjectionOptions;
-  /** The field of the instance that messages name. */
+  /** The field of the VMI that messages name. */
   readonly field: Field;
 }
 
-/** Merges today's platform part into the user data of the stored VirtualMachine. Pure: the same input, the same bytes. */
+/** Merges today's platform cloud-init into the user data of the stored VirtualMachine. Pure: same input, same bytes. */
 export function deriveSecret({ vm, userSecret, options, field }: DerivedSecretInput): Derived {
   const [volume] = cloudInitVolumes(vm);
   const values = platformValues(options.policy.platform, options.namespace);
   const user = storedUserData(volume, userSecret);
   if (user.kind === "malformed" || "bad" in values) return { kind: "untouched" };
-  if (user.kind === "unavailable") return { kind: "impossible", found: user.found, fix: user.fix };
+  if (user.kind === "unavailable") return { kind: "impossible", reason: user.reason, fix: user.fix };
   const guest = guestOf(volume, vm);
   const merged = vmiUserData(user.bytes, user.source, values, guest);
   const findings = [
@@ -55,7 +55,7 @@ export function deriveSecret({ vm, userSecret, options, field }: DerivedSecretIn
   return { kind: "derived", secret: secretOf(vm, options.namespace, data), guest, findings };
 }
 
-/** The keys that KubeVirt reads; it refuses to start where user data are missing that a volume names. */
+/** The keys that KubeVirt reads; it does not start a VMI whose volume names user data that is missing. */
 function dataOf(userData: Uint8Array | undefined, networkData: string | undefined): DerivedSecret["data"] {
   return {
     ...(userData === undefined ? {} : { userdata: userData }),
@@ -63,7 +63,7 @@ function dataOf(userData: Uint8Array | undefined, networkData: string | undefine
   };
 }
 
-/** The guest of a machine; without a cloud-init volume, with the kind of volume that vmgate adds. */
+/** The guest of a VM; without a cloud-init volume, with the kind of volume that vmgate adds. */
 export function guestOf(volume: CloudInitVolume | undefined, vm: VmView): Guest {
   const os = guestOs(vm);
   const added = os === "windows" ? "cloudInitConfigDrive" : "cloudInitNoCloud";
@@ -71,45 +71,49 @@ export function guestOf(volume: CloudInitVolume | undefined, vm: VmView): Guest 
 }
 
 /**
- * Why no derived Secret could be made, where the policy decides what comes of that.
- * @param missing what the guest then does without; empty: what the instance itself holds is up to date
+ * Why no derived Secret could be used; the policy decides whether that denies the VMI.
+ * @param missing what the guest then lacks; empty: the VMI itself holds all of it
  */
 export function noSecretFinding(
   field: Field,
-  { found, fix }: { readonly found: string; readonly fix: string },
+  { reason, fix }: { readonly reason: string; readonly fix: string },
   missing: string,
   options: InjectionOptions,
 ): Finding {
+  const { found, allowed } = missing === "" ? noSecret(reason, fix) : notInjected(missing, reason, fix);
   return {
-    ...forbidden(
-      field,
-      `${found}${leftWithout(missing)}`,
-      "vmgate merges the platform's part into a Secret of its own at each start",
-      fix,
-    ),
+    ...forbidden(field, found, allowed, fix),
     rule: "cloud-init-source",
     action: failureAction(options),
   };
 }
 
+function noSecret(reason: string, fix: string): Explanation {
+  return {
+    found: `no derived Secret is used for platform cloud-init: ${reason}`,
+    allowed: `must get platform cloud-init from a derived Secret: ${reason}`,
+    fix,
+  };
+}
+
 /**
- * The owner that an instance names is not there: whoever asked, nothing is read or written for it. KubeVirt
- * itself asks so for a VM that was deleted a moment ago, and finds out when it tries again.
+ * The owner that a VMI names does not exist: whoever asks, nothing is read or written for it. KubeVirt itself
+ * sends such a request for a VM that was deleted a moment ago, and finds out when it retries.
  */
-export function noOwnerFinding(instance: VmView): Finding {
+export function noOwnerFinding(vmi: VmView): Finding {
   return {
     ...invalid(
-      instance.templateMetadata.at("ownerReferences"),
-      "instances of a VirtualMachine that exists",
+      vmi.templateMetadata.at("ownerReferences"),
+      "must name a VirtualMachine that exists",
       "start the VM again",
-      "no VirtualMachine of this name and uid",
+      "no VirtualMachine with this name and uid",
     ),
     rule: "cloud-init-source",
     action: "enforce",
   };
 }
 
-/** A Secret sets its own limit to user data; the specification's is a warning. */
+/** A Secret sets its own limit to user data; that of the contract is a warning. */
 function secretSizeFindings(
   user: FoundUserData,
   field: Field,
@@ -121,8 +125,8 @@ function secretSizeFindings(
   const finding = tooLong(
     field,
     `${length} bytes in the Secret`,
-    `must be at most ${userDataLimit} bytes of user data`,
-    "let the guest fetch a part of it, then start the VM again",
+    `must be at most ${userDataLimit} bytes`,
+    "let the guest download part of it, then start the VM again",
   );
   return [{ ...finding, rule: "cloud-init-size", action: "warn" }];
 }

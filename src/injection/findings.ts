@@ -4,50 +4,58 @@ import { actionOf } from "../policy/compiled-policy.ts";
 import { inlineLimit } from "../user-data/volume/data-source.ts";
 import type { NoData, WrappedData } from "../user-data/wrapper/wrapper.ts";
 import { derivedSecretEnabled, failureAction, type InjectionOptions } from "./options.ts";
-import { leftWithout } from "./platform-values.ts";
 
-/** The user data and the platform's part do not fit together into what KubeVirt takes inline. */
+/**
+ * Why a guest did not get platform cloud-init.
+ * @param missing what the guest lacks because of it, as "DNS and SSH trust"; may be empty
+ * @param reason what prevented the injection, without a full stop
+ */
+export function notInjected(missing: string, reason: string, fix: string): Explanation {
+  const what = missing === "" ? "platform cloud-init" : `platform cloud-init (${missing})`;
+  return {
+    found: `${what} was not injected: ${reason}`,
+    allowed: `must include ${what}, which cannot be injected: ${reason}`,
+    fix,
+  };
+}
+
+/** User data and platform cloud-init together are longer than KubeVirt accepts inline. */
 export function sizeFinding(
   field: Field,
   sizes: { readonly user: WrappedData | NoData; readonly packed: number; readonly missing: string },
   options: InjectionOptions,
 ): Finding {
   const own = typeof sizes.user === "string" ? 0 : sizes.user.content.length;
-  const found = `${own} bytes, ${sizes.packed} compressed together with the platform's part`;
-  const allowed = `at most ${inlineLimit} bytes inline, which is what KubeVirt takes`;
-  return derivedSecretEnabled(options)
-    ? {
-        ...tooLong(field, found, allowed, "leave it so, as the platform's part is added at each start"),
-        rule: "cloud-init-size",
-        action: "warn",
-      }
-    : {
-        ...tooLong(
-          field,
-          `${found}${leftWithout(sizes.missing)}`,
-          allowed,
-          `shorten it by about ${sizes.packed - inlineLimit} compressed bytes, or let the guest fetch a part of it`,
-        ),
-        rule: "cloud-init-size",
-        action: failureAction(options),
-      };
+  const found = `${sizes.packed} bytes with platform cloud-init (user data ${own})`;
+  const allowed = `must be at most ${inlineLimit} bytes inline, compressed`;
+  if (derivedSecretEnabled(options)) {
+    const fix = "no action needed: platform cloud-init is added at each VM start";
+    return { ...tooLong(field, found, allowed, fix), rule: "cloud-init-size", action: "warn" };
+  }
+  const excess = sizes.packed - inlineLimit;
+  const fix = `shorten it by about ${excess} compressed bytes, or let the guest download part of it`;
+  return {
+    ...tooLong(field, `${found}, leaving the guest without ${sizes.missing}`, allowed, fix),
+    rule: "cloud-init-size",
+    action: failureAction(options),
+  };
 }
 
-/** The platform's network data are too long for KubeVirt, whoever's VM it is. */
+/** Platform network data is longer than KubeVirt accepts, whoever's VM it is. */
 export function networkSizeFinding(field: Field, length: number, options: InjectionOptions): Finding {
   return {
     ...tooLong(
       field,
-      `the platform's network data have ${length} bytes, left without them`,
-      `at most ${inlineLimit} bytes inline, which is what KubeVirt takes`,
-      "ask the platform's administrator for fewer search domains",
+      `platform network data is ${length} bytes and was not injected`,
+      `must be at most ${inlineLimit} bytes inline`,
+      "ask your administrator to reduce platform.dns.search in the policy",
     ),
     rule: "cloud-init-size",
     action: failureAction(options),
   };
 }
 
-/** The user data are of a kind that can't be merged with anything. */
+/** User data of a kind that cannot be merged with anything. */
 export function mergeFinding(field: Field, why: Explanation, options: InjectionOptions): Finding {
   return {
     ...forbidden(field, why.found, why.allowed, why.fix),
@@ -56,36 +64,33 @@ export function mergeFinding(field: Field, why: Explanation, options: InjectionO
   };
 }
 
-/** A wrapper that was changed by hand. The rule cloud-init-content says so, unless it is off. */
+/** A wrapper that was modified by hand. The rule cloud-init-content reports it, unless it is off. */
 export function modifiedFindings(field: Field, options: InjectionOptions): Finding[] {
   if (actionOf(options.policy, "cloud-init-content", "enforce") !== "off") return [];
-  return [
-    mergeFinding(
-      field,
-      {
-        found: "user data that vmgate had wrapped and that were changed by hand since, left as they are",
-        allowed: "the user's own data, or what vmgate wrote",
-        fix: "write your user data alone",
-      },
-      options,
-    ),
-  ];
+  return [mergeFinding(field, modifiedByHand, options)];
 }
 
+/** Of a wrapper that was modified by hand nobody can tell what is the user's. */
+export const modifiedByHand: Explanation = notInjected(
+  "",
+  "the user data that vmgate had wrapped was modified by hand",
+  "write your user data alone: vmgate userdata --original extracts it from an older copy",
+);
+
 /**
- * User data in a Secret can't be read here; it is merged at each start, or not at all.
- * @param missing what the guest then does without; empty: it lacks nothing, and there is nothing to say
+ * User data in a Secret cannot be read here; it is merged at each VM start, or not at all.
+ * @param missing what the guest then lacks; empty: nothing, and there is nothing to report
  */
 export function secretFindings(field: Field, missing: string, options: InjectionOptions): readonly Finding[] {
   if (missing === "" || derivedSecretEnabled(options)) return [];
+  const { found, allowed, fix } = notInjected(
+    missing,
+    "vmgate does not read user data in Secrets here",
+    "write the user data inline, in userData or userDataBase64",
+  );
   return [
     {
-      ...forbidden(
-        field,
-        `user data in a Secret${leftWithout(missing)}`,
-        "the platform's part can be merged with inline user data",
-        "write the user data inline, in userData or userDataBase64",
-      ),
+      ...forbidden(field, found, allowed, fix),
       rule: "cloud-init-source",
       action: failureAction(options),
     },
@@ -94,26 +99,22 @@ export function secretFindings(field: Field, missing: string, options: Injection
 
 /** A value of the policy that must not get into a script. */
 export function invalidPlatformFinding(field: Field, path: string, options: InjectionOptions): Finding {
-  return {
-    ...forbidden(
-      field,
-      `nothing injected: ${path} in the policy has a malformed value`,
-      "well-formed platform values",
-      "ask the platform's administrator to correct the policy",
-    ),
-    rule: "cloud-init-content",
-    action: failureAction(options),
-  };
+  const reason = `${path} in the vmgate policy is invalid`;
+  return mergeFinding(
+    field,
+    notInjected("", reason, "ask your administrator to correct the policy"),
+    options,
+  );
 }
 
-/** The user's network data gave way to the platform's. */
+/** The user's network data was replaced by the platform's. */
 export function replacedFinding(field: Field): Finding {
   return {
     ...forbidden(
       field,
-      "network data of the VM's owner, replaced by the platform's",
-      "the platform owns the guest's network",
-      "leave the network data out",
+      "replaced by platform network data",
+      "may not be set: the platform configures guest networking",
+      `remove ${String(field.path.at(-1))}`,
     ),
     rule: "network-data",
     action: "warn",

@@ -12,9 +12,9 @@ import type { InjectionOptions } from "./options.ts";
 import { isSameData, readVolumeData } from "../user-data/volume/read-volume.ts";
 
 /**
- * Injects into an updated VirtualMachine (contract §5). Where the user's data are what they were, in the
- * field where they were, what is stored goes back byte for byte, whatever today's platform values are, so
- * that a re-applied manifest changes nothing; where they changed, they are injected anew.
+ * Injects into an updated VirtualMachine (contract §5). Where the user's data is unchanged, in the same field, the
+ * stored bytes are restored, whatever today's platform values are, so that a re-applied manifest changes
+ * nothing; where it changed, it is injected anew.
  */
 export function injectVmUpdate(
   object: unknown,
@@ -35,7 +35,7 @@ export function injectVmUpdate(
   }
   const isKept =
     before !== undefined &&
-    // Beside a volume of the user's, ours is not put back: it would have to go again.
+    // vmgate's volume is not restored next to a user's: it would have to be removed again.
     (volumes.length === 1 || !hasOwnVolume([before, ...volumes])) &&
     isSameGuest &&
     now.kind === before.kind &&
@@ -44,7 +44,7 @@ export function injectVmUpdate(
   return isKept ? restoreSource(object, now, before, { vm, options }) : injectVm(object, toView, options);
 }
 
-/** The volume's user data and network data as they are stored. */
+/** The volume's user data and network data as stored. */
 function restoreSource(
   object: unknown,
   now: CloudInitVolume,
@@ -54,7 +54,7 @@ function restoreSource(
   const userData = fieldsOf(before.source, userDataFieldNames);
   const withUserData = setFields(object, now.source, userDataFieldNames, userData);
   const stored = fieldsOf(before.source, networkDataFieldNames);
-  // Network data of the user's, now or before, are a change of theirs: today's values decide about it.
+  // Network data of the user's, now or before, is a change of theirs: today's values apply.
   const isOurs = isOurNetworkData(before.source);
   const isUnchanged = isOurs && (isOurNetworkData(now.source) || Object.keys(stored).length > 0);
   const wanted = isUnchanged ? stored : currentNetworkData(vm, now.kind, options);
@@ -71,7 +71,7 @@ function currentNetworkData(
   return networkDataFields(values, { kind, guestOs: guestOs(vm) });
 }
 
-/** Our own volume and its disk at the places in their lists where they are stored. */
+/** vmgate's own volume and its disk, at their stored indexes. */
 function restoreVolume(vm: VmView, stored: VmView, { volume }: CloudInitVolume): unknown {
   const name = volume.at("name").value;
   const disk = stored.disks.find((entry) => entry.at("name").value === name);

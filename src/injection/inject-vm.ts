@@ -32,23 +32,23 @@ import type { InjectionOptions } from "./options.ts";
 import { readVolumeData, type VolumeData } from "../user-data/volume/read-volume.ts";
 import type { NoData, WrappedData } from "../user-data/wrapper/wrapper.ts";
 
-/** The members of a cloud-init volume in which user data stand inline. */
+/** The fields of a cloud-init volume that hold inline user data. */
 const inlineFields = ["userData", "userDataBase64"] as const;
 
-/** A machine with the platform's cloud-init in it, and what its owner is to be told. */
+/** A VM with platform cloud-init in it, and the findings to report. */
 export interface Injection {
   readonly object: unknown;
   readonly findings: readonly Finding[];
 }
 
 /**
- * Injects the platform's cloud-init into a VirtualMachine (contract §4): into its first cloud-init volume
- * of either kind, or into a new one. Pure and idempotent byte for byte; shares with its input what it does
- * not change. Objects of any shape are taken; what can't be injected comes back as it was.
+ * Injects platform cloud-init into a VirtualMachine (contract §4): into its first cloud-init volume of either
+ * kind, or into a new one. Pure and idempotent byte for byte; shares with its input what it does not change.
+ * Accepts objects of any shape; one that nothing can be injected into is returned as it is.
  */
 export function injectVm(object: unknown, toView: ToView, options: InjectionOptions): Injection {
   const [first, ...others] = cloudInitVolumes(toView(object));
-  // Someone added a volume of their own beside ours, as a client does that sends back what it read.
+  // A client sent back what it had read, with a cloud-init volume of its own beside the one vmgate added.
   if (first !== undefined && others.length > 0 && hasOwnVolume([first, ...others])) {
     const rest = removeOwnVolumes(toView(object));
     if (cloudInitVolumes(toView(rest)).length > 0) return injectVm(rest, toView, options);
@@ -99,9 +99,9 @@ function injectInto(
   context: InjectionContext,
 ): Injection {
   const data = readVolumeData(volume.source);
-  // KubeVirt itself refuses what is unreadable.
+  // KubeVirt itself denies what is unreadable.
   if (data.kind === "unreadable") return { object, findings: [] };
-  if (data.kind === "edited") return { object, findings: modifiedFindings(volume.source, context.options) };
+  if (data.kind === "modified") return { object, findings: modifiedFindings(volume.source, context.options) };
   const { values, options } = context;
   const withUserData = putUserData(object, volume, guest, { data, ...context });
   const wanted = networkDataFields(values, guest);
@@ -114,14 +114,14 @@ function injectInto(
   return { object: network.object, findings };
 }
 
-/** The platform's network data of today, as members of a volume; none where it gives the guest none. */
+/** Today's platform network data, as fields of a volume; none where the guest gets none. */
 export function networkDataFields(values: PlatformValues, guest: Guest): SourceFields {
   const networkData = platformNetworkData(values, guest);
-  // KubeVirt would refuse the VM for data that are not its owner's.
+  // KubeVirt would deny the VM because of data that its owner did not write.
   return networkData === undefined || networkData.length > inlineLimit ? {} : { networkData };
 }
 
-/** Many long search domains can make the platform's own network data too long. */
+/** Many long search domains can make platform network data too long. */
 function longNetworkFindings(
   field: Field,
   values: PlatformValues,
@@ -133,7 +133,7 @@ function longNetworkFindings(
 }
 
 interface Readable extends InjectionContext {
-  readonly data: Exclude<VolumeData, { kind: "unreadable" | "edited" }>;
+  readonly data: Exclude<VolumeData, { kind: "unreadable" | "modified" }>;
 }
 
 function putUserData(object: unknown, volume: CloudInitVolume, guest: Guest, using: Readable): Injection {
@@ -164,13 +164,13 @@ function putWrapper(
   wrapped: Wrapped,
 ): Injection {
   const { data, user, values, guest, options } = wrapped;
-  // The stored bytes stay where only the compression would differ: a new library changes no object.
+  // The stored bytes stay where only the compression would differ: a new library version changes no object.
   if (isUpToDate(content, data.wrapper)) return { object, findings: [] };
   const packed = data.kind === "inline" ? packWrapper(content, { ...wrapped, volume, data }) : gzip(content);
   if (packed.length <= inlineLimit)
     return { object: setField(object, volume, packedMember(packed)), findings: [] };
   const alone = putAlone(object, volume, guest.guestOs, data);
-  // Of what does not fit alone either, the rule cloud-init-size speaks.
+  // The rule cloud-init-size reports what does not fit alone either.
   const isRefused = alone === object && data.kind === "inline" && isTooLong(volume, data);
   const findings = isRefused
     ? []
@@ -184,13 +184,13 @@ function putWrapper(
   return { object: alone, findings };
 }
 
-/** Where user data stand, for messages. */
+/** The field of the user data, for messages. */
 function fieldOf({ source }: CloudInitVolume, user: WrappedData | NoData): Field {
   if (typeof user === "string") return source;
   return source.at(user.source === "userData" ? "userData" : "userDataBase64");
 }
 
-/** The volume with the user's data alone; one that holds nothing of the user's stays. */
+/** The volume with the user's data alone; one without user data stays as it is. */
 function putAlone(
   object: unknown,
   volume: CloudInitVolume,

@@ -14,25 +14,25 @@ import { platformNetworkData } from "./network-data.ts";
 import { putNetworkData } from "./put-network-data.ts";
 import { addVolume } from "./cloud-init-volume.ts";
 import { platformParts } from "./platform-parts.ts";
-import { userSecretName } from "./stored-user-data.ts";
+import { restoreAccess, userSecretName } from "./stored-user-data.ts";
 import type { ClusterState } from "./cluster-state.ts";
 import type { InjectionOptions } from "./options.ts";
 
-/** An instance with today's platform part, and the Secret that must be written for it. */
+/** A VMI with today's platform cloud-init, and the Secret that must be written for it. */
 export interface VmiInjection extends Injection {
   readonly secret?: DerivedSecret;
 }
 
 /**
- * Whether today's platform part reaches an instance only through a derived Secret: its user data are in a
- * Secret, do not fit inline together with the platform's part, or the policy wants all of it there.
+ * Whether today's platform cloud-init reaches a VMI only through a derived Secret: its user data is in a Secret
+ * or does not fit inline together with platform cloud-init, or the policy wants all of it there.
  */
-export function needsDerivedSecret(instance: unknown, options: InjectionOptions): boolean {
-  const vm = VmView.ofVmi(instance);
+export function needsDerivedSecret(vmi: unknown, options: InjectionOptions): boolean {
+  const vm = VmView.ofVmi(vmi);
   const [volume] = cloudInitVolumes(vm);
   if (userSecretName(volume) !== undefined) return true;
   if (options.policy.injection.at === "instance") return hasPlatformPart(guestOf(volume, vm), options);
-  return injectInline(instance, options).findings.some(({ rule }) => rule === "cloud-init-size");
+  return injectInline(vmi, options).findings.some(({ rule }) => rule === "cloud-init-size");
 }
 
 function hasPlatformPart(guest: Guest, { policy, namespace }: InjectionOptions): boolean {
@@ -42,47 +42,46 @@ function hasPlatformPart(guest: Guest, { policy, namespace }: InjectionOptions):
 }
 
 /**
- * Brings an instance up to date inline, from what it carries itself: an answer made of anything else would
- * show it to whoever can send a review. What does not fit, or lies in a Secret, is told.
+ * Updates the platform cloud-init of a VMI inline, from what the VMI itself holds. The response must not contain
+ * data the caller did not send; anyone who can reach the port can post a review. What does not fit, or is in a
+ * Secret, is reported.
  */
-export function injectInline(instance: unknown, options: InjectionOptions): Injection {
+export function injectInline(vmi: unknown, options: InjectionOptions): Injection {
   const { policy } = options;
   const inline = { ...policy, injection: { ...policy.injection, at: "vm", secrets: false } } as const;
-  return injectVm(instance, toView, { ...options, policy: inline, derivedSecrets: false });
+  return injectVm(vmi, toView, { ...options, policy: inline, derivedSecrets: false });
 }
 
 /**
- * Makes an instance name the derived Secret of its VirtualMachine, and gives the Secret, made of the stored
- * VirtualMachine alone. Where that can't be done, the instance is brought up to date as far as it can be,
- * and the reason is told.
+ * Makes a VMI reference the derived Secret of its VirtualMachine, and returns the Secret, made of the stored
+ * VirtualMachine alone. Where that is impossible, the VMI is updated inline as far as that goes, and the
+ * reason is reported.
  */
-export function injectVmi(instance: unknown, state: ClusterState, options: InjectionOptions): VmiInjection {
-  const shown = VmView.ofVmi(instance);
-  if (state.vm.kind === "notFound") return { object: instance, findings: [noOwnerFinding(shown)] };
+export function injectVmi(vmi: unknown, state: ClusterState, options: InjectionOptions): VmiInjection {
+  const shown = VmView.ofVmi(vmi);
+  if (state.vm.kind === "notFound") return { object: vmi, findings: [noOwnerFinding(shown)] };
   if (state.vm.kind === "found") {
     const vm = VmView.ofVm(state.vm.object, "spec");
-    return isUnderContract(vm)
-      ? injectFrom(vm, instance, state, options)
-      : { object: instance, findings: [] };
+    return isUnderContract(vm) ? injectFrom(vm, vmi, state, options) : { object: vmi, findings: [] };
   }
-  const found = `the VM can't be read: ${state.vm.why}`;
-  return withoutSecret(instance, { found, fix: "start the VM again once that is put right" }, options);
+  const reason = `vmgate could not read the VirtualMachine (${state.vm.why})`;
+  return withoutSecret(vmi, { reason, fix: restoreAccess }, options);
 }
 
-/** An instance brought up to date inline as far as that goes, and why it gets no derived Secret. */
+/** A VMI updated inline as far as that goes, and why it gets no derived Secret. */
 function withoutSecret(
-  instance: unknown,
-  why: { readonly found: string; readonly fix: string },
+  vmi: unknown,
+  why: { readonly reason: string; readonly fix: string },
   options: InjectionOptions,
 ): VmiInjection {
-  const { object } = injectInline(instance, options);
-  const shown = VmView.ofVmi(instance);
+  const { object } = injectInline(vmi, options);
+  const shown = VmView.ofVmi(vmi);
   const field = userDataField(cloudInitVolumes(shown)[0], shown);
   const missing = missingInline(VmView.ofVmi(object), options);
   return { object, findings: [noSecretFinding(field, why, missing, options)] };
 }
 
-/** What the guest of an instance does without after it was brought up to date inline; empty where it lacks nothing. */
+/** What the guest of a VMI lacks after the inline update; empty where it lacks nothing. */
 function missingInline(vm: VmView, { policy, namespace }: InjectionOptions): string {
   const [volume] = cloudInitVolumes(vm);
   const guest = guestOf(volume, vm);
@@ -94,29 +93,25 @@ function missingInline(vm: VmView, { policy, namespace }: InjectionOptions): str
   return isMerged ? "" : missingFromUserData(values, guest);
 }
 
-function injectFrom(
-  vm: VmView,
-  instance: unknown,
-  boot: ClusterState,
-  options: InjectionOptions,
-): VmiInjection {
-  const shown = VmView.ofVmi(instance);
+function injectFrom(vm: VmView, vmi: unknown, state: ClusterState, options: InjectionOptions): VmiInjection {
+  const shown = VmView.ofVmi(vmi);
   const [stored] = cloudInitVolumes(vm);
   const [volume] = cloudInitVolumes(shown);
   const field = userDataField(volume, shown);
   if (!isSameVolume(volume, stored)) {
-    const found = "a cloud-init volume that is not the stored VM's";
-    return withoutSecret(instance, { found, fix: "start the VM again" }, options);
+    const reason = "the VM's cloud-init volume was changed during the start";
+    return withoutSecret(vmi, { reason, fix: "start the VM again" }, options);
   }
-  const derived = deriveSecret({ vm, userSecret: boot.userSecret, options, field });
-  if (derived.kind === "untouched") return injectInline(instance, options);
-  if (derived.kind === "impossible") return withoutSecret(instance, derived, options);
+  const derived = deriveSecret({ vm, userSecret: state.userSecret, options, field });
+  if (derived.kind === "untouched") return injectInline(vmi, options);
+  if (derived.kind === "impossible") return withoutSecret(vmi, derived, options);
   const { secret, guest, findings } = derived;
-  if (boot.secretWriteError !== undefined) {
-    const found = `Secret "${secret.name}" can't be written: ${boot.secretWriteError}`;
-    return withoutSecret(instance, { found, fix: "put that right and start the VM again" }, options);
+  if (state.secretWriteError !== undefined) {
+    const reason = `vmgate could not write Secret "${secret.name}" (${state.secretWriteError})`;
+    const fix = "remove the cause, or ask your administrator to, then start the VM again";
+    return withoutSecret(vmi, { reason, fix }, options);
   }
-  const named = nameSecret(instance, volume, { secret, guest }, options);
+  const named = nameSecret(vmi, volume, { secret, guest }, options);
   return { object: named.object, findings: [...findings, ...named.findings], secret };
 }
 
@@ -124,14 +119,14 @@ function toView(object: unknown): VmView {
   return VmView.ofVmi(object);
 }
 
-/** Where the user data of an instance stand, for messages. */
+/** The field with the user data of a VMI, for messages. */
 function userDataField(volume: CloudInitVolume | undefined, vm: VmView): Field {
   if (volume === undefined) return vm.instanceSpec.at("volumes");
   const [data] = dataSources(volume.source, "userData");
   return data?.field ?? volume.source;
 }
 
-/** The VM may have been changed since KubeVirt took its instance from it. */
+/** The VM may have changed since KubeVirt created the VMI from it. */
 function isSameVolume(a: CloudInitVolume | undefined, b: CloudInitVolume | undefined): boolean {
   return a?.kind === b?.kind && a?.volume.at("name").value === b?.volume.at("name").value;
 }
@@ -142,7 +137,7 @@ interface SecretReference {
 }
 
 function nameSecret(
-  instance: unknown,
+  vmi: unknown,
   volume: CloudInitVolume | undefined,
   { secret, guest }: SecretReference,
   options: InjectionOptions,
@@ -152,10 +147,10 @@ function nameSecret(
   const networkData = Object.hasOwn(secret.data, "networkdata") ? { networkDataSecretRef: reference } : {};
   if (volume === undefined) {
     const source = { ...userData, ...networkData };
-    return { object: addVolume(VmView.ofVmi(instance), guest, source), findings: [] };
+    return { object: addVolume(VmView.ofVmi(vmi), guest, source), findings: [] };
   }
-  const withUserData = setFields(instance, volume.source, userDataFieldNames, userData);
-  // An instance that names it already is asked about once more.
+  const withUserData = setFields(vmi, volume.source, userDataFieldNames, userData);
+  // The VMI was admitted before, and is being reinvoked.
   const isNamed = volume.source.at("networkDataSecretRef", "name").value === secret.name;
   return isNamed
     ? { object: withUserData, findings: [] }

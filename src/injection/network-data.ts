@@ -1,10 +1,10 @@
-import { configDriveMark, noCloudMark } from "../user-data/volume/network-data.ts";
+import { configDriveMember, noCloudHeader } from "../user-data/volume/network-data.ts";
 import type { Guest, NameServers } from "../platform-parts/part.ts";
 import type { PlatformValues } from "./platform-values.ts";
 
 /**
  * Names of the one interface, as systemd calls it behind a PCI bridge, and as it is called where
- * predictable names are off: the network data names both, and the one that is not there does no harm.
+ * predictable names are off: the network data names both, and the one that does not exist does no harm.
  */
 const interfaces = [
   { id: "enp1s0", pattern: "en*" },
@@ -36,13 +36,13 @@ function noCloud({ servers, search }: NameServers): string {
       `    nameservers: {addresses: ${JSON.stringify(servers)}${searched}}`,
     ].join("\n"),
   );
-  return [`${noCloudMark}version: 2`, "ethernets:", ...ethernets, ""].join("\n");
+  return [`${noCloudHeader}version: 2`, "ethernets:", ...ethernets, ""].join("\n");
 }
 
 /** OpenStack's JSON. It has no search domains, and renderers lose its servers: a boothook sets both. */
 function configDrive({ servers }: NameServers): string {
   return JSON.stringify({
-    ...configDriveMark,
+    ...configDriveMember,
     links: interfaces.map(({ id }) => ({ id, type: "phy", name: id })),
     networks: interfaces.map(({ id }) => ({ id, link: id, type: "ipv4_dhcp" })),
     services: servers.map((address) => ({ type: "dns", address })),

@@ -4,8 +4,8 @@ import { boothookPart, mimePart } from "../platform-parts/text.ts";
 import type { PlatformValues } from "./platform-values.ts";
 
 /**
- * The platform's parts of a guest's user data, each with its headers, in order; none when there is
- * nothing to tell the guest. Sources: CLOUD-INIT.md §3.2 (reread), §5 (Windows).
+ * The platform parts of a guest's user data, each with its headers, in order; none where there is nothing to
+ * inject. Sources: CLOUD-INIT.md §3.2 (reread), §5 (Windows).
  */
 export function platformParts(values: PlatformValues, guest: Guest): readonly string[] {
   const parts = values

@@ -2,7 +2,7 @@ import type { Guest, PartValues } from "../platform-parts/part.ts";
 import { platformPartRegistry } from "../platform-parts/registry.ts";
 import type { Platform } from "../policy/policy.ts";
 
-/** The platform's parts with the values of one namespace; a part that has nothing to give is not in it. */
+/** The platform parts with the values of one namespace; a part that has nothing to give is not in it. */
 export type PlatformValues = readonly PartValues[];
 
 /**
@@ -24,25 +24,20 @@ export function platformValues(
 }
 
 /**
- * What a guest does without where its user data stays as it is, for a message: `DNS and SSH trust`;
- * empty where it lacks nothing. Network data still goes in, so what the guest gets from there is not named.
+ * What a guest lacks where its user data stays as it is, for a message: `DNS and SSH trust`; empty where it
+ * lacks nothing. Network data is injected all the same, so what the guest gets from there is not named.
  */
 export function missingFromUserData(values: PlatformValues, guest: Guest): string {
   return listed(values.flatMap((part) => part.userData(guest)?.gives ?? []));
 }
 
-/** What a guest does without where nothing at all is injected, in the same form. */
+/** What a guest lacks where nothing at all is injected, in the same form. */
 export function missingAltogether(values: PlatformValues, guest: Guest): string {
   return listed(
     values.flatMap((part) =>
       part.nameServers(guest) === undefined ? (part.userData(guest)?.gives ?? []) : part.gives,
     ),
   );
-}
-
-/** What a guest does without, behind what was found; nothing where it lacks nothing. */
-export function leftWithout(missing: string): string {
-  return missing === "" ? "" : `, left without the platform's ${missing}`;
 }
 
 function listed(words: readonly string[]): string {

@@ -7,20 +7,20 @@ import type { Finding } from "../field/error.ts";
 import { replacedFinding } from "./findings.ts";
 import type { InjectionOptions } from "./options.ts";
 
-/** A volume's source with the network data that it gets, and what is to be said. */
+/** A volume's source with the network data that it gets, and the findings to report. */
 export interface WithNetwork {
   readonly object: unknown;
   readonly findings: readonly Finding[];
 }
 
-/** The members of a cloud-init volume that network data may stand in. */
+/** The fields of a cloud-init volume that may hold network data. */
 export const networkDataFieldNames = ["networkData", "networkDataBase64", "networkDataSecretRef"] as const;
 
 /**
- * Puts network data into a volume that has none or has ours. The user's own give way or stay as the rule
- * network-data says (contract §2): under `enforce` they stay and are refused.
+ * Puts network data into a volume that has none or has vmgate's. The user's own is replaced or kept as the rule
+ * network-data says (contract §2): under `enforce` it is kept and denied.
  * @param source the volume's `cloudInitNoCloud` or `cloudInitConfigDrive` in `object`
- * @param wanted the network data, as the members to write; none: the platform gives the guest none
+ * @param wanted the network data, as the fields to write; none: the platform gives the guest none
  */
 export function putNetworkData(
   object: unknown,
@@ -39,7 +39,7 @@ export function putNetworkData(
   };
 }
 
-/** Whether all network data of a volume are ours. */
+/** Whether all network data of a volume is vmgate's. */
 export function isOurNetworkData(source: Field): boolean {
   return dataSources(source, "networkData").every(isPlatformNetworkData);
 }

@@ -5,24 +5,27 @@ import type { UserDataSource } from "../user-data/wrapper/wrapper.ts";
 import type { CloudInitVolume } from "../vm/cloud-init-volumes.ts";
 import type { GetResult } from "./cluster-state.ts";
 
-/** User data and where they stand; no bytes where there are none. */
+/** The remedy where vmgate could not read from the API server: its rights and its network are the administrator's. */
+export const restoreAccess = "ask your administrator to restore vmgate's access, then start the VM again";
+
+/** User data and the field it comes from; no bytes where there is none. */
 export interface FoundUserData {
   readonly kind: "found";
   readonly bytes: Uint8Array | undefined;
   readonly source: UserDataSource;
 }
 
-/** The user data of a stored VirtualMachine, wherever they lie. */
+/** The user data of a stored VirtualMachine, inline or in a Secret. */
 export type StoredUserData =
   | FoundUserData
-  /** More than one source, broken base64: the rules refuse it, and nobody may touch it. */
+  /** More than one source, or broken base64: the rules deny it, and vmgate leaves it alone. */
   | { readonly kind: "malformed" }
-  | { readonly kind: "unavailable"; readonly found: string; readonly fix: string };
+  | { readonly kind: "unavailable"; readonly reason: string; readonly fix: string };
 
-/** Where user data stand in a Secret: KubeVirt reads the first two (KUBEVIRT.md §2.3), the specification allows the third. */
+/** The keys of user data in a Secret: KubeVirt reads the first two (KUBEVIRT.md §2.3), the specification allows the third. */
 const keys = ["userdata", "userData", "user-data"] as const;
 
-/** The name of the Secret that holds a volume's user data; undefined where it holds them itself, or none. */
+/** The name of the Secret that holds a volume's user data; undefined where the data is inline, or there is none. */
 export function userSecretName(volume: CloudInitVolume | undefined): string | undefined {
   const data = volume === undefined ? [] : dataSources(volume.source, "userData");
   const [first] = data;
@@ -31,7 +34,7 @@ export function userSecretName(volume: CloudInitVolume | undefined): string | un
 
 /**
  * Reads the user data of a volume of the stored VirtualMachine.
- * @param secret what came of reading the Secret that the volume names; undefined where it names none
+ * @param secret the result of getting the Secret that the volume names; undefined where it names none
  */
 export function storedUserData(
   volume: CloudInitVolume | undefined,
@@ -48,18 +51,12 @@ export function storedUserData(
 }
 
 function secretUserData(name: string, secret: GetResult | undefined): StoredUserData {
-  const unavailable = (found: string, fix: string): StoredUserData => ({ kind: "unavailable", found, fix });
+  const unavailable = (reason: string, fix: string): StoredUserData => ({ kind: "unavailable", reason, fix });
   if (secret === undefined || secret.kind === "notFound") {
-    return unavailable(
-      `Secret "${name}" does not exist, and KubeVirt waits for it`,
-      "create the Secret and start the VM again",
-    );
+    return unavailable(`Secret "${name}" does not exist`, "create the Secret, then start the VM again");
   }
   if (secret.kind === "error") {
-    return unavailable(
-      `Secret "${name}" can't be read: ${secret.why}`,
-      "start the VM again once that is put right",
-    );
+    return unavailable(`vmgate could not read Secret "${name}" (${secret.why})`, restoreAccess);
   }
   const data = isObject(secret.object) ? secret.object["data"] : undefined;
   const key = keys.find((candidate) => isObject(data) && Object.hasOwn(data, candidate));
@@ -68,7 +65,7 @@ function secretUserData(name: string, secret: GetResult | undefined): StoredUser
   if (bytes === undefined) {
     return unavailable(
       `Secret "${name}" has none of the keys ${keys.join(", ")}`,
-      "put the user data under userdata and start the VM again",
+      "put the user data under the key userdata, then start the VM again",
     );
   }
   return { kind: "found", bytes, source: "secret" };

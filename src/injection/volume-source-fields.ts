@@ -1,7 +1,7 @@
 import { removeIn, setIn } from "../field/edit.ts";
 import type { Field } from "../field/field.ts";
 
-/** The members of a cloud-init volume that user data may stand in. */
+/** The fields of a cloud-init volume that may hold user data. */
 export const userDataFieldNames = ["userData", "userDataBase64", "secretRef"] as const;
 
 /** Some members of an object, by name. */

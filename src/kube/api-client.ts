@@ -2,13 +2,13 @@ import { Agent, request, type RequestOptions } from "node:https";
 import { existsSync } from "node:fs";
 import type { KubeConfig } from "@kubernetes/client-node/dist/config.js";
 
-/** An answer of the API server: its HTTP status, and the object or Status that it sent. */
+/** A response of the API server: its HTTP status, and the object or Status that it sent. */
 export interface ApiAnswer {
   readonly status: number;
   readonly body: unknown;
 }
 
-/** The API server, over kept connections. */
+/** The API server, over kept-alive connections. */
 export interface ApiClient {
   /**
    * Sends one request.
@@ -24,22 +24,22 @@ export interface ApiClient {
   readonly close: () => void;
 }
 
-/** Where a pod finds its own account. */
+/** The token of a pod's service account. */
 const accountToken = "/var/run/secrets/kubernetes.io/serviceaccount/token";
 
 /** Most connections at once: KubeVirt's controller starts VMs a few at a time. */
 const maxSockets = 32;
 
-/** How long a connection is kept unused, in milliseconds: less than API servers and what stands before them do. */
+/** How long a connection is kept unused, in milliseconds: less than API servers and the proxies before them do. */
 const idleMs = 30_000;
 
-/** Most bytes of an answer: a Secret has at most 1 MiB, in base64; an object of etcd 1.5 MiB. */
+/** Most bytes of a response: a Secret has at most 1 MiB, in base64; an object of etcd 1.5 MiB. */
 const maxBytes = 4 * 1024 * 1024;
 
 /**
  * Opens the API server of a kubeconfig, or of the cluster that this is a pod of. Undefined where there is
- * neither: vmgate then answers without a cluster.
- * @throws when the kubeconfig can't be read
+ * neither: vmgate then runs without a cluster.
+ * @throws when the kubeconfig cannot be read
  */
 export async function openApiClient(kubeconfig: string | undefined): Promise<ApiClient | undefined> {
   if (kubeconfig === undefined && !existsSync(accountToken)) return undefined;
@@ -86,7 +86,7 @@ function send(options: RequestOptions, text: string | undefined): Promise<ApiAns
       response.on("data", (chunk: Buffer) => {
         chunks.push(chunk);
         length += chunk.length;
-        if (length > maxBytes) response.destroy(new Error(`an answer over ${maxBytes} bytes`));
+        if (length > maxBytes) response.destroy(new Error(`the response is over ${maxBytes} bytes`));
       });
       response.on("error", reject);
       response.on("end", () => {
@@ -94,7 +94,7 @@ function send(options: RequestOptions, text: string | undefined): Promise<ApiAns
       });
     });
     outgoing.on("error", (error) => {
-      // A kept connection was closed just when it was used again: nothing was answered, and nobody is at fault.
+      // A kept-alive connection was closed just as it was reused: the request got no response and is safe to repeat.
       const isStale = outgoing.reusedSocket && "code" in error && error.code === "ECONNRESET";
       if (isStale) resolve(send(options, text));
       else reject(error);
@@ -107,7 +107,7 @@ function parse(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    // A proxy between may answer in words; the status says enough.
+    // A proxy may respond with plain text; the status is enough.
     return undefined;
   }
 }

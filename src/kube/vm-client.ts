@@ -6,13 +6,13 @@ import { isEqual } from "../field/json.ts";
 import { encodeBase64 } from "../user-data/encoding/base64.ts";
 import type { ApiAnswer, ApiClient } from "./api-client.ts";
 
-/** How long all calls for one start may take together, in milliseconds: the API server waits 5 s for the webhook. */
+/** How long all calls for one VMI CREATE may take together, in milliseconds: the API server waits 5 s for the webhook. */
 export const lookupTimeoutMs = 3000;
 
-/** How often a write that somebody else's overtook is tried again. */
+/** Attempts of a write that conflicts with another one. */
 const attempts = 3;
 
-/** The cluster as the start of one instance needs it; the signal ends all that is still going on for it. */
+/** The cluster for one VMI CREATE; the signal aborts all of its pending calls. */
 export function createVirtualMachineClient(api: ApiClient, signal: AbortSignal): VirtualMachineClient {
   const ask = async (...call: Call): Promise<ApiAnswer | { readonly failure: string }> => {
     const [method, segments, body] = call;
@@ -23,12 +23,14 @@ export function createVirtualMachineClient(api: ApiClient, signal: AbortSignal):
     }
   };
   const get = async (segments: readonly string[]): Promise<GetResult> => {
-    // No object is called otherwise, and no name that somebody made up may lead elsewhere.
+    // No object has any other name, and a forged one must not lead elsewhere.
     if (!segments.every((segment) => objectName.test(segment))) return { kind: "notFound" };
     const answer = await ask("GET", segments);
     if ("failure" in answer) return { kind: "error", why: answer.failure };
     if (answer.status === 200) return { kind: "found", object: answer.body };
-    return answer.status === 404 ? { kind: "notFound" } : { kind: "error", why: reasonOf(answer) };
+    return answer.status === 404
+      ? { kind: "notFound" }
+      : { kind: "error", why: reasonOf(answer, "GET", segments) };
   };
   const write = (wanted: Manifest, path: readonly string[], stored: GetResult): ReturnType<typeof ask> =>
     stored.kind === "found"
@@ -46,8 +48,9 @@ export function createVirtualMachineClient(api: ApiClient, signal: AbortSignal):
     const answer = await write(wanted, path, stored);
     if ("failure" in answer) return answer.failure;
     if (answer.status < 300) return undefined;
-    // Another replica wrote for the same start, or a person did: what is there now decides.
-    return overtaken.includes(answer.status) && left > 1 ? put(secret, left - 1) : reasonOf(answer);
+    // Another replica, or a person, wrote meanwhile: the stored Secret decides.
+    if (overtaken.includes(answer.status) && left > 1) return put(secret, left - 1);
+    return reasonOf(answer, stored.kind === "found" ? "PUT" : "POST", path);
   };
   return {
     getVirtualMachine: (namespace, name) =>
@@ -62,10 +65,10 @@ const objectName = /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/;
 
 type Call = readonly [method: "GET" | "POST" | "PUT", segments: readonly string[], body?: object];
 
-/** Conflict, and not found: the Secret was made, changed or deleted since it was read. */
+/** Conflict, and not found: the Secret was created, changed or deleted since it was read. */
 const overtaken: readonly number[] = [409, 404];
 
-const foreign = "a Secret of this name is not vmgate's, and is not overwritten; delete it";
+const foreign = "it exists and was not created by vmgate";
 
 function secretPath(namespace: string, name: string): readonly string[] {
   return ["api", "v1", "namespaces", namespace, "secrets", name];
@@ -88,7 +91,7 @@ function manifest({ namespace, name, owner, data }: DerivedSecret): Manifest {
   };
 }
 
-/** By the label and the owner's uid: one without the other is somebody else's. */
+/** Recognized by both the label and the owner's uid. */
 function isOwn(stored: unknown, { owner }: DerivedSecret): boolean {
   const metadata = Field.root(stored).at("metadata");
   return (
@@ -110,16 +113,22 @@ function withVersion(wanted: Manifest, stored: unknown): Manifest {
   return { ...wanted, metadata: { ...wanted.metadata, resourceVersion } };
 }
 
-/** Longest text of the API server's that is passed on, in characters. */
-const reasonLength = 300;
+/** Longest text of the API server's that is passed on, in characters: the remedy must still fit into a warning. */
+const reasonLength = 100;
 
-function reasonOf({ status, body }: ApiAnswer): string {
+/** The RBAC verbs of the methods. */
+const verbs = { GET: "get", POST: "create", PUT: "update" } as const;
+
+/** @param path segments of the object's path */
+function reasonOf({ status, body }: ApiAnswer, method: Call[0], path: readonly string[]): string {
+  // In the words of a Role: the API server's own text is far longer.
+  if (status === 403) return `no permission to ${verbs[method]} ${path.at(-2) ?? ""}`;
   const { string: message = `HTTP status ${status}` } = Field.root(body).at("message");
   return `the API server says: ${message.slice(0, reasonLength)}`;
 }
 
 function failureOf(error: unknown): string {
   const [name, code] = [Field.root(error).at("name").value, Field.root(error).at("code").value];
-  if (name === "TimeoutError" || code === "ABORT_ERR") return "the API server did not answer in time";
-  return `the API server can't be reached (${typeof code === "string" ? code : String(error)})`;
+  if (name === "TimeoutError" || code === "ABORT_ERR") return "the API server did not respond in time";
+  return `the API server cannot be reached: ${typeof code === "string" ? code : String(error)}`;
 }

@@ -11,12 +11,12 @@ export const dns = platformPart({
   schema: {
     type: "object",
     description:
-      "Name resolution of the guests, written into their network data. Left out: no network data is injected.",
+      "Name resolution of the guests, written into their network data. If omitted, no network data is injected.",
     allowed: "a mapping of servers and search",
     properties: {
       servers: {
         type: "array",
-        description: "DNS servers, in the order the guest asks them.",
+        description: "DNS servers, in the order the guest queries them.",
         minItems: 1,
         // As many as Kubernetes gives a pod and glibc reads (MAXNS).
         maxItems: 3,
@@ -27,7 +27,7 @@ export const dns = platformPart({
           allowed: "an IPv4 or IPv6 address",
           examples: ["10.96.0.10"],
         },
-        allowed: "1 to 3 IPv4 or IPv6 addresses",
+        allowed: "a list of 1 to 3 IPv4 or IPv6 addresses",
         examples: [["10.96.0.10"]],
       },
       search: {
@@ -39,12 +39,11 @@ export const dns = platformPart({
           type: "string",
           description: "A search domain.",
           format: "search-domain",
-          allowed:
-            "a DNS name in lower case without a dot at its end, in which {namespace} may stand for one label",
+          allowed: "a lower-case DNS name without a trailing dot, in which {namespace} may be one label",
           examples: ["{namespace}.svc.cluster.local"],
         },
         default: [],
-        allowed: "up to 32 DNS names",
+        allowed: "a list of at most 32 DNS names",
         examples: [["{namespace}.svc.cluster.local", "svc.cluster.local"]],
       },
     },

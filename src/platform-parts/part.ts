@@ -12,9 +12,9 @@ export interface Guest {
 
 /** What a part adds to a guest's user data. */
 interface UserDataPart {
-  /** Where it goes among those of the other parts, lowest first. */
+  /** Its order among the parts, lowest first. */
   readonly order: number;
-  /** What the guest does without where its user data can't be merged, as "DNS", behind "the platform's". */
+  /** What the guest lacks where its user data cannot be merged, as "DNS". */
   readonly gives: string;
   /** Linux: a MIME part with its headers. Windows: lines of the one PowerShell script. */
   readonly text: string;
@@ -32,14 +32,14 @@ export interface PartDefinition<Id extends string, Schema extends SchemaNode> {
   readonly id: Id;
   /** The group in the policy file: its type, its checks, its row in the documentation and its messages. */
   readonly schema: Schema;
-  /** What guests do without where the policy leaves the group out; a sentence without a full stop. */
+  /** What guests lack where the policy omits the group; a sentence without a full stop. */
   readonly whenMissing: string;
-  /** What it gives a guest where all of it gets in, each behind "the platform's". */
+  /** What it gives a guest where all of it is injected, as "SSH trust". */
   readonly gives: readonly string[];
-  /** The values as guests of a namespace get them; undefined where there is nothing to give them. */
+  /** The values as guests of a namespace get them; undefined where they get none. */
   readonly values: (group: TypeOf<Schema>, namespace: string) => TypeOf<Schema> | undefined;
   readonly userData: (values: TypeOf<Schema>, guest: Guest) => UserDataPart | undefined;
-  /** Left out: it adds nothing to the network data. */
+  /** Omitted: it adds nothing to the network data. */
   readonly nameServers?: (values: TypeOf<Schema>, guest: Guest) => NameServers | undefined;
 }
 

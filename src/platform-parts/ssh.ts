@@ -7,7 +7,7 @@ export const ssh = platformPart({
   id: "ssh",
   schema: {
     type: "object",
-    description: "SSH trust of the guests: logins signed by the platform's CA. Left out: none is injected.",
+    description: "SSH trust of the guests: logins signed by the platform's CA. If omitted, none is injected.",
     allowed: "a mapping of user and caPublicKeys",
     properties: {
       user: {
@@ -21,14 +21,14 @@ export const ssh = platformPart({
       caPublicKeys: {
         type: "array",
         description:
-          "Public keys of the CAs whose certificates may log in as that user; two while one is replaced.",
+          "Public keys of the CAs whose certificates may log in as that user; two during a rotation.",
         minItems: 1,
         items: {
           type: "string",
           description: "Public key of an SSH CA.",
           format: "ssh-public-key",
           allowed:
-            "the one line of an OpenSSH public key file: type (ed25519, ecdsa, rsa), key, perhaps a comment",
+            "one line of an OpenSSH public key file: type (ed25519, ecdsa or rsa), key, optional comment",
           examples: ["ssh-ed25519 AAAA… platform CA"],
         },
         allowed: "a list of OpenSSH public keys",
@@ -51,7 +51,7 @@ export const ssh = platformPart({
   },
 });
 
-/** Type and key: the comment is of no use to the guest and takes room from the user's data. */
+/** Type and key: the guest does not need the comment, and it would take room from the user's data. */
 function withoutComment(key: string): string {
   return key.split(" ").slice(0, 2).join(" ");
 }

@@ -1,7 +1,7 @@
 import { platformPartRegistry } from "../platform-parts/registry.ts";
 import type { Policy } from "./policy.ts";
 
-/** Says, a line each, what the policy leaves out and what guests then do without; for start-up and readiness. */
+/** The platform values that the policy omits and what guests lack then, a line each; for start-up and readiness. */
 export function missingPlatformValues({ platform, profiles }: Policy): readonly string[] {
   return platformPartRegistry.flatMap(({ id, whenMissing }) => {
     if (platform[id] !== undefined) return [];

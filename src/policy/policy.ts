@@ -2,25 +2,25 @@ import type { AllowedImages } from "./image-origin.ts";
 import type { policySchema } from "./file/schema/policy.ts";
 import type { TypeOf } from "../validation/schema/type-of.ts";
 
-/** The policy file once it is valid and its defaults are filled in. */
+/** A valid policy file with its defaults filled in. */
 export type PolicyFile = TypeOf<typeof policySchema>;
 
-/** The administrator's policy (contract §6), complete: every default is filled in. */
+/** The administrator's policy (contract §6) with all defaults filled in. */
 export type Policy = Omit<PolicyFile, "apiVersion" | "kind">;
 
-/** What happens to a violation of a rule: refused, told as a warning, or not looked for. */
+/** What happens on a violation of a rule: denied, reported as a warning, or not checked. */
 export type Action = Policy["rules"][string];
 
-/** The platform's own values, injected into guests or compared with what users ask for. */
+/** The platform's own values, injected into guests or compared with what users request. */
 export type Platform = Policy["platform"];
 
-/** A named exception to rules; told as a warning, never silent. */
+/** A named exception to rules; each use is reported as a warning. */
 export type Exemption = Policy["exemptions"][number];
 
-/** Values for some namespaces that go over the policy's own. */
+/** Values for some namespaces that override the policy's own. */
 export type Profile = Policy["profiles"][number];
 
-/** What of the policy holds in one namespace: the matching profile over the policy's own values. */
+/** The policy in one namespace: the matching profile over the policy's own values. */
 export interface NamespacePolicy {
   readonly profile: string | undefined;
   readonly platform: Platform;
@@ -30,7 +30,7 @@ export interface NamespacePolicy {
   readonly allowedImages: AllowedImages | undefined;
 }
 
-/** The policy that holds where no file is given. */
+/** The policy where no file is given. */
 export const defaultPolicy: Policy = {
   platform: { mesh: { istio: false }, kubevirt: { namespace: "kubevirt" } },
   injection: { at: "vm", secrets: true, whenImpossible: "warn" },

@@ -1,7 +1,7 @@
 import type { Field } from "../field/field.ts";
-import { warning, forbidden, invalid, type FieldError } from "../field/error.ts";
+import { invalid, type FieldError } from "../field/error.ts";
 import { Budget, inlineBudget } from "../user-data/budget.ts";
-import type { ContentFinding } from "../user-data/finding.ts";
+import { type ContentFinding, toFieldError } from "../user-data/finding.ts";
 import { readContent, readUserData } from "../user-data/read.ts";
 import { dataSources } from "../user-data/volume/data-source.ts";
 import { readVolumeData } from "../user-data/volume/read-volume.ts";
@@ -46,25 +46,20 @@ function checkVolume({ source }: CloudInitVolume, os: GuestOs): FieldError[] {
   const data = readVolumeData(source);
   const [field] = dataSources(source, "userData");
   if (field === undefined) return [];
-  if (data.kind === "edited") return [editedByHand(field.field)];
+  if (data.kind === "modified") return [modifiedByHand(field.field)];
   if (data.kind !== "inline") return [];
   // The field that its owner wrote: vmgate's wrapper stands in another one.
   const written = source.at(data.user.source);
-  return findingsIn(data.user, os).map((finding) => toFinding(written, finding));
+  return findingsIn(data.user, os).map((finding) => toFieldError(written, finding));
 }
 
-function editedByHand(field: Field): FieldError {
+function modifiedByHand(field: Field): FieldError {
   return invalid(
     field,
-    "the user's own data, or what vmgate wrote",
-    "write your user data alone, as vmgate userdata --original takes them out of an older copy",
-    "user data that vmgate had wrapped and that were changed by hand since",
+    "must be your own user data alone, or exactly what vmgate wrote",
+    "write your user data alone: vmgate userdata --original extracts it from an older copy",
+    "user data that vmgate had wrapped and that was modified by hand",
   );
-}
-
-function toFinding(field: Field, { effect, line, found, allowed, fix }: ContentFinding): FieldError {
-  const finding = forbidden(field, `line ${line}: ${found}`, allowed, fix);
-  return effect === "aborts" ? finding : warning(finding);
 }
 
 /** What was found in the same bytes a moment ago: both webhooks read them, and reading YAML is no small part of a review. */

@@ -6,9 +6,9 @@ const sweepMs = 100;
 
 /**
  * How long connections stay open after the server stops listening, in milliseconds. Closing one that a client
- * keeps may meet the client's next request halfway, and a machine would not be created because of it. So whoever
- * asks again meanwhile gets its answer, and `connection: close` with it; a client that has been silent for as
- * long as this is hardly about to ask.
+ * keeps may race with the client's next request, and a VM would not be created because of it. So a client that
+ * sends another request meanwhile gets its response, with `connection: close`; one that has been silent for this
+ * long is unlikely to send any.
  */
 const graceMs = 5000;
 
@@ -16,9 +16,9 @@ const graceMs = 5000;
 export type Drain = (deadlineMs: number) => Promise<void>;
 
 /**
- * Prepares a server to be stopped in good order. Call it before the server listens; what it gives back
- * stops accepting, lets open requests finish, tells clients to go away, closes connections that are idle after
- * half of the deadline or five seconds, and cuts what is left at the deadline.
+ * Prepares a server to be stopped in good order. Call it before the server listens; the function it returns
+ * stops accepting, lets open requests finish, asks clients to close, closes connections that are idle after
+ * half of the deadline or five seconds, and cuts the rest at the deadline.
  */
 export function gracefulShutdown(server: Server, connections: Connections): Drain {
   let isDraining = false;

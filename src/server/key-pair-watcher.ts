@@ -1,19 +1,19 @@
 import { readKeyPair, type KeyPair, type KeyPairFiles } from "./key-pair.ts";
 
-/** What is told of the files; each once, when it becomes so. */
+/** Events of the files; each once per change. */
 export interface KeyPairEvents {
   /** They hold another pair. */
   readonly changed: (pair: KeyPair) => void;
-  /** They hold no pair, and why. */
+  /** They hold no pair, with the reasons. */
   readonly unusable: (problems: readonly string[]) => void;
   /** They hold a pair again. */
   readonly usable: () => void;
 }
 
 /**
- * Looks at the files every `intervalMs` and tells what became of them. They are read rather than watched: a
- * mounted Secret changes by a symbolic link beside them, and a missed event would let the certificate
- * expire. A pair seen half written does not fit together, and is right the next time.
+ * Polls the files every `intervalMs` and reports changes. They are polled rather than watched: a mounted Secret
+ * changes by a symbolic link beside them, and a missed event would let the certificate expire. A half-written pair
+ * does not match, and is complete at the next poll.
  * @returns a function that ends the watch.
  */
 export function watchKeyPair(
@@ -26,7 +26,7 @@ export function watchKeyPair(
   let problems = "";
   let isStopped = false;
 
-  const look = async (): Promise<void> => {
+  const poll = async (): Promise<void> => {
     const read = await readKeyPair(files);
     if (isStopped) return;
     const found = "problems" in read ? read.problems.join("\n") : "";
@@ -39,10 +39,10 @@ export function watchKeyPair(
       current = read.pair;
       changed(current);
     }
-    timer = lookLater();
+    timer = schedule();
   };
-  const lookLater = (): NodeJS.Timeout => setTimeout(() => void look(), intervalMs).unref();
-  let timer = lookLater();
+  const schedule = (): NodeJS.Timeout => setTimeout(() => void poll(), intervalMs).unref();
+  let timer = schedule();
   return () => {
     isStopped = true;
     clearTimeout(timer);

@@ -13,7 +13,7 @@ export interface KeyPairFiles {
   readonly key: string;
 }
 
-/** A key pair that fits together, or everything that is wrong with its files, one sentence each. */
+/** A matching key pair, or everything that is wrong with its files, one sentence each. */
 export type ReadKeyPair = { readonly pair: KeyPair } | { readonly problems: readonly string[] };
 
 /** Reads both files and checks that they belong together. Never throws. */
@@ -26,9 +26,9 @@ export async function readKeyPair(files: KeyPairFiles): Promise<ReadKeyPair> {
     return { problems: [cert, key].flatMap((read) => ("problem" in read ? [read.problem] : [])) };
   }
   if (!cert.parsed.checkPrivateKey(key.parsed)) {
-    const found = `${JSON.stringify(files.key)} does not fit the certificate in ${JSON.stringify(files.cert)}`;
+    const found = `${JSON.stringify(files.key)} does not match the certificate in ${JSON.stringify(files.cert)}`;
     return {
-      problems: [`--tls-key: ${found}; the two must be a pair; take both files from one Secret`],
+      problems: [`--tls-key: ${found}: must be its private key; take both files from the same Secret`],
     };
   }
   return { pair: { cert: cert.text, key: key.text } };
@@ -42,15 +42,15 @@ async function readPem<T>(
   what: string,
   parse: (text: string) => T,
 ): Promise<Pem<T>> {
-  const allowed = `a PEM ${what} is needed`;
-  const fix = "mount the serving Secret, or leave both flags out and vmgate makes its own";
+  const allowed = `must be a PEM ${what}`;
+  const fix = "mount the serving Secret, or omit both flags for a self-signed certificate";
   const read = await readText(file);
   if ("reason" in read) {
-    return { problem: `${flag}: cannot read ${JSON.stringify(file)} (${read.reason}); ${allowed}; ${fix}` };
+    return { problem: `${flag}: cannot read ${JSON.stringify(file)} (${read.reason}): ${allowed}; ${fix}` };
   }
   try {
     return { text: read.text, parsed: parse(read.text) };
   } catch {
-    return { problem: `${flag}: ${JSON.stringify(file)} holds something else; ${allowed}; ${fix}` };
+    return { problem: `${flag}: ${JSON.stringify(file)} has other content: ${allowed}; ${fix}` };
   }
 }

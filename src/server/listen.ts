@@ -2,7 +2,7 @@ import { formatAddress, type Address } from "./address.ts";
 import { mostConnections, trackConnections, type Server } from "./connections.ts";
 import { gracefulShutdown, type Drain } from "./graceful-shutdown.ts";
 
-/** A server, and where it is to listen. */
+/** A server and its address. */
 export interface ListenOptions {
   readonly server: Server;
   readonly address: Address;
@@ -15,20 +15,20 @@ export interface ListenOptions {
 /** A server that listens. */
 export interface Listening {
   readonly url: string;
-  /** Stops it in good order; see drainable. */
+  /** Stops it in good order; see gracefulShutdown. */
   readonly drain: Drain;
 }
 
-/** Makes a server listen; or says why it cannot, as `--flag: found; allowed; fix`. */
-export async function listen(toListen: ListenOptions): Promise<Listening | { problem: string }> {
-  const { server, address, flag, most = mostConnections } = toListen;
+/** Makes a server listen; or says why it cannot, as `--flag: found: must …; fix`. */
+export async function listen(options: ListenOptions): Promise<Listening | { problem: string }> {
+  const { server, address, flag, most = mostConnections } = options;
   const drain = gracefulShutdown(server, trackConnections(server, most));
   try {
     await bind(server, address);
   } catch (error) {
     const code = error instanceof Error && "code" in error ? String(error.code) : String(error);
     const found = `cannot listen on ${formatAddress(address)} (${reasons[code] ?? code})`;
-    return { problem: `${flag}: ${found}; a free port of this machine is needed; choose another address` };
+    return { problem: `${flag}: ${found}: must be a free port on this host; use another address` };
   }
   const bound = server.address();
   const port = typeof bound === "object" && bound !== null ? bound.port : address.port;
@@ -38,11 +38,11 @@ export async function listen(toListen: ListenOptions): Promise<Listening | { pro
 
 /** Node's error codes in words. */
 const reasons: Readonly<Record<string, string>> = {
-  EADDRINUSE: "another process has the port",
+  EADDRINUSE: "the port is in use",
   EACCES: "permission denied",
-  EADDRNOTAVAIL: "this machine has no such address",
+  EADDRNOTAVAIL: "this host has no such address",
   ENOTFOUND: "no such host name",
-  EAI_AGAIN: "no name server knows the host name",
+  EAI_AGAIN: "the host name cannot be resolved",
 };
 
 function bind(server: Server, { host, port }: Address): Promise<void> {

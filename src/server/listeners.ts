@@ -6,26 +6,26 @@ import type { Log } from "./log.ts";
 
 /**
  * How long a connection that has had a request may stay open without another. The API server keeps unused
- * connections for 90 s; whoever keeps them shorter will one day close one just as a request is on its way, and a
+ * connections for 90 s; a server that keeps them shorter may close one just as a request is on its way, and a
  * VirtualMachine is not created because of it.
  */
 const keepAliveTimeout = 120_000;
 
 /**
  * How long the head of a request may take: of the first one on a connection from the handshake on, of others from
- * their first byte. So a connection that never says anything goes after this time too.
+ * their first byte. So a connection that never sends anything is closed after this time too.
  */
 const headersTimeout = 10_000;
 
 const limits = {
   keepAliveTimeout,
   headersTimeout,
-  // The body has a limit of its own in body.ts, as long as that of the head, which answers in words.
+  // The body has a limit of its own in request-body.ts, as long as that of the head, with a response in words.
   requestTimeout: 3 * headersTimeout,
   connectionsCheckingInterval: 1000,
 };
 
-/** A client that has connected and does not say hello is dropped after this time, the API server's own. */
+/** A client that connects but does not start a handshake is dropped after this time, the API server's own. */
 const handshakeTimeout = 10_000;
 
 /** A server over TLS that does not listen yet. */
@@ -40,9 +40,9 @@ export function createTlsServer(listener: RequestListener, { cert, key }: KeyPai
   const minVersion = "TLSv1.2";
   const server = createHttpsServer({ ...limits, handshakeTimeout, minVersion, cert, key }, listener);
   server.on("tlsClientError", (error: NodeJS.ErrnoException, socket) => {
-    // Whoever only looks whether the port is open goes away at once.
+    // A port check disconnects at once.
     if (error.code === "ECONNRESET") return;
-    log.warn({ reason: error.code ?? error.message, from: socket.remoteAddress }, "a TLS handshake failed");
+    log.warn({ reason: error.code ?? error.message, from: socket.remoteAddress }, "TLS handshake failed");
   });
   return {
     server,
@@ -52,7 +52,7 @@ export function createTlsServer(listener: RequestListener, { cert, key }: KeyPai
   };
 }
 
-/** Makes a server for plain HTTP: for probes and metrics, which hold no secrets. */
+/** Makes a server for plain HTTP: probes and metrics hold no secrets. */
 export function createPlainServer(listener: RequestListener): Server {
   return createHttpServer(limits, listener);
 }

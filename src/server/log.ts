@@ -11,7 +11,7 @@ export interface LogOutput {
 /** The log of the server: JSON, one line an event. */
 export type Log = Logger;
 
-/** What is kept in memory while the reader of the log is slower than the server; more is dropped. */
+/** Most bytes buffered while the reader of the log is slower than the server; more is dropped. */
 const maxUnwrittenBytes = 8 * 1024 * 1024;
 
 /** Opens the log. A file descriptor is written in the background: no request waits for the reader of the log. */
@@ -27,12 +27,12 @@ export function createLog(output: LogOutput): Log {
   return pino(options, inBatches(file));
 }
 
-/** A log that can't be written, on a full disk say, must not stop the admission of machines, nor the end of the process. */
+/** A log that cannot be written, for example on a full disk, must not stop the admission of VMs or the end of the process. */
 function surviveFailures(file: ReturnType<typeof destination>): void {
   let isFailing = false;
   file.on("error", () => (isFailing = true));
   file.on("write", () => (isFailing = false));
-  // What is left is tried again and again as long as the file is open.
+  // The rest is retried as long as the file is open.
   process.on("beforeExit", () => {
     if (isFailing) file.destroy();
   });
@@ -67,14 +67,14 @@ function isoTime(): () => string {
   };
 }
 
-/** The outcome as the log and the metrics have always called it: dashboards and alerts rely on these words. */
+/** The outcome in the log and the metrics; dashboards and alerts rely on these words. */
 export const verdicts: Readonly<Record<AdmissionOutcome, string>> = {
   allowed: "allowed",
   denied: "refused",
   errored: "failed",
 };
 
-/** A review as it is logged: whose it was and what came of it, never what the object holds. */
+/** A review as it is logged: its object's identity and the verdict, never the object's content. */
 export function reviewLine(webhook: WebhookKind, summary: AdmissionSummary, ms: number): object {
   const { uid, kind, namespace, name, operation, outcome, findings } = summary;
   return {
@@ -95,7 +95,7 @@ function rulesOf(findings: AdmissionSummary["findings"], action: "enforce" | "wa
   return [...new Set(findings.flatMap((finding) => (finding.action === action ? [finding.rule] : [])))];
 }
 
-/** Longer than any name in Kubernetes (253); whoever calls may send one of a megabyte. */
+/** Longer than any name in Kubernetes (253); a caller may send one of a megabyte. */
 const longestText = 256;
 
 /** A client's text as it is logged. */

@@ -8,17 +8,17 @@ export interface Metrics {
   readonly registry: Registry;
   /** Counts one review and how long it took, from the request's headers to the answer. */
   countReview(webhook: WebhookKind, summary: AdmissionSummary, seconds: number): void;
-  /** Counts a request that got no review, by its HTTP status. */
+  /** Counts a request rejected before review, by its HTTP status. */
   countBadRequest(status: number): void;
-  /** Counts a change of the policy file, taken or not. */
+  /** Counts a change of the policy file, accepted or not. */
   countPolicyReload(result: "ok" | "failed"): void;
-  /** Counts a change of the certificate files, taken or not. */
+  /** Counts a change of the certificate files, accepted or not. */
   countCertificateReload(result: "ok" | "failed"): void;
 }
 
 /**
- * The kinds and operations that have series of their own. Whoever reaches the port can send any name:
- * a name that is not listed must not make a series.
+ * The kinds and operations that have series of their own. Anyone who can reach the port can send any name: a name
+ * that is not listed must not create a series.
  */
 const kinds: readonly string[] = [
   "VirtualMachine",
@@ -73,19 +73,19 @@ function known(names: readonly string[], name: string): string {
 function register(registers: Registry[]) {
   const reviews = new Counter({
     name: "vmgate_reviews_total",
-    help: "Reviews answered.",
+    help: "Admission reviews, by verdict.",
     labelNames: ["webhook", "kind", "operation", "verdict"],
     registers,
   });
   const violations = new Counter({
     name: "vmgate_violations_total",
-    help: "Violations found, by rule and by what was done about them.",
+    help: "Violations found, by rule and action.",
     labelNames: ["webhook", "rule", "action"],
     registers,
   });
   const duration = new Histogram({
     name: "vmgate_review_duration_seconds",
-    help: "Time from a request's headers to its answer.",
+    help: "Time from a request's headers to its response.",
     labelNames: ["webhook"],
     buckets: durationBuckets,
     registers,
@@ -98,13 +98,13 @@ function register(registers: Registry[]) {
   });
   const policyReloads = new Counter({
     name: "vmgate_policy_reloads_total",
-    help: "Changes of the policy file that were taken (ok) or could not be (failed).",
+    help: "Changes of the policy file that took effect (ok) or were rejected (failed).",
     labelNames: ["result"],
     registers,
   });
   const certificateReloads = new Counter({
     name: "vmgate_certificate_reloads_total",
-    help: "Changes of the certificate files that were taken (ok) or could not be (failed).",
+    help: "Changes of the certificate files that took effect (ok) or were rejected (failed).",
     labelNames: ["result"],
     registers,
   });

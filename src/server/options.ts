@@ -23,14 +23,14 @@ export interface ServeConfig {
   readonly tls?: { readonly files: KeyPairFiles; readonly pair: KeyPair };
   /** Its file is being watched. */
   readonly policy: PolicyWatcher;
-  /** The API server of the kubeconfig or of the pod's account; undefined where vmgate answers on its own. */
+  /** The API server of the kubeconfig or of the pod's account; undefined where vmgate runs without a cluster. */
   readonly api?: ApiClient;
 }
 
-/** A configuration, or everything that is wrong with it: `--flag: found; allowed; fix`. */
+/** A configuration, or everything that is wrong with it: `--flag: found: must …; fix`. */
 export type ReadConfig = { readonly config: ServeConfig } | { readonly problems: readonly string[] };
 
-/** Reads the flags and the files they name. Never throws; all problems are told at once. */
+/** Reads the flags and the files they name. Never throws; reports all problems at once. */
 export async function readServeConfig(flags: ServeFlags): Promise<ReadConfig> {
   const listen = readAddress("--listen", flags.listen, "127.0.0.1:9443");
   const metricsListen = readAddress("--metrics-listen", flags.metricsListen, "127.0.0.1:9090");
@@ -55,15 +55,15 @@ async function openCluster(file: string | undefined): Promise<Pick<ServeConfig, 
     const api = await openApiClient(file);
     return api === undefined ? {} : { api };
   } catch (error) {
-    // A parser's further lines repeat the file, and with it perhaps a token.
+    // Further lines of a parser's error repeat the file, and perhaps a token in it.
     const [reason] = String(error instanceof Error ? error.message : error).split("\n");
     const found = `cannot read ${JSON.stringify(file)} (${reason ?? ""})`;
-    const fix = "name another file, or leave it out in a pod";
-    return { problems: [`--kubeconfig: ${found}; a kubeconfig is needed; ${fix}`] };
+    const fix = "name another file, or omit the flag in a pod";
+    return { problems: [`--kubeconfig: ${found}: must be a kubeconfig; ${fix}`] };
   }
 }
 
-/** The policy of a file, or the one that holds where no file is given. */
+/** The policy of a file, or the default one without a file. */
 function openPolicy(file: string | undefined): ReturnType<typeof openPolicyWatcher> {
   if (file !== undefined) return openPolicyWatcher({ file, ruleIds });
   return Promise.resolve({
@@ -81,16 +81,16 @@ interface Problems {
 function readAddress(flag: string, text: string, example: string): { readonly address: Address } | Problems {
   const address = parseAddress(text);
   if (address !== undefined) return { address };
-  const allowed = "HOST:PORT, or :PORT for all addresses, with a port up to 65535";
-  return { problems: [`${flag}: ${JSON.stringify(text)}; ${allowed}; write for example ${example}`] };
+  const allowed = "must be HOST:PORT, or :PORT for all addresses, with a port of at most 65535";
+  return { problems: [`${flag}: ${JSON.stringify(text)}: ${allowed}; use for example ${example}`] };
 }
 
 async function readTls({ tlsCert, tlsKey }: ServeFlags): Promise<Pick<ServeConfig, "tls"> | Problems> {
   if (tlsCert === undefined && tlsKey === undefined) return {};
   if (tlsCert === undefined || tlsKey === undefined) {
     const [given, missing] = tlsKey === undefined ? ["--tls-cert", "--tls-key"] : ["--tls-key", "--tls-cert"];
-    const fix = `add ${missing}, or leave both out and vmgate makes its own`;
-    return { problems: [`${missing}: not set; ${given} needs it beside it; ${fix}`] };
+    const fix = `add ${missing}, or omit both for a self-signed certificate`;
+    return { problems: [`${missing}: must be set together with ${given}; ${fix}`] };
   }
   const files = { cert: tlsCert, key: tlsKey };
   const read = await readKeyPair(files);

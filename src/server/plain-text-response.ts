@@ -1,11 +1,11 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 
-/** How long a client may go on sending a body that is thrown away, so that it gets to read its answer. */
+/** How long a client may go on sending a body that is discarded, so that it gets to read the response. */
 const lingerMs = 1000;
 
 /**
- * Answers with a line of plain text. What the client still sends is thrown away, and a connection
- * that doesn't come to its end is closed: closing it at once would reset it under the answer.
+ * Responds with a line of plain text. What the client still sends is discarded, and a connection whose request
+ * does not end is closed: closing it at once would reset it before the response is read.
  */
 export function sendPlainText(
   request: IncomingMessage,

@@ -4,7 +4,7 @@ import type { Metrics } from "./metrics.ts";
 import type { PolicyWatcher } from "./policy-watcher.ts";
 import type { Check } from "./probes.ts";
 
-/** Says what guests go without, and what is wrong with the policy's file; the last good policy holds anyway. */
+/** Reports what guests lack and what is wrong with the policy file; the last valid policy applies anyway. */
 export function policyCheck(source: PolicyWatcher): Check {
   return {
     name: "policy",
@@ -18,7 +18,7 @@ export function policyCheck(source: PolicyWatcher): Check {
   };
 }
 
-/** Logs and counts every change of the policy's file. */
+/** Logs and counts every change of the policy file. */
 export function reportPolicyChanges(
   source: PolicyWatcher,
   { log, metrics }: { readonly log: Log; readonly metrics: Metrics },
@@ -26,10 +26,10 @@ export function reportPolicyChanges(
   source.onChange((change) => {
     if ("policy" in change) {
       metrics.countPolicyReload("ok");
-      log.info({ notes: missingPlatformValues(change.policy) }, "the policy was replaced");
+      log.info({ notes: missingPlatformValues(change.policy) }, "policy replaced");
     } else {
       metrics.countPolicyReload("failed");
-      log.error({ problems: change.errors }, "the policy file is not valid; the policy before it holds");
+      log.error({ problems: change.errors }, "policy file is invalid; keeping the previous policy");
     }
   });
 }

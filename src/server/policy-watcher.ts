@@ -2,14 +2,14 @@ import type { Policy } from "../policy/policy.ts";
 import { isEqual } from "../field/json.ts";
 import { type FileText, type LoadedPolicy, readPolicy, readPolicyText } from "../files/policy-file.ts";
 
-/** What has happened to the policy file: it holds now, or it does not and the policy before it still does. */
+/** A change of the policy file: it is in force now, or it is invalid and the previous policy still is. */
 export type PolicyChange =
   { readonly policy: Policy } | { readonly at: Date; readonly errors: readonly string[] };
 
-/** The policy that holds now, taken anew from its file whenever that changes. */
+/** The policy in force, reloaded whenever its file changes. */
 export interface PolicyWatcher {
   readonly current: () => Policy;
-  /** Why what the file holds now is not in force, in lines; undefined when it is. */
+  /** Why the content of the file is not in force, in lines; undefined when it is. */
   readonly problem: () => string | undefined;
   /** Calls a listener after each change, good or bad, once. */
   readonly onChange: (listener: (change: PolicyChange) => void) => void;
@@ -20,19 +20,19 @@ export interface PolicyWatcher {
 /** How a policy file is opened. */
 export interface PolicyWatcherOptions {
   readonly file: string;
-  /** The ids of the rules there are. */
+  /** The ids of all rules. */
   readonly ruleIds: readonly string[];
   /** How often the file is read, in milliseconds. A ConfigMap takes up to a minute to reach its pods anyway. */
   readonly everyMs?: number;
 }
 
 /**
- * Reads a policy file, and goes on reading it. Gives the errors when it is not valid at the start, for then
+ * Reads a policy file and polls it for changes. Returns the errors if it is invalid at the start, since then
  * there is no policy to fall back to.
  *
- * It is read again and again rather than watched: that sees the symbolic link that a mounted ConfigMap is
- * swapped by, an editor's rename and a network file system alike. A file counts once two readings in a
- * row are the same, so that one that is being written is not taken by halves.
+ * It is polled rather than watched: that covers the symbolic link by which a mounted ConfigMap is swapped, an
+ * editor's rename and a network file system alike. Content counts once two readings in a row are the same, so that
+ * a half-written file is never loaded.
  */
 export async function openPolicyWatcher(
   options: PolicyWatcherOptions,
@@ -63,10 +63,10 @@ class WatchedPolicy {
   readonly #ruleIds: readonly string[];
   /** The text that `policy` was made of. */
   #textInForce: string;
-  /** The reading that was judged last, and the one that was made last. */
+  /** The reading that was loaded last, and the latest one. */
   #loaded: FileText;
   #seen: FileText;
-  #isLooking = false;
+  #isReading = false;
 
   constructor(file: string, ruleIds: readonly string[], text: string, policy: Policy) {
     this.#file = file;
@@ -76,12 +76,12 @@ class WatchedPolicy {
     this.#loaded = this.#seen = { text };
   }
 
-  /** Reads the file once more. A reading that takes longer than the interval is not overtaken by the next. */
+  /** Reads the file again. A reading that takes longer than the interval is not overtaken by the next. */
   async poll(): Promise<void> {
-    if (this.#isLooking) return;
-    this.#isLooking = true;
+    if (this.#isReading) return;
+    this.#isReading = true;
     const read = await readPolicyText(this.#file);
-    this.#isLooking = false;
+    this.#isReading = false;
     const isSettled = isEqual(read, this.#seen);
     this.#seen = read;
     if (isSettled && !isEqual(read, this.#loaded)) this.#reload(read);
@@ -94,7 +94,7 @@ class WatchedPolicy {
     else this.#accept(loaded.policy);
   }
 
-  /** The text in force gives the very policy that is in force, so that what was worked out of it stays. */
+  /** The text in force gives the very policy that is in force, so that what was compiled from it stays. */
   #load(text: string): LoadedPolicy {
     if (text === this.#textInForce) return { policy: this.policy };
     const loaded = readPolicy(this.#file, text, this.#ruleIds);
@@ -109,7 +109,7 @@ class WatchedPolicy {
   }
 
   #reject(at: Date, errors: readonly string[]): void {
-    const since = `not in force since ${at.toISOString()}, the policy before it is`;
+    const since = `invalid since ${at.toISOString()}; the previous policy is still in force`;
     this.problem = [`${this.#file}: ${since}`, ...errors].join("\n");
     this.#notify({ at, errors });
   }

@@ -1,10 +1,10 @@
 import express, { type Express, type Response } from "express";
 import type { Registry } from "prom-client";
 
-/** One thing that must be so before reviews are sent here. */
+/** One condition for reviews to be sent here. */
 export interface Check {
   readonly name: string;
-  /** Whether it is so, and what a person should know about it, one line each. */
+  /** Whether it is met, and notes for the administrator, one line each. */
   readonly run: () => { readonly isOk: boolean; readonly notes: readonly string[] };
 }
 
@@ -35,7 +35,7 @@ export function createProbes(checks: readonly Check[], registry: Registry): Expr
     response.end(text);
   });
   app.use((_request, response) => {
-    answer(response, 404, ["There is nothing here; try /livez, /readyz?verbose and /metrics."]);
+    answer(response, 404, ["not found; try /livez, /readyz?verbose or /metrics."]);
   });
   return app;
 }

@@ -16,7 +16,7 @@ export interface BodyLimits extends ShapeLimits {
  * Size: etcd takes 1.5 MiB a request by default, and an update carries two objects, the old one and the new:
  * 3 MiB, doubled for what JSON escapes and for an etcd that takes more, and 1 MiB for the rest of the
  * envelope (user, groups, options). controller-runtime comes to the same 7 MiB.
- * Separators: seven MiB of `{},` are two million objects, whose parsing takes seconds and gigabytes. What is judged of
+ * Separators: seven MiB of `{},` is two million objects, whose parsing takes seconds and gigabytes. What is validated of
  * one object is bounded more narrowly (admission/size.ts): this is ten times that, so that what can be created can be
  * updated. An update carries it twice, each time with a status (KubeVirt writes up to two values for each of the spec)
  * and with managedFields (two for each member that is no part of a list).
@@ -32,7 +32,7 @@ export const reviewLimits: BodyLimits = {
   ms: 10_000,
 };
 
-/** Why a request gets no review: the HTTP status, and what the client is told. */
+/** Why a request is rejected before review: the HTTP status, and the text for the client. */
 export class HttpError extends Error {
   readonly status: number;
 
@@ -42,14 +42,14 @@ export class HttpError extends Error {
   }
 }
 
-/** The client went away before its request was whole: there is nobody to answer. */
+/** The client disconnected before its request was complete: there is nobody to respond to. */
 export class AbortedError extends Error {}
 
 /** Reads the JSON body of a request and gives it, or an HttpError or AbortedError, to one of the two. */
 export type ReadJson = (
   request: IncomingMessage,
   failed: (error: unknown) => void,
-  taken: (json: unknown) => void,
+  accepted: (json: unknown) => void,
 ) => void;
 
 /**
@@ -59,18 +59,18 @@ export type ReadJson = (
  */
 export function createJsonReader(limits: BodyLimits): ReadJson {
   const budget = { bytes: limits.bytesAtOnce };
-  return (request, failed, taken) => {
+  return (request, failed, accepted) => {
     const error = errorInHeaders(request, limits);
-    if (error === undefined) readBody(request, limits, budget, failed, parse(limits, failed, taken));
+    if (error === undefined) readBody(request, limits, budget, failed, parse(limits, failed, accepted));
     else failed(error);
   };
 }
 
-/** Parses a body. What `taken` throws is its own affair. */
+/** Parses a body. Errors thrown by `accepted` are not caught. */
 function parse(
   limits: BodyLimits,
   failed: (error: unknown) => void,
-  taken: (json: unknown) => void,
+  accepted: (json: unknown) => void,
 ): (body: Buffer) => void {
   return (body) => {
     const over = shapeOver(body, limits);
@@ -84,25 +84,25 @@ function parse(
     } catch {
       const isEmpty = body.length === 0;
       // Node's own message quotes the text, which may hold secrets.
-      const message = isEmpty ? "The body is empty; an AdmissionReview is needed." : "The body is not JSON.";
+      const message = isEmpty ? "The body must be an AdmissionReview, not empty." : "The body must be JSON.";
       failed(new HttpError(400, message));
       return;
     }
-    taken(json);
+    accepted(json);
   };
 }
 
 function tooManyValues({ separators }: BodyLimits): string {
-  return `The body holds more than ${separators} values.`;
+  return `The body must not hold more than ${separators} values.`;
 }
 
 function tooDeep({ depth }: BodyLimits): string {
-  return `The body is nested more than ${depth} levels deep.`;
+  return `The body must not be nested more than ${depth} levels deep.`;
 }
 
 const jsonType = /^application\/json\s*(;\s*charset="?utf-8"?\s*)?$/i;
 
-/** What can be told before the body is read. */
+/** An error that shows before the body is read. */
 function errorInHeaders({ headers }: IncomingMessage, { bytes }: BodyLimits): HttpError | undefined {
   if (!jsonType.test(headers["content-type"] ?? "")) {
     return new HttpError(415, "The Content-Type must be application/json, in UTF-8.");
@@ -114,7 +114,7 @@ function errorInHeaders({ headers }: IncomingMessage, { bytes }: BodyLimits): Ht
 }
 
 function tooLarge(limitBytes: number): HttpError {
-  return new HttpError(413, `The body is larger than ${limitBytes} bytes.`);
+  return new HttpError(413, `The body must be at most ${limitBytes} bytes.`);
 }
 
 /** Collects the body, and gives up as soon as it is too large or too slow: it may have no end. */
@@ -123,7 +123,7 @@ function readBody(
   limits: BodyLimits,
   budget: { bytes: number },
   failed: (error: Error) => void,
-  taken: (body: Buffer) => void,
+  accepted: (body: Buffer) => void,
 ): void {
   const chunks: Buffer[] = [];
   let length = 0;
@@ -140,25 +140,25 @@ function readBody(
     failed(error);
   };
   const timer = setTimeout(() => {
-    giveUp(new HttpError(408, `The body did not arrive within ${limits.ms / 1000} s.`));
+    giveUp(new HttpError(408, `The body must arrive within ${limits.ms / 1000} s.`));
   }, limits.ms);
 
   request.on("data", (chunk: Buffer) => {
-    // What comes after giving up is thrown away.
+    // What comes after giving up is discarded.
     if (isDone) return;
     chunks.push(chunk);
     length += chunk.length;
     budget.bytes -= chunk.length;
     if (length > limits.bytes) giveUp(tooLarge(limits.bytes));
-    else if (budget.bytes < 0) giveUp(new HttpError(503, "Too much is being read at once; try again."));
+    else if (budget.bytes < 0) giveUp(new HttpError(503, "Too many request bodies at once; try again."));
   });
   request.on("end", () => {
     if (isDone) return;
     done();
     const [first] = chunks;
-    taken(chunks.length === 1 && first !== undefined ? first : Buffer.concat(chunks));
+    accepted(chunks.length === 1 && first !== undefined ? first : Buffer.concat(chunks));
   });
   request.on("error", () => {
-    giveUp(new AbortedError("the client went away"));
+    giveUp(new AbortedError("the client disconnected"));
   });
 }

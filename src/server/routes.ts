@@ -75,7 +75,7 @@ function sendReview(
   const ms = performance.now() - start;
   deps.metrics.countReview(webhook, summary, ms / 1000);
   const line = reviewLine(webhook, summary, ms);
-  if (summary.outcome === "errored") deps.log.error({ ...line, err: failure }, "a rule threw");
+  if (summary.outcome === "errored") deps.log.error({ ...line, err: failure }, "rule failed");
   else if (lookupError !== undefined)
     deps.log.warn({ ...line, lookupError }, "VMI admitted without cluster lookup");
   else deps.log.info(line, "review");
@@ -89,17 +89,17 @@ function handle(deps: AppDeps, webhook: WebhookKind, body: unknown): HandlerResu
   }
 }
 
-/** Turns what a route threw into a line of plain text; what is not the client's business stays in the log. */
+/** Turns an error of a route into a line of plain text; internal details stay in the log. */
 function errorAnswer({ log, metrics }: AppDeps): ErrorRequestHandler {
   return (error: unknown, request, response, next) => {
     if (error instanceof AbortedError) return;
     const status = error instanceof HttpError ? error.status : 500;
-    const reason = error instanceof HttpError ? error.message : "Internal error; the log has the reason.";
+    const reason = error instanceof HttpError ? error.message : "internal error; see the vmgate log.";
     metrics.countBadRequest(status);
     const line = { method: request.method, path: clip(request.path), status, from: request.ip };
-    if (status === 500) log.error({ ...line, err: error }, "a request failed");
+    if (status === 500) log.error({ ...line, err: error }, "request failed");
     else log.warn({ ...line, reason }, "rejected request that is not an AdmissionReview");
-    // Express cuts the connection where half an answer is on its way.
+    // Express cuts the connection where half of a response was sent.
     if (response.headersSent) next(error);
     else sendPlainText(request, response, status, reason);
   };

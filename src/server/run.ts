@@ -14,15 +14,15 @@ import { createMetrics } from "./metrics.ts";
 import { policyCheck, reportPolicyChanges } from "./policy-status.ts";
 import { createProbes } from "./probes.ts";
 
-/** How long open requests may take once the server is told to stop: as long as a body. Kubernetes kills after 30 s. */
+/** How long open requests may take once the server is asked to stop: as long as a body. Kubernetes kills after 30 s. */
 const drainMs = reviewLimits.ms;
 
 /** The same for a probe, or metrics that are being read. */
 const drainProbesMs = 1000;
 
 /**
- * Serves until `untilStopped` resolves, then lets open requests finish. Gives what kept it from listening, one
- * sentence each; nothing when it has served.
+ * Serves until `untilStopped` resolves, then lets open requests finish. Returns what prevented it from listening,
+ * one sentence each; nothing when it has served.
  */
 export async function serve(
   { tls, policy, api, ...addresses }: ServeConfig,
@@ -75,7 +75,7 @@ export async function serve(
   return [];
 }
 
-/** The cluster for one VMI CREATE, with the deadline that begins then. */
+/** A client for one VMI CREATE, whose deadline begins now. */
 function openClientOf(api: ApiClient): () => VirtualMachineClient {
   return () => createVirtualMachineClient(api, AbortSignal.timeout(lookupTimeoutMs));
 }

@@ -12,12 +12,12 @@ type Extensions = NonNullable<NonNullable<Parameters<typeof generate>[1]>["exten
 
 const hourMs = 3600 * 1000;
 
-/** Nothing keeps the keys: the certificate ends with the process, and must not end before it. */
+/** The keys are not stored: the certificate ends with the process, and must not expire before it. */
 const lifetimeMs = 10 * 365 * 24 * hourMs;
 
 /**
  * Makes an authority and a serving certificate from it (both EC P-256), for the names under which
- * the API server calls the Service, and for this machine. The authority's key is thrown away.
+ * the API server calls the Service, and for this host. The authority's key is discarded.
  */
 export async function makeServingCertificate(dnsNames: readonly string[]): Promise<ServingCertificate> {
   const authority = await certificate("vmgate-ca", [

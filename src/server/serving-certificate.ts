@@ -5,8 +5,8 @@ import type { Log } from "./log.ts";
 import type { Metrics } from "./metrics.ts";
 import type { Check } from "./probes.ts";
 
-/** How often the files are looked at. A renewed certificate is mounted days before the old one ends. */
-const lookMs = 5000;
+/** How often the files are polled. A renewed certificate is mounted days before the old one expires. */
+const pollMs = 5000;
 
 /** The serving certificate, now and later. */
 export interface Certificate {
@@ -15,11 +15,11 @@ export interface Certificate {
   /** What a webhook configuration carries to trust it, base64 of PEM; only where vmgate made it. */
   readonly caBundle?: string;
   readonly check: Check;
-  /** Gives every later pair to `take`, until the function that comes back is called. */
+  /** Passes every later pair to `take`, until the returned function is called. */
   readonly follow: (take: (pair: KeyPair) => void) => () => void;
 }
 
-/** The names that the API server calls vmgate by, and the one for trying it on this machine. */
+/** The names by which the API server calls vmgate, and the one for a local try. */
 const servedNames = ["vmgate.vmgate.svc", "vmgate.vmgate.svc.cluster.local", "localhost"];
 
 /** A certificate of vmgate's own making. It stays until the process ends. */
@@ -33,18 +33,18 @@ export async function makeCertificate(): Promise<Certificate> {
     caBundle: Buffer.from(ca).toString("base64"),
     check: certificateCheck(
       () => pair,
-      () => ["made by vmgate for this run"],
+      () => ["self-signed by vmgate for this run"],
     ),
     follow: () => () => undefined,
   };
 }
 
-/** A certificate from files. When they hold another pair, that is taken without a restart. */
+/** A certificate from files. A new pair in them is served without a restart. */
 export function certificateFromFiles(
   files: KeyPairFiles,
   first: KeyPair,
   { log, metrics }: { readonly log: Log; readonly metrics: Metrics },
-  intervalMs = lookMs,
+  intervalMs = pollMs,
 ): Certificate {
   let served = first;
   let problems: readonly string[] = [];
@@ -60,7 +60,7 @@ export function certificateFromFiles(
           take(pair);
           served = pair;
           metrics.countCertificateReload("ok");
-          log.info({ certificate: describe(pair) }, "the certificate was replaced");
+          log.info({ certificate: describe(pair) }, "certificate replaced");
         },
         usable() {
           problems = [];
@@ -68,10 +68,7 @@ export function certificateFromFiles(
         unusable(found) {
           problems = found;
           metrics.countCertificateReload("failed");
-          log.warn(
-            { problems },
-            "the certificate files cannot be used; the pair before them is still served",
-          );
+          log.warn({ problems }, "certificate files are invalid; keeping the previous certificate");
         },
       }),
   };

@@ -1,47 +1,56 @@
+import { type Explanation, type FieldError, invalid, warning } from "../field/error.ts";
+import type { Field } from "../field/field.ts";
+
 /**
- * What reading user data as the guest reads it has brought up. The texts are for the user who wrote
- * it and never repeat its content.
+ * Something that the guest rejects or ignores in user data. The texts are for the user who wrote it and never
+ * repeat its content.
  */
-export interface ContentFinding {
+export interface ContentFinding extends Explanation {
   /**
-   * `aborts`: the guest drops the whole run, the platform's part too. `misread`: the guest ignores
-   * a part of it, or reads something else than what seems to stand there.
+   * `error`: the guest discards all user data, platform cloud-init too. `warning`: the guest ignores a part of it,
+   * or reads it differently from how it looks.
    */
-  readonly effect: "aborts" | "misread";
+  readonly severity: "error" | "warning";
   /** Line in the user data as written (after decompression), from 1; an encoded MIME part counts as its first line. */
   readonly line: number;
-  readonly found: string;
-  readonly allowed: string;
-  readonly fix: string;
 }
 
-/** Most findings that one user data has, or one part of it: past this a reader corrects and looks again. */
+/** Most findings reported for one user data, or for one part of it: its author corrects these and checks again. */
 export const mostFindings = 20;
 
-/** The first findings, as many as are told; what ends the guest's run is never left out for what does not. */
+/** The first findings, as many as are reported; an error is never dropped in favour of a warning. */
 export function firstFindings(findings: readonly ContentFinding[]): readonly ContentFinding[] {
   if (findings.length <= mostFindings) return findings;
-  const worst = findings.filter(({ effect }) => effect === "aborts").slice(0, mostFindings);
-  let room = mostFindings - worst.length;
-  return findings.filter((finding) => (finding.effect === "aborts" ? worst.includes(finding) : room-- > 0));
+  const errors = findings.filter(({ severity }) => severity === "error").slice(0, mostFindings);
+  let room = mostFindings - errors.length;
+  return findings.filter((finding) => (finding.severity === "error" ? errors.includes(finding) : room-- > 0));
 }
 
-/** Something the guest ignores or reads differently from how it looks. */
+/** Something that the guest ignores or reads differently from how it looks. */
 export function partWarning(line: number, found: string, allowed: string, fix: string): ContentFinding {
-  return { effect: "misread", line, found, allowed, fix };
+  return { severity: "warning", line, found, allowed, fix };
 }
 
-/** Something for which the guest drops all user data. */
+/** Something for which the guest discards all user data. */
 export function partError(line: number, found: string, allowed: string, fix: string): ContentFinding {
-  return { effect: "aborts", line, found, allowed, fix };
+  return { severity: "error", line, found, allowed, fix };
 }
 
-/** Something that is over the budget of one review. What is in it nobody knows, so it is no more than a warning. */
-export function notLookedAt(line: number): ContentFinding {
+/** A finding as an error of the field that holds the user data. */
+export function toFieldError(
+  field: Field,
+  { severity, line, found, allowed, fix }: ContentFinding,
+): FieldError {
+  const error = invalid(field, allowed, fix, `line ${line}: ${found}`);
+  return severity === "error" ? error : warning(error);
+}
+
+/** Something over the budget of one review. Its content is unknown, so it is no more than a warning. */
+export function notChecked(line: number): ContentFinding {
   return partWarning(
     line,
-    "more, or more deeply nested, than is looked through: not looked at",
-    "what opens to no more than 64 KiB in all",
-    "let the guest fetch large files",
+    "too large or too deeply nested to be checked",
+    "must be at most 64 KiB when unpacked",
+    "let the guest download large files",
   );
 }

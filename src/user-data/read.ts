@@ -1,5 +1,5 @@
 import { Budget, withinBudget } from "./budget.ts";
-import { type ContentFinding, firstFindings, notLookedAt } from "./finding.ts";
+import { type ContentFinding, firstFindings, notChecked } from "./finding.ts";
 import { gunzip, isGzip } from "./encoding/gzip.ts";
 import { readLinux } from "./cloud-init/read.ts";
 import { isMessage, type LinuxFormat, detectFormat } from "./cloud-init/format.ts";
@@ -22,9 +22,9 @@ export interface UserData {
 }
 
 /**
- * Reads user data exactly as the guest will: decompressed, told apart, taken into parts, with all
- * that would abort the guest's run, be ignored or be read differently from how it looks. What is over the budget
- * is not looked at, and a finding says so.
+ * Reads user data exactly as the guest will: decompressed, its format detected, split into parts, with findings
+ * for all that would end the guest's run, be ignored or be read differently from how it looks. What exceeds the
+ * budget is not checked, and a finding says so.
  */
 export function readUserData(bytes: Uint8Array, guestOs: GuestOs, budget: Budget = new Budget()): UserData {
   if (!isGzip(bytes)) return readContent(bytes, guestOs, budget);
@@ -33,7 +33,7 @@ export function readUserData(bytes: Uint8Array, guestOs: GuestOs, budget: Budget
     () => "over",
   );
   if (typeof content !== "string") return { ...readContent(content, guestOs, budget), isCompressed: true };
-  const finding = content === "over" ? notLookedAt(1) : damaged(guestOs);
+  const finding = content === "over" ? notChecked(1) : damaged(guestOs);
   return { content: bytes, isCompressed: false, format: "unknown", parts: [], findings: [finding] };
 }
 
@@ -44,14 +44,14 @@ export function readContent(content: Uint8Array, guestOs: GuestOs, budget: Budge
   const isCompressed = false;
   if (content.every(isSpace)) return { content, isCompressed, format: "empty", parts: [], findings: [] };
   if (content.length > budget.limit) {
-    return { content, isCompressed, format: "unknown", parts: [], findings: [notLookedAt(1)] };
+    return { content, isCompressed, format: "unknown", parts: [], findings: [notChecked(1)] };
   }
   const read = guestOs === "windows" ? readWindows(content, budget) : readLinux(content, budget);
   return { content, isCompressed, ...read, findings: firstFindings(read.findings) };
 }
 
 /**
- * The format alone, without a look inside: what injection needs to know.
+ * The format alone, without reading the content: what injection needs.
  * @param content the bytes after the guest's own decompression
  */
 export function formatOf(content: Uint8Array, guestOs: GuestOs): UserData["format"] {
@@ -64,8 +64,8 @@ export function formatOf(content: Uint8Array, guestOs: GuestOs): UserData["forma
 }
 
 /**
- * The bytes that the guest works on: decompressed once where they are gzip. Undefined for gzip that is not whole,
- * or holds more than the budget allows.
+ * The bytes that the guest works on: decompressed once where they are gzip. Undefined for gzip that is damaged or
+ * unpacks to more than the budget allows.
  */
 export function unpack(
   bytes: Uint8Array,
@@ -81,10 +81,10 @@ export function unpack(
 
 function damaged(guestOs: GuestOs): ContentFinding {
   return {
-    effect: guestOs === "windows" ? "aborts" : "misread",
+    severity: guestOs === "windows" ? "error" : "warning",
     line: 1,
-    found: "gzip that is damaged: the guest ignores it",
-    allowed: "whole gzip data",
+    found: "damaged gzip, so the guest ignores it",
+    allowed: "must be complete gzip data",
     fix: "compress it again, or write it uncompressed",
   };
 }

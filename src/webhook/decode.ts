@@ -2,7 +2,7 @@ import { Field } from "../field/field.ts";
 import { quote } from "../field/error.ts";
 import type { AdmissionRequest } from "../admission/admission-review.ts";
 
-/** The body is no AdmissionReview that can be answered; the message names the field. */
+/** The body is not a valid AdmissionReview; the message names the field. */
 export class DecodeError extends Error {}
 
 /**
@@ -15,7 +15,7 @@ export function decodeReview(body: unknown): AdmissionRequest {
   expectText(review.at("apiVersion"), "admission.k8s.io/v1");
   expectText(review.at("kind"), "AdmissionReview");
   const request = review.at("request");
-  if (!request.isSet) throw new DecodeError("request: not set; an AdmissionReview carries a request");
+  if (!request.isSet) throw new DecodeError("request: must be set");
   return {
     uid: text(request.at("uid")),
     kind: {
@@ -36,11 +36,11 @@ export function decodeReview(body: unknown): AdmissionRequest {
 
 function expectText(field: Field, wanted: string): void {
   if (field.value !== wanted)
-    throw new DecodeError(`${field.toString()}: ${quote(field.value)}; "${wanted}" is wanted`);
+    throw new DecodeError(`${field.toString()}: ${quote(field.value)}: must be "${wanted}"`);
 }
 
 function text(field: Field): string {
   if (field.string === undefined)
-    throw new DecodeError(`${field.toString()}: ${quote(field.value)}; a string is wanted`);
+    throw new DecodeError(`${field.toString()}: ${quote(field.value)}: must be a string`);
   return field.string;
 }

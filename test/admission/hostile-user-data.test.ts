@@ -93,7 +93,7 @@ describe.each(["linux", "windows"])("a %s guest", (guestOs) => {
     // Never denied for that, and never in silence; more than KubeVirt takes inline is denied as it is anywhere.
     const denying = created?.summary.findings.filter(({ action }) => action === "enforce") ?? [];
     expect(denying.filter(({ rule }) => rule !== "cloud-init-size")).toEqual([]);
-    expect(created?.review.response.warnings?.join(" ")).toMatch(/not looked at/);
+    expect(created?.review.response.warnings?.join(" ")).toMatch(/to be checked/);
   });
 });
 

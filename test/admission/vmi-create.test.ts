@@ -179,7 +179,7 @@ test.for([
         reason: "FieldValueInvalid",
         field: "metadata.ownerReferences",
         message:
-          "Invalid value: no VirtualMachine of this name and uid: instances of a VirtualMachine that exists; start the VM again [cloud-init-source]",
+          "Invalid value: no VirtualMachine with this name and uid: must name a VirtualMachine that exists; start the VM again [cloud-init-source]",
       },
     ]);
     expect(cluster.asked.filter((what) => what.startsWith("secret"))).toEqual([]);
@@ -202,17 +202,17 @@ test("a stored VM without the mark gets nothing, whatever the request says of it
 });
 
 test.for([
-  ["the VM can't be read", { vm: { kind: "error", why: "too slow" } }, "the VM can't be read: too slow"],
   [
-    "there is no Secret",
-    { secret: { kind: "notFound" } },
-    'Secret "mine" does not exist, and KubeVirt waits for it',
+    "the VM can't be read",
+    { vm: { kind: "error", why: "too slow" } },
+    "vmgate could not read the VirtualMachine (too slow)",
   ],
+  ["there is no Secret", { secret: { kind: "notFound" } }, 'Secret "mine" does not exist'],
   ["the Secret can't be read", { secret: { kind: "error", why: "forbidden" } }, "forbidden"],
   [
     "the derived Secret can't be written",
     { put: "not vmgate's" },
-    `Secret "vmgate-${uid}" can't be written: not vmgate's`,
+    `vmgate could not write Secret "vmgate-${uid}" (not vmgate's)`,
   ],
 ] as const)("where %s, the policy decides", async ([, changes, words]) => {
   const lenient = await ask(clusterOf(changes));

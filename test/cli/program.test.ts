@@ -76,11 +76,13 @@ describe.for(programs)("vmgate %s", { timeout: 30_000 }, ([, file]) => {
     const { code, stdout, stderr } = await run(file, "serve", ...flags).ended;
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
     expect(stderr.trimEnd().split("\n")).toEqual([
-      expect.stringMatching(/^--listen: "nowhere"; HOST:PORT, .*; write for example 127\.0\.0\.1:9443$/),
       expect.stringMatching(
-        /^--metrics-listen: ":65536"; HOST:PORT, .*; write for example 127\.0\.0\.1:9090$/,
+        /^--listen: "nowhere": must be HOST:PORT, .*; use for example 127\.0\.0\.1:9443$/,
       ),
-      expect.stringMatching(/^--tls-key: not set; --tls-cert needs it beside it; add --tls-key, /),
+      expect.stringMatching(
+        /^--metrics-listen: ":65536": must be HOST:PORT, .*; use for example 127\.0\.0\.1:9090$/,
+      ),
+      expect.stringMatching(/^--tls-key: must be set together with --tls-cert; add --tls-key, /),
       expect.stringContaining(`${missing}: cannot be read (no such file)`),
     ]);
   });

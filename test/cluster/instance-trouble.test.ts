@@ -104,7 +104,9 @@ describeCluster("when the start of an instance goes wrong", (cluster) => {
   test("without the right to read: refused, or started without the platform's part, as the policy says", async () => {
     await cluster.mustKubectl(["delete", "clusterrolebinding", "vmgate-injection"]);
     await starts.create("no-right", { userData: longCloudConfig });
-    expect(await refusedOn("no-right")).toMatch(/the VM can't be read: .*forbidden.*\[cloud-init-source\]/);
+    expect(await refusedOn("no-right")).toMatch(
+      /vmgate could not read the VirtualMachine \(no permission to get virtualmachines\).*\[cloud-init-source\]/,
+    );
     await remove("no-right");
     await vmgate.setPolicy(lenient);
     await starts.create("no-right-2", { userData: longCloudConfig });
@@ -137,9 +139,7 @@ describeCluster("when the start of an instance goes wrong", (cluster) => {
   test("switched off by the policy, no Secret is read: told with sizes and advice at CREATE", async () => {
     await vmgate.setPolicy(policyText(key, "injection: {secrets: false, whenImpossible: refuse}\n"));
     const create = starts.create("off", { userData: longCloudConfig });
-    await expect(create).rejects.toThrow(
-      /compressed together with the platform's part.*\[cloud-init-size\]/s,
-    );
+    await expect(create).rejects.toThrow(/bytes with platform cloud-init.*\[cloud-init-size\]/s);
     await vmgate.setPolicy(lenient);
   });
 });

@@ -9,7 +9,7 @@ test("the demo shows a refusal in five lines, what is filled in, and both parts 
   expect(stdout.match(/^\* spec\..*: .*; .* \[[a-z-]+\]$/gm)).toHaveLength(5);
   expect(stdout).toContain('  /spec/template/spec/domain/cpu = {"cores":2,"sockets":1,"threads":1}');
   expect(stdout).toMatch(
-    /1\. text\/cloud-config, \d+ bytes, the user's\n.*\d+ bytes, the platform's \(vmgate\)/,
+    /1\. text\/cloud-config, \d+ bytes, the user's\n.*\d+ bytes, platform cloud-init \(vmgate\)/,
   );
 }, 120_000);
 

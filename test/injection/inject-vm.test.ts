@@ -243,9 +243,9 @@ test.for<[string, string]>([
 test("the message about the size has the numbers", () => {
   const { findings: told } = injectChecked(withSource({ userData: cc + noise(1700) }));
   expect(told[0]?.found).toMatch(
-    /^1728 bytes, 2\d\d\d compressed together with the platform's part, left without/,
+    /^2\d\d\d bytes with platform cloud-init \(user data 1728\), leaving the guest without /,
   );
-  expect(told[0]?.allowed).toBe("at most 2048 bytes inline, which is what KubeVirt takes");
+  expect(told[0]?.allowed).toBe("must be at most 2048 bytes inline, compressed");
   expect(told[0]?.fix).toMatch(/^shorten it by about \d+ compressed bytes/);
 });
 
@@ -336,7 +336,7 @@ test("network data of the platform's that are too long are told and left out", (
     const injected = injectChecked(object, how);
     expect(source(injected.object).at("networkData").value).toBeUndefined();
     expect(injected.findings.map(({ found }) => found)).toEqual([
-      expect.stringMatching(/^the platform's network data have 2\d\d\d bytes/),
+      expect.stringMatching(/^platform network data is 2\d\d\d bytes and was not injected$/),
     ]);
   }
 });

@@ -277,11 +277,11 @@ describe("what can go wrong", () => {
     secretWriteError: "it is not vmgate's",
   };
   test.for([
-    ["no Secret", boot(inSecret, { kind: "notFound" }), /"mine" does not exist, and KubeVirt waits for it/],
+    ["no Secret", boot(inSecret, { kind: "notFound" }), /was not injected: Secret "mine" does not exist$/],
     [
       "no right to read it",
       boot(inSecret, { kind: "error", why: "forbidden" }),
-      /"mine" can't be read: forbidden/,
+      /vmgate could not read Secret "mine" \(forbidden\)$/,
     ],
     [
       "no such key",
@@ -290,18 +290,22 @@ describe("what can go wrong", () => {
     ],
     ["no data", boot(inSecret, { kind: "found", object: null }), /none of the keys/],
     ["a value that is no text", boot(inSecret, secret({ userdata: 7 })), /none of the keys/],
-    ["not written", unwritten, /"vmgate-0b5d[^"]*" can't be written: it is not vmgate's/],
+    ["not written", unwritten, /vmgate could not write Secret "vmgate-0b5d[^"]*" \(it is not vmgate's\)$/],
     [
       "another volume in the stored VM",
       boot(withSource({ userData: cc }, "cloudInitConfigDrive")),
-      /not the stored VM's/,
+      /the VM's cloud-init volume was changed during the start$/,
     ],
     [
       "another name in the stored VM",
       boot(withSource({ userData: cc }, "cloudInitNoCloud", "other")),
-      /not the stored VM's/,
+      /the VM's cloud-init volume was changed during the start$/,
     ],
-    ["no volume in the stored VM", boot(vmWithTemplate({})), /not the stored VM's/],
+    [
+      "no volume in the stored VM",
+      boot(vmWithTemplate({})),
+      /the VM's cloud-init volume was changed during the start$/,
+    ],
   ] as const)("%s", ([, inputs, reason]) => {
     const instance = instanceOf(inSecret);
     for (const [whenImpossible, action] of [

@@ -28,7 +28,7 @@ test.for([
   if (!("problems" in read)) throw new Error("it started");
   expect(read.problems).toHaveLength(1);
   expect(read.problems[0]).toMatch(
-    /^--kubeconfig: cannot read ".*" \(.+\); a kubeconfig is needed; name another file/,
+    /^--kubeconfig: cannot read ".*" \(.+\): must be a kubeconfig; name another file/,
   );
   expect(read.problems[0]).toContain(reason);
 });

@@ -71,7 +71,7 @@ test("while the API server is silent a start is answered within the webhook's ti
     ask(reviewOf(withSource({ userData: "#!/bin/sh" }))),
   ]);
   expect(text).toContain('"allowed":true');
-  expect(text).toMatch(/did not answer in time/);
+  expect(text).toMatch(/did not respond in time/);
   expect(ms).toBeGreaterThan(2500);
   expect(lookupTimeoutMs).toBeLessThan(webhookTimeoutMs - 1000);
   expect(otherMs).toBeLessThan(ms);
@@ -80,7 +80,7 @@ test("while the API server is silent a start is answered within the webhook's ti
       webhook: "mutating",
       name: "web",
       verdict: "allowed",
-      lookupError: "the API server did not answer in time",
+      lookupError: "the API server did not respond in time",
     }),
   ]);
 }, 20_000);

@@ -5,8 +5,11 @@ import { pathToFileURL } from "node:url";
 
 const root = join(import.meta.dirname, "..", "..");
 
-/** The folder that defines how findings are made; what is called there by these names makes none for a rule. */
-const without = ["field"];
+/**
+ * The folder that defines how findings are made, and that of the policy file, whose errors have a page of their own
+ * (test/policy/file): what is called there by these names makes no finding for a rule.
+ */
+const without = ["field", "policy"];
 
 /** Every other folder of the sources: a file that makes findings is looked at wherever it is moved. */
 const folders = readdirSync(join(root, "src"), { withFileTypes: true })

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { setIn } from "../../src/field/edit.ts";
 import { injectVmi } from "../../src/injection/inject-vmi.ts";
 import { injectVm } from "../../src/injection/inject-vm.ts";
 import type { ClusterState, GetResult } from "../../src/injection/cluster-state.ts";
@@ -9,7 +10,7 @@ import type { Judged } from "../support/judged.ts";
 import { platform } from "../support/platform.ts";
 import { vm } from "../support/vm.ts";
 
-/** Fits into what KubeVirt takes, but not together with the platform's part: hashes do not compress. */
+/** Fits into what KubeVirt takes, but not together with platform cloud-init: hashes do not compress. */
 const noise = Array.from({ length: 22 }, (_, i) => createHash("sha512").update(String(i)).digest("base64"));
 const large = `#cloud-config\n# ${noise.join("")}\n`;
 const windows = { "vm.cpln.io/guest-os": "windows" };
@@ -30,7 +31,7 @@ function strictly(changes: Partial<NamespacePolicy> = {}): InjectionOptions {
 const dns = { servers: ["10.96.0.10"], search: manyDomains };
 const badUser = { ...platform, ssh: { user: "a b", caPublicKeys: platform.ssh?.caPublicKeys ?? [] } };
 
-/** Machines, and how they are injected into. */
+/** VMs, and the options of their injection. */
 const intoMachines: readonly (readonly [object: unknown, how: InjectionOptions])[] = [
   [vm(), strictly({ platform: badUser })],
   [vm(), strictly({ platform: { ...platform, dns } })],
@@ -48,35 +49,42 @@ const secret = (data: object): GetResult => ({ kind: "found", object: { data } }
 const bytes = (text: string): string => Buffer.from(text).toString("base64");
 const inSecret = withSource({ secretRef: { name: "mine" } });
 
-/** Machines that start, and what is read for that. */
+/** VMs that start, and what is read for that. */
 const atStarts: readonly (readonly [vm: unknown, Omit<ClusterState, "vm">])[] = [
   [inSecret, { userSecret: { kind: "notFound" } }],
-  [inSecret, { userSecret: { kind: "error", why: "no right to read it" } }],
+  [inSecret, { userSecret: { kind: "error", why: "no permission to get secrets" } }],
   [inSecret, { userSecret: secret({ other: "" }) }],
   [inSecret, { userSecret: secret({ userdata: bytes(`#cloud-config\n#${"-".repeat(16 * 1024)}`) }) }],
   [inSecret, { userSecret: secret({ userdata: bytes("hello\n") }) }],
   [
     inSecret,
-    { userSecret: secret({ userdata: bytes("#cloud-config\n") }), secretWriteError: "no answer in time" },
+    {
+      userSecret: secret({ userdata: bytes("#cloud-config\n") }),
+      secretWriteError: "no permission to create secrets",
+    },
   ],
 ];
 
-/** What comes of reading the VM of an instance that has no volume of its own. */
+/** The results of getting the VM of a VMI that has no volume of its own. */
 const readings: readonly GetResult[] = [
   { kind: "found", object: inSecret },
   { kind: "notFound" },
-  { kind: "error", why: "no answer in time" },
+  { kind: "error", why: "the API server did not respond in time" },
 ];
 
-const found = (object: unknown): GetResult => ({ kind: "found", object });
+const uid = "0f7c4a52-6c1e-4b43-9c83-2f8c5a4d1e10";
+const found = (object: unknown): GetResult => ({
+  kind: "found",
+  object: setIn(object, ["metadata", "uid"], uid),
+});
 
-/** The instance that KubeVirt makes of a machine. */
+/** The VMI that KubeVirt creates from a VM. */
 function instanceOf(machine: unknown): unknown {
   const metadata = { name: "web", namespace: "shop", annotations: { "vm.cpln.io/contract": "v1" } };
   return { apiVersion: "kubevirt.io/v1", kind: "VirtualMachineInstance", metadata, spec: template(machine) };
 }
 
-/** What injection tells the owners of all these machines. */
+/** What injection finds in all these VMs. */
 export function injectedMachines(): readonly Judged[] {
   return [
     ...intoMachines.map(([object, how]) => ({ object, findings: injectVm(object, readVm, how).findings })),

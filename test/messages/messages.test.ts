@@ -52,7 +52,7 @@ function lineOf({ action, message }: Told): string {
 
 /** What a fix begins with: it tells the user what to do. */
 const verbs =
-  /^(add|ask|attach|begin|compress|copy|correct|create|declare|define|encode|give|import|indent|keep|leave|let|make|merge|move|name|put|quote|remove|save|share|shorten|show|start|use|write)\b/;
+  /^(add|ask|attach|begin|compress|copy|correct|create|declare|define|encode|give|ignore|import|indent|keep|leave|let|make|merge|move|name|no action needed|put|quote|remove|save|set|share|shorten|show|start|use|write)\b/;
 
 describe("every message", () => {
   test("begins with the field as the user types it, and ends in the rule's id", () => {

@@ -28,20 +28,20 @@ ruleTable(cloudInitContent, [
   ["nothing in it", noCloud({})],
   ["blank lines", noCloud({ userData: "\n\n" })],
   ["a Secret, which is out of sight", noCloud({ secretRef: { name: "s" } })],
-  ["what ends the guest's whole run", noCloud({ userData: poison }), `forbidden ${path}.userData`],
-  ["the same as base64", noCloud({ userDataBase64: base64(poison) }), `forbidden ${path}.userDataBase64`],
+  ["what ends the guest's whole run", noCloud({ userData: poison }), `invalid ${path}.userData`],
+  ["the same as base64", noCloud({ userDataBase64: base64(poison) }), `invalid ${path}.userDataBase64`],
   [
     "the same compressed",
     noCloud({ userDataBase64: base64(gzipSync(poison)) }),
-    `forbidden ${path}.userDataBase64`,
+    `invalid ${path}.userDataBase64`,
   ],
-  ["a trap", noCloud({ userData: trap }), `advice forbidden ${path}.userData`],
-  ["no header", noCloud({ userData: "hostname: web\n" }), `advice forbidden ${path}.userData`],
-  ["Ignition", noCloud({ userData: '{"ignition": {}}' }), `advice forbidden ${path}.userData`],
+  ["a trap", noCloud({ userData: trap }), `advice invalid ${path}.userData`],
+  ["no header", noCloud({ userData: "hostname: web\n" }), `advice invalid ${path}.userData`],
+  ["Ignition", noCloud({ userData: '{"ignition": {}}' }), `advice invalid ${path}.userData`],
   ["a wrapper of ours, changed by hand", noCloud({ userData: edited }), `invalid ${path}.userData`],
   ["PowerShell for Windows", windows("#ps1\nls\n")],
-  ["PowerShell for Linux", noCloud({ userData: "#ps1\nls\n" }), `advice forbidden ${path}.userData`],
-  ["a boothook for Windows", windows("#cloud-boothook\n"), `advice forbidden ${path}.userData`],
+  ["PowerShell for Linux", noCloud({ userData: "#ps1\nls\n" }), `advice invalid ${path}.userData`],
+  ["a boothook for Windows", windows("#cloud-boothook\n"), `advice invalid ${path}.userData`],
   ["too much to be read here", noCloud({ userData: poison + "#".repeat(16_384) })],
   ["two sources are another rule's", noCloud({ userData: poison, userDataBase64: base64(poison) })],
   ...[5, {}, null].map((userData): RuleCase => [
@@ -54,7 +54,7 @@ ruleTable(cloudInitContent, [
 test("a message names the line and not the content, also when it is asked again", () => {
   for (let i = 0; i < 2; i++) {
     const [finding] = cloudInitContent.check(inputOf(noCloud({ userData: trap })));
-    expect(finding?.found).toMatch(/^line 4: a number with a leading 0/);
+    expect(finding?.found).toMatch(/^line 4: number with a leading 0/);
     expect(finding?.found).not.toContain("0644");
   }
 });

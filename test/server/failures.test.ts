@@ -45,7 +45,7 @@ test("a rule that throws refuses with its name; the stack is in the log alone", 
   const [line] = lines(app);
   expect(line).toMatchObject({
     level: "error",
-    msg: "a rule threw",
+    msg: "rule failed",
     uid,
     name: "web",
     verdict: "failed",
@@ -63,11 +63,11 @@ test("a rule that throws refuses with its name; the stack is in the log alone", 
 test("a server that breaks down says so, and keeps the reason to its log", async () => {
   app = await startApp({ handle: breakDown });
   const reply = await send(`${app.url}/mutate`, { body: reviewOf(machine) }, app.ca);
-  expect(reply).toMatchObject({ status: 500, text: "Internal error; the log has the reason.\n" });
+  expect(reply).toMatchObject({ status: 500, text: "internal error; see the vmgate log.\n" });
   expect(lines(app)).toMatchObject([
     {
       level: "error",
-      msg: "a request failed",
+      msg: "request failed",
       err: { stack: expect.stringContaining("breakDown") as string },
     },
   ]);
@@ -105,7 +105,7 @@ test("a review is one line: whose it was and what came of it, nothing of what th
       path: "/validate",
       status: 400,
       from: "127.0.0.1",
-      reason: "The body is not JSON.",
+      reason: "The body must be JSON.",
     },
   ]);
   expect(app.log()).not.toContain(secret);

@@ -14,14 +14,14 @@ test("a port that is taken is told, and the other server is not left open", asyn
   const second = await listen({ server: createServer(), address: { ...address, port: Number(port) }, flag });
   expect(second).toEqual({
     problem:
-      `--metrics-listen: cannot listen on 127.0.0.1:${port} (another process has the port); ` +
-      "a free port of this machine is needed; choose another address",
+      `--metrics-listen: cannot listen on 127.0.0.1:${port} (the port is in use): ` +
+      "must be a free port on this host; use another address",
   });
   await first.drain(0);
 });
 
 test.for([
-  ["192.0.2.1", "this machine has no such address"],
+  ["192.0.2.1", "this host has no such address"],
   // The latter on a machine without a network.
   ["no-such-host.invalid", "no such host name|no name server knows the host name"],
 ] as const)("%s is told", async ([host, reason]) => {
@@ -57,7 +57,7 @@ test("TLS before 1.2 is not spoken", async () => {
     });
   });
   expect(await refusal).toContain("protocol version");
-  expect(app.log()).toContain("a TLS handshake failed");
+  expect(app.log()).toContain("TLS handshake failed");
   await app.drain(0);
 });
 

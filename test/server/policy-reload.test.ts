@@ -71,6 +71,8 @@ test("with a bad policy vmgate does not start, and says all that is wrong", asyn
     (reason: unknown) => String(reason),
   );
   expect(error).toContain("ended with 2");
-  expect(error).toContain(`${file}:3: rules.whole-core-cpu: "deny"; enforce, warn or off; write enforce\n`);
+  expect(error).toContain(
+    `${file}:3: rules.whole-core-cpu: Unsupported value: "deny": supported values: "enforce", "warn", "off"; write enforce\n`,
+  );
   expect(error).toContain(`${file}:4: platfrom: `);
 });

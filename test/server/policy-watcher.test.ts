@@ -68,7 +68,7 @@ describe("at the start", () => {
     const opened = await openPolicyWatcher({ file, ruleIds, everyMs });
     expect(opened).toEqual({
       errors: [
-        expect.stringContaining(`${file}:4: rules.boot-disk: "deny"`),
+        expect.stringContaining(`${file}:4: rules.boot-disk: Unsupported value: "deny"`),
         expect.stringContaining(`${file}:5: rules.boot-dsk: `),
       ],
     });
@@ -166,11 +166,11 @@ describe("while running", () => {
       expect(changes).toHaveLength(1);
     });
     await someReadings();
-    const error = expect.stringContaining(`${file}:3: rules.boot-disk: "deny"`) as string;
+    const error = expect.stringContaining(`${file}:3: rules.boot-disk: Unsupported value: "deny"`) as string;
     expect(changes).toEqual([{ at: expect.any(Date) as Date, errors: [error] }]);
     expect(source.current()).toBe(good);
     expect(source.problem()).toMatch(
-      /not in force since \d{4}-.*Z, the policy before it is\n.*:3: rules\.boot-disk/,
+      /invalid since \d{4}-.*Z; the previous policy is still in force\n.*:3: rules\.boot-disk/,
     );
 
     await writeFile(file, policyText("off"));

@@ -56,11 +56,11 @@ describe("what is no review gets a line of plain text", () => {
       415,
       "The body must not be compressed.",
     ],
-    ["no body", "/mutate", {}, 400, "The body is empty; an AdmissionReview is needed."],
-    ["not JSON", "/mutate", { body: "kind: AdmissionReview" }, 400, "The body is not JSON."],
-    ["half of a review", "/mutate", { body: good.slice(0, -2) }, 400, "The body is not JSON."],
-    ["two reviews", "/mutate", { body: good + good }, 400, "The body is not JSON."],
-    ["bytes", "/mutate", { body: Uint8Array.of(0, 255, 254, 128) }, 400, "The body is not JSON."],
+    ["no body", "/mutate", {}, 400, "The body must be an AdmissionReview, not empty."],
+    ["not JSON", "/mutate", { body: "kind: AdmissionReview" }, 400, "The body must be JSON."],
+    ["half of a review", "/mutate", { body: good.slice(0, -2) }, 400, "The body must be JSON."],
+    ["two reviews", "/mutate", { body: good + good }, 400, "The body must be JSON."],
+    ["bytes", "/mutate", { body: Uint8Array.of(0, 255, 254, 128) }, 400, "The body must be JSON."],
     ["null", "/mutate", { body: "null" }, 400, "apiVersion: "],
     ["a number", "/mutate", { body: "1" }, 400, "apiVersion: "],
     ["a list", "/mutate", { body: "[]" }, 400, "apiVersion: "],
@@ -71,7 +71,7 @@ describe("what is no review gets a line of plain text", () => {
       "/mutate",
       { body: " ".repeat(1_000_000) },
       413,
-      "The body is larger than 20000 bytes.",
+      "The body must be at most 20000 bytes.",
     ],
   ])("%s", async ([, path, request, status, text]) => {
     const reply = await ask(path, request);
@@ -136,7 +136,7 @@ describe("the size of a body", () => {
     }, 1);
     await closed;
     clearInterval(timer);
-    expect(received()).toMatch(/^HTTP\/1\.1 413 .*The body is larger than 20000 bytes\.\n$/s);
+    expect(received()).toMatch(/^HTTP\/1\.1 413 .*The body must be at most 20000 bytes\.\n$/s);
     expect(sent).toBeGreaterThan(limits.bytes);
   });
 
@@ -145,7 +145,10 @@ describe("the size of a body", () => {
     socket.write(head({ "content-length": 19_001 }) + " ".repeat(19_000));
     await vi.waitFor(async () => {
       const { status, text } = await ask("/validate", { body: padded(19_000) });
-      expect({ status, text }).toEqual({ status: 503, text: "Too much is being read at once; try again.\n" });
+      expect({ status, text }).toEqual({
+        status: 503,
+        text: "Too many request bodies at once; try again.\n",
+      });
     });
     socket.destroy();
     await closed;
@@ -166,7 +169,7 @@ describe("the values in a body", () => {
     expect((await ask("/validate", { body: withSeparators(limits.separators) })).status).toBe(200);
     expect(await ask("/validate", { body: withSeparators(limits.separators + 1) })).toMatchObject({
       status: 413,
-      text: "The body holds more than 2000 values.\n",
+      text: "The body must not hold more than 2000 values.\n",
     });
   });
 });
@@ -175,7 +178,7 @@ test("a body that does not arrive in time is answered and the connection closed"
   const { socket, received, closed } = await open(app.port, app.ca);
   socket.write(`${head({ "content-length": 100 })}{`);
   await closed;
-  expect(received()).toMatch(/^HTTP\/1\.1 408 .*The body did not arrive within 0\.3 s\.\n$/s);
+  expect(received()).toMatch(/^HTTP\/1\.1 408 .*The body must arrive within 0\.3 s\.\n$/s);
 });
 
 test("a client that goes away in the middle is not answered, and no trouble", async () => {

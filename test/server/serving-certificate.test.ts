@@ -40,15 +40,15 @@ describe("a pair of files", () => {
     expect(await readKeyPair(files)).toEqual({ pair: { cert: `${cert}\n${ca}`, key } });
   });
 
-  const fix = "mount the serving Secret, or leave both flags out and vmgate makes its own";
-  const certNeeded = `a PEM certificate is needed; ${fix}`;
-  const keyNeeded = `a PEM private key is needed; ${fix}`;
+  const fix = "mount the serving Secret, or omit both flags for a self-signed certificate";
+  const certNeeded = `must be a PEM certificate; ${fix}`;
+  const keyNeeded = `must be a PEM private key; ${fix}`;
 
   test("that is not there is told, both files at once", async () => {
     expect(await readKeyPair(files)).toEqual({
       problems: [
-        `--tls-cert: cannot read "${files.cert}" (no such file); ${certNeeded}`,
-        `--tls-key: cannot read "${files.key}" (no such file); ${keyNeeded}`,
+        `--tls-cert: cannot read "${files.cert}" (no such file): ${certNeeded}`,
+        `--tls-key: cannot read "${files.key}" (no such file): ${keyNeeded}`,
       ],
     });
   });
@@ -66,7 +66,7 @@ describe("a pair of files", () => {
     expect(await readKeyPair(files)).toEqual({
       problems: problems.map(
         (flag) =>
-          `${flag}"${path[flag as keyof typeof path]}" holds something else; ${needed[flag as keyof typeof needed]}`,
+          `${flag}"${path[flag as keyof typeof path]}" has other content: ${needed[flag as keyof typeof needed]}`,
       ),
     });
   });
@@ -76,8 +76,8 @@ describe("a pair of files", () => {
     await write({ cert: key, key: cert });
     expect(await readKeyPair(files)).toEqual({
       problems: [
-        `--tls-cert: "${files.cert}" holds something else; ${certNeeded}`,
-        `--tls-key: "${files.key}" holds something else; ${keyNeeded}`,
+        `--tls-cert: "${files.cert}" has other content: ${certNeeded}`,
+        `--tls-key: "${files.key}" has other content: ${keyNeeded}`,
       ],
     });
   });
@@ -87,8 +87,8 @@ describe("a pair of files", () => {
     await write({ cert: one.cert, key: other.key });
     expect(await readKeyPair(files)).toEqual({
       problems: [
-        `--tls-key: "${files.key}" does not fit the certificate in "${files.cert}"; ` +
-          "the two must be a pair; take both files from one Secret",
+        `--tls-key: "${files.key}" does not match the certificate in "${files.cert}": ` +
+          "must be its private key; take both files from the same Secret",
       ],
     });
   });
@@ -101,11 +101,11 @@ describe("a pair of files", () => {
     const isRoot = process.getuid?.() === 0;
     expect(await readKeyPair(files)).toEqual({
       problems: [
-        `--tls-cert: cannot read "${files.cert}" (it is a folder); ${certNeeded}`,
+        `--tls-cert: cannot read "${files.cert}" (it is a folder): ${certNeeded}`,
         // Root may read everything.
         isRoot
-          ? `--tls-key: "${files.key}" holds something else; ${keyNeeded}`
-          : `--tls-key: cannot read "${files.key}" (permission denied); ${keyNeeded}`,
+          ? `--tls-key: "${files.key}" has other content: ${keyNeeded}`
+          : `--tls-key: cannot read "${files.key}" (permission denied): ${keyNeeded}`,
       ],
     });
   });
@@ -166,7 +166,7 @@ describe("while running", { timeout: 20_000 }, () => {
       expect(received().match(/"allowed":true/g)).toHaveLength(2);
     });
     socket.destroy();
-    expect(appLog.at(-1)).toBe("the certificate was replaced");
+    expect(appLog.at(-1)).toBe("certificate replaced");
     expect(await app.metrics.registry.metrics()).toContain('vmgate_certificate_reloads_total{result="ok"} 1');
   });
 
@@ -174,7 +174,7 @@ describe("while running", { timeout: 20_000 }, () => {
     const second = await make();
     await writeFile(files.cert, second.cert);
     await until(() => {
-      expect(certificate.check.run().notes.join("\n")).toContain("does not fit the certificate");
+      expect(certificate.check.run().notes.join("\n")).toContain("does not match the certificate");
     });
     await new Promise((resolve) => setTimeout(resolve, 200));
     expect(certificate.check.run().isOk).toBe(true);
@@ -189,8 +189,8 @@ describe("while running", { timeout: 20_000 }, () => {
     });
     expect(certificate.check.run().notes).toHaveLength(1);
     expect(appLog).toEqual([
-      "the certificate files cannot be used; the pair before them is still served",
-      "the certificate was replaced",
+      "certificate files are invalid; keeping the previous certificate",
+      "certificate replaced",
     ]);
   });
 
@@ -254,7 +254,7 @@ describe("the check", () => {
     const { isOk, notes } = check.run();
     expect(isOk).toBe(true);
     expect(notes[0]).toMatch(/^DNS:vmgate\.vmgate\.svc, .*IP Address:127\.0\.0\.1; valid until .* GMT$/);
-    expect(notes[1]).toBe("made by vmgate for this run");
+    expect(notes[1]).toBe("self-signed by vmgate for this run");
     const ca = new X509Certificate(Buffer.from(caBundle ?? "", "base64"));
     expect(ca.subject).toBe("CN=vmgate-ca");
   });

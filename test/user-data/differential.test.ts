@@ -104,7 +104,7 @@ describeSoftware("cloud-init of Debian", debianPackages(packages), (folder) => {
 
     test("what ends cloud-init's run is found, and nothing else is said to", () => {
       const isFound = files.map(({ content }) =>
-        readUserData(content, "linux").findings.some(({ effect }) => effect === "aborts"),
+        readUserData(content, "linux").findings.some(({ severity }) => severity === "error"),
       );
       expect(files.filter((_, i) => isFound[i]).map(({ name }) => name)).toEqual(
         files.filter((_, i) => alone[i]?.aborted !== undefined).map(({ name }) => name),
@@ -155,7 +155,7 @@ describeSoftware("cloud-init of Debian", debianPackages(packages), (folder) => {
     const bytes = new TextEncoder().encode(content);
     const [effect] = run([bytes]);
     expect(effect?.aborted === undefined ? "runs" : "aborts").toBe(outcome);
-    const found = readUserData(bytes, "linux").findings.some((finding) => finding.effect === "aborts");
+    const found = readUserData(bytes, "linux").findings.some((finding) => finding.severity === "error");
     expect(found ? "aborts" : "runs").toBe(outcome);
   });
 });

@@ -77,26 +77,22 @@ test("/validate judges what will be stored: what somebody took out after /mutate
 
 describe("a body that is no review", () => {
   test.for([
-    ["null", null, 'apiVersion: not set; "admission.k8s.io/v1" is wanted'],
-    ["a list", [], 'apiVersion: not set; "admission.k8s.io/v1" is wanted'],
+    ["null", null, 'apiVersion: not set: must be "admission.k8s.io/v1"'],
+    ["a list", [], 'apiVersion: not set: must be "admission.k8s.io/v1"'],
     [
       "another version",
       { apiVersion: "admission.k8s.io/v2" },
-      'apiVersion: "admission.k8s.io/v2"; "admission.k8s.io/v1" is wanted',
+      'apiVersion: "admission.k8s.io/v2": must be "admission.k8s.io/v1"',
     ],
     [
       "another kind",
       { apiVersion: "admission.k8s.io/v1", kind: "Pod" },
-      'kind: "Pod"; "AdmissionReview" is wanted',
+      'kind: "Pod": must be "AdmissionReview"',
     ],
-    [
-      "no request",
-      { apiVersion: "admission.k8s.io/v1", kind: "AdmissionReview" },
-      "request: not set; an AdmissionReview carries a request",
-    ],
-    ["a uid of another type", body({}, { uid: 7 }), "request.uid: 7; a string is wanted"],
-    ["no operation", body({}, { operation: undefined }), "request.operation: not set; a string is wanted"],
-    ["no kind", body({}, { kind: "VirtualMachine" }), "request.kind.group: not set; a string is wanted"],
+    ["no request", { apiVersion: "admission.k8s.io/v1", kind: "AdmissionReview" }, "request: must be set"],
+    ["a uid of another type", body({}, { uid: 7 }), "request.uid: 7: must be a string"],
+    ["no operation", body({}, { operation: undefined }), "request.operation: not set: must be a string"],
+    ["no kind", body({}, { kind: "VirtualMachine" }), "request.kind.group: not set: must be a string"],
   ] as const)("%s", ([, content, message]) => {
     expect(() => handle("validating", content, defaultPolicy, today)).toThrow(new DecodeError(message));
   });

@@ -15,14 +15,14 @@ interface ReviewFlags {
   readonly allowEmpty: boolean;
 }
 
-/** `vmgate review PATH…`: what the cluster would say of these manifests, without a cluster. */
+/** `vmgate review PATH…`: the admission decisions on these manifests, without a cluster. */
 export function reviewCommand(io: Io, setExitCode: (exitCode: number) => void): Command {
   return new Command("review")
-    .description("Say what the cluster would say of manifests, without a cluster.")
+    .description("Review manifests as the cluster would, without a cluster.")
     .argument("<path...>", 'files, folders (*.yaml, *.yml, *.json) or "-" for standard input')
     .option("--policy <file>", "the administrator's policy (default: the one built in)")
-    .option("--namespace <name>", "for objects that name none", "default")
-    .option("--allow-empty", "nothing to judge is no failure", false)
+    .option("--namespace <name>", "namespace of objects without one", "default")
+    .option("--allow-empty", "succeed when there is nothing to review", false)
     .addOption(new Option("--format <format>", "how to print").choices(["text", "json"]).default("text"))
     .action(
       async (paths: readonly string[], { policy: file, namespace, format, allowEmpty }: ReviewFlags) => {
@@ -52,7 +52,7 @@ function readPolicy(file: string | undefined): ReturnType<typeof loadPolicy> {
   return loadPolicy(file, ruleIds);
 }
 
-/** What can't be read counts most, and nothing judged is no pass: a path may be wrong. */
+/** Unreadable input takes precedence, and a review of nothing must not pass: a path may be wrong. */
 function exitCodeOf({ summary }: Report, allowEmpty: boolean): number {
   const isEmpty = summary.allowed + summary.refused === 0;
   if (summary.unreadable > 0 || (isEmpty && !allowEmpty)) return exitCodes.usage;

@@ -1,10 +1,10 @@
 import { printable, printableName } from "../printable.ts";
 import type { Report, Result } from "./review-files.ts";
 
-/** Packed cloud-init is two thousand characters that nobody reads; what is filled in otherwise is shorter. */
+/** Packed cloud-init is two thousand characters that nobody reads; other defaults are shorter. */
 const longestValue = 160;
 
-/** The report for a person to read: every object that was judged, what is wrong with it, what is filled in. */
+/** The report as text: every object that was reviewed, what is wrong with it, and the defaults. */
 export function formatReport({ results, summary }: Report): string {
   const blocks = results
     .filter(({ verdict, warnings }) => verdict !== "skipped" || warnings.length > 0)

@@ -14,15 +14,15 @@ import { isObject } from "../../field/json.ts";
 import { parseIndented } from "../quoted-lines.ts";
 import type { Path } from "../../field/path.ts";
 
-/** One Kubernetes object in a file, or why there is none. */
+/** One Kubernetes object in a file, or why it cannot be read. */
 export interface Manifest {
   /** Line of the file on which it begins, from 1. */
   readonly line: number;
-  /** What the YAML says; undefined where it can't be read. */
+  /** The YAML as data; undefined where it cannot be read. */
   readonly object: unknown;
-  /** Why it can't be read. */
+  /** Why it cannot be read. */
   readonly problem?: string;
-  /** The line of what stands at a path, or of the nearest thing around it. */
+  /** The line of a path, or of its nearest parent. */
   readonly lineOf: (path: Path) => number;
 }
 
@@ -157,14 +157,14 @@ function isNode(node: unknown): node is ParsedNode {
   return isObject(node) && Array.isArray(node["range"]);
 }
 
-/** The parser's reason, without the place that is told already. */
+/** The parser's reason, without the position, which is in the report. */
 function reasonOf(message: string): string {
   return firstLine(message).replace(/ at line \d+, column \d+:$/, "");
 }
 
-const templateHint = "; a template is read once it is rendered: helm template … | vmgate review -";
+const templateHint = "; render the template first: helm template … | vmgate review -";
 
-/** Whether a line holds nothing but a template's braces: that is no YAML before it is rendered. */
+/** Whether a line is nothing but a template's braces: a template is not YAML before it is rendered. */
 function isTemplate(text: string): boolean {
   return text.split("\n").some((line) => {
     const trimmed = line.trim();

@@ -12,7 +12,7 @@ import { readManifests, type Manifest } from "./manifests.ts";
 import { KustomizePatches } from "../kustomize.ts";
 import { decodeManifest, manifestFiles, type ManifestFile } from "../manifest-files.ts";
 
-/** What became of one object. `skipped` is another kind, or data that is no Kubernetes object. */
+/** The verdict on one object. `skipped` is another kind, or data that is not a Kubernetes object. */
 type Verdict = "allowed" | "refused" | "skipped" | "unreadable";
 
 /** One object's part of the report; the fields are a fixed interface that scripts rely on. */
@@ -54,7 +54,7 @@ export interface ReviewOptions {
   readonly namespace: string;
   /** Milliseconds since 1970. */
   readonly now: number;
-  /** What the path "-" stands for. */
+  /** Reads the path "-". */
   readonly readStdin: () => Promise<Uint8Array>;
 }
 

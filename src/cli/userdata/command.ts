@@ -5,12 +5,14 @@ import { exitCodes, type Io } from "../io.ts";
 import { printable } from "../printable.ts";
 import { findUserData, formatUserData } from "./report.ts";
 
-/** `vmgate userdata FILE`: what in a machine's user data is the user's, what the platform's. */
+/** `vmgate userdata FILE`: what in a VM's user data is the user's, and what is platform cloud-init. */
 export function userdataCommand(io: Io, setExitCode: (exitCode: number) => void): Command {
   return new Command("userdata")
-    .description("Show what in user data is the user's, what the platform's, and what the guest gets.")
-    .argument("<file>", 'a manifest with a machine, or user data themselves; "-" for standard input')
-    .option("--original", "print the user's own bytes alone, as they were written")
+    .description(
+      "Show what in user data is the user's, what is platform cloud-init, and what the guest gets.",
+    )
+    .argument("<file>", 'a manifest with a VM, or user data itself; "-" for standard input')
+    .option("--original", "print only the user's own bytes, as they were written")
     .action(async (file: string, { original }: { readonly original?: true }) => {
       const bytes = await (file === "-" ? io.readStdin() : readFile(file)).catch(reasonOf);
       if (typeof bytes === "string") {
@@ -30,8 +32,8 @@ export function userdataCommand(io: Io, setExitCode: (exitCode: number) => void)
       }
       const reason =
         others.length > 0
-          ? `${found.length} machines; put one in a file of its own`
-          : "no user data of the user's in it";
+          ? `${found.length} VMs; put one in a file of its own`
+          : "no user data of the user's";
       io.stderr.write(`${printable(file)}: ${reason}\n`);
       setExitCode(exitCodes.usage);
     });

@@ -9,58 +9,58 @@ import type { VmView } from "../../vm/view.ts";
 import { readManifests } from "../review/manifests.ts";
 import { printable, printableName } from "../printable.ts";
 
-/** User data found in a file, taken apart. */
+/** User data found in a file, split into the user's and the platform's. */
 export interface FoundUserData {
-  /** Where they stand: `VirtualMachine shop/web, spec…userDataBase64`, or the file itself. */
+  /** Where it is: `VirtualMachine shop/web, spec…userDataBase64`, or the file itself. */
   readonly field: string;
   /** Bytes as KubeVirt hands them to the guest. */
   readonly size: number;
   readonly isCompressed: boolean;
-  /** The user's own, with the field they were written in; undefined where there are none. */
+  /** The user's own, with the field it was written in; undefined where there is none. */
   readonly user:
     { readonly content: Uint8Array; readonly source: string; readonly format: string } | undefined;
-  /** `none`: nothing of the platform's; `edited`: a wrapper of ours that was changed by hand. */
-  readonly wrapping: "none" | "wrapped" | "edited";
+  /** `none`: nothing of the platform's; `modified`: a wrapper of vmgate's that was modified by hand. */
+  readonly wrapping: "none" | "wrapped" | "modified";
   /** What the guest hands to its handlers, in order. */
   readonly parts: readonly { readonly contentType: string; readonly name: string; readonly size: number }[];
 }
 
-/** Why there is nothing to show for a machine. */
+/** Why there is nothing to show for a VM. */
 export interface NoUserData {
   readonly field: string;
   readonly reason: string;
 }
 
 /**
- * The user data of every machine in a file of manifests; a file that holds no machine is user data itself.
+ * The user data of every VM in a file of manifests; a file without any VM is user data itself.
  * Never throws, whatever the file.
  */
 export function findUserData(file: string, bytes: Uint8Array): readonly (FoundUserData | NoUserData)[] {
-  const machines = readManifests(new TextDecoder().decode(bytes)).flatMap(({ object }) => vmOf(object));
-  return machines.length === 0 ? [inspectUserData(file, bytes, "linux", "userData")] : machines;
+  const vms = readManifests(new TextDecoder().decode(bytes)).flatMap(({ object }) => vmOf(object));
+  return vms.length === 0 ? [inspectUserData(file, bytes, "linux", "userData")] : vms;
 }
 
 function vmOf(object: unknown): readonly (FoundUserData | NoUserData)[] {
   const kind = resourceOf(groupVersionKindOf(object));
   if (kind === undefined || kind.role === "workload") return [];
-  return [ofMachine(`${kind.kind} ${nameOf(Field.root(object).at("metadata"))}`, kind.toView(object))];
+  return [userDataOf(`${kind.kind} ${nameOf(Field.root(object).at("metadata"))}`, kind.toView(object))];
 }
 
 function nameOf(metadata: Field): string {
   return printableName(metadata.at("namespace").string ?? "default", metadata.at("name").string ?? "");
 }
 
-function ofMachine(machine: string, vm: VmView): FoundUserData | NoUserData {
+function userDataOf(name: string, vm: VmView): FoundUserData | NoUserData {
   const [volume] = cloudInitVolumes(vm);
-  if (volume === undefined) return { field: machine, reason: "no cloud-init volume" };
+  if (volume === undefined) return { field: name, reason: "no cloud-init volume" };
   const [source] = dataSources(volume.source, "userData");
-  if (source === undefined) return { field: machine, reason: "no user data" };
-  const field = `${machine}, ${source.field.toString()}`;
+  if (source === undefined) return { field: name, reason: "no user data" };
+  const field = `${name}, ${source.field.toString()}`;
   if (source.kind === "secret") {
     return { field, reason: `in the Secret ${source.name}, which is read at each start` };
   }
   const bytes = inlineBytes(source);
-  if (bytes === undefined) return { field, reason: "no valid base64" };
+  if (bytes === undefined) return { field, reason: "invalid base64" };
   return inspectUserData(field, bytes, guestOs(vm), source.isBase64 ? "userDataBase64" : "userData");
 }
 
@@ -73,7 +73,7 @@ function inspectUserData(
   const { content, isCompressed, parts } = readUserData(bytes, os);
   const wrapping = unwrap(unpack(bytes)?.content ?? content);
   const original = wrapping.kind === "wrapped" ? wrapping.user : { content, source };
-  const user = typeof original === "string" || wrapping.kind === "edited" ? undefined : original;
+  const user = typeof original === "string" || wrapping.kind === "modified" ? undefined : original;
   return {
     field,
     size: bytes.length,
@@ -92,7 +92,7 @@ function inspectUserData(
   };
 }
 
-/** The same for a person to read; sizes, formats and names, never content. */
+/** The same as text; sizes, formats and names, never content. */
 export function formatUserData(found: FoundUserData | NoUserData): string {
   if ("reason" in found) return `${printable(`${found.field}: ${found.reason}`)}\n`;
   const { field, size, isCompressed, user, wrapping, parts } = found;
@@ -101,12 +101,12 @@ export function formatUserData(found: FoundUserData | NoUserData): string {
   const isOurs = (name: string): boolean => wrapping === "wrapped" && name.startsWith("vmgate");
   const rows = parts.map(
     ({ contentType, name, size: bytes }, i) =>
-      `  ${i + 1}. ${contentType}, ${bytes} bytes, ${isOurs(name) ? `the platform's (${name})` : "the user's"}`,
+      `  ${i + 1}. ${contentType}, ${bytes} bytes, ${isOurs(name) ? `platform cloud-init (${name})` : "the user's"}`,
   );
   return [
     `${field}: ${size} bytes${isCompressed ? ", compressed" : ""}`,
-    `  the user's: ${wrapping === "edited" ? "can't be told, the wrapper was edited by hand" : own}`,
-    `  the platform's: ${parts.filter(({ name }) => isOurs(name)).length} parts`,
+    `  the user's: ${wrapping === "modified" ? "unknown, the wrapper was modified by hand" : own}`,
+    `  platform cloud-init: ${parts.filter(({ name }) => isOurs(name)).length} parts`,
     "  the guest gets:",
     ...rows.map((row) => `  ${row}`),
     "",

@@ -1,18 +1,15 @@
-import { formatPath, type Path } from "../../field/path.ts";
+import type { FieldError } from "../../field/error.ts";
+import { formatErrorBody } from "../../field/format.ts";
+import { formatPath } from "../../field/path.ts";
 
-/** What is wrong in one place of a policy file. The words are for the administrator who wrote it. */
-export interface PolicyError {
-  /** Where, counted from 1. */
+/** What is wrong with one field of a policy file; its path is empty where the text is not YAML. */
+export interface PolicyError extends FieldError {
+  /** Line of the file, from 1. */
   readonly line: number;
-  /** The field; empty where the text is not YAML. */
-  readonly path: Path;
-  readonly found: string;
-  readonly allowed: string;
-  readonly fix: string;
 }
 
-/** An error as a person reads it: `policy.yaml:7: rules.boot-dsk: found; allowed; fix`. */
+/** An error on a line of its own: `policy.yaml:7: rules.boot-dsk: Unsupported value: "boot-dsk": must be …; fix`. */
 export function formatPolicyError(file: string, error: PolicyError): string {
   const field = error.path.length === 0 ? "" : `${formatPath(error.path)}: `;
-  return `${file}:${error.line}: ${field}${error.found}; ${error.allowed}; ${error.fix}`;
+  return `${file}:${error.line}: ${field}${formatErrorBody(error)}`;
 }

@@ -1,8 +1,8 @@
 import { isObject } from "../../field/json.ts";
-import { quote } from "../../field/error.ts";
-import type { Path } from "../../field/path.ts";
+import { type FieldError, notSupported } from "../../field/error.ts";
+import { Field } from "../../field/field.ts";
 import { crossCheck } from "./cross-field-validation.ts";
-import { explainSchemaError, type PolicyFieldError } from "./schema-errors.ts";
+import { explainSchemaError } from "./schema-errors.ts";
 import type { Policy, PolicyFile, Profile } from "../policy.ts";
 import type { PolicyError } from "./error.ts";
 import { childSchema, type SchemaNode } from "../../validation/schema/node.ts";
@@ -15,8 +15,8 @@ import { readYaml } from "./yaml.ts";
 export type ParsedPolicy = { readonly policy: Policy } | { readonly errors: readonly PolicyError[] };
 
 /**
- * Reads the text of a policy file (YAML 1.2, so also JSON). It may name the rules whose ids are given.
- * A group or list with nothing under its key counts as left out, as null does in Kubernetes.
+ * Parses the text of a policy file (YAML 1.2, so also JSON). It may name the rules whose ids are given.
+ * A group or list with nothing under its key counts as absent, as null does in Kubernetes.
  */
 export function parsePolicy(text: string, ruleIds: readonly string[]): ParsedPolicy {
   const key = findPrivateKey(text);
@@ -25,32 +25,33 @@ export function parsePolicy(text: string, ruleIds: readonly string[]): ParsedPol
   if ("errors" in yaml) return yaml;
   const validated = validatePolicy(withoutEmpty(yaml.data, policySchema), ruleIds);
   if ("policy" in validated) return validated;
-  const errors = validated.faults.map((fault) => ({ line: yaml.lineOf(fault.path), ...fault }));
+  const errors = validated.errors.map((error) => ({ line: yaml.lineOf(error.path), ...error }));
   return { errors: errors.sort((a, b) => a.line - b.line) };
 }
 
 function validatePolicy(
   data: unknown,
   ruleIds: readonly string[],
-): { policy: Policy } | { faults: readonly PolicyFieldError[] } {
-  const kindFault = wrongKind(data);
-  if (kindFault !== undefined) return { faults: [kindFault] };
+): { policy: Policy } | { errors: readonly FieldError[] } {
+  const kindError = wrongKind(data);
+  if (kindError !== undefined) return { errors: [kindError] };
   const isValid = validate(data);
-  const faults = [
+  const errors = [
     ...(validate.errors ?? []).map((error) => explainSchemaError(error, data)),
     ...crossCheck(data, ruleIds),
   ];
-  return isValid && faults.length === 0 ? { policy: toPolicy(data) } : { faults: firstPerPath(faults) };
+  return isValid && errors.length === 0 ? { policy: toPolicy(data) } : { errors: firstPerPath(errors) };
 }
 
-/** Says nothing else of such a file: every other message could repeat a piece of the key. */
+/** The only error reported for such a file: every other message could repeat a piece of the key. */
 function privateKeyError(line: number): PolicyError {
   return {
     line,
+    type: "forbidden",
     path: [],
     found: "a private key",
-    allowed: "the policy holds public keys only",
-    fix: "write the line of the .pub file, and replace this key: it has been copied",
+    allowed: "may not hold a private key",
+    fix: "write the line of the .pub file, and replace this key: it is no longer secret",
   };
 }
 
@@ -69,24 +70,23 @@ function withoutEmpty(value: unknown, schema: SchemaNode): unknown {
   return Object.fromEntries(members);
 }
 
-/** A manifest of another kind: then its fields need no comment. */
-function wrongKind(data: unknown): PolicyFieldError | undefined {
-  const path: Path = ["kind"];
+/** A manifest of another kind: then its other fields are not validated. */
+function wrongKind(data: unknown): FieldError | undefined {
   if (!isObject(data) || typeof data["kind"] !== "string" || /^policy$/i.test(data["kind"])) return undefined;
   const fix =
     data["kind"] === "ConfigMap"
       ? "give vmgate the file that the ConfigMap holds, not its manifest"
       : "give vmgate the policy file";
-  return { path, found: quote(data["kind"]), allowed: "kind: Policy", fix };
+  return notSupported(Field.root(data).at("kind"), 'supported values: "Policy"', fix);
 }
 
-/** One value can fail twice: at two keywords of its schema, whose words are the same, or as an action of no rule. */
-function firstPerPath(faults: readonly PolicyFieldError[]): readonly PolicyFieldError[] {
-  const fields = new Map(faults.map((fault) => [JSON.stringify(fault.path), fault] as const).reverse());
-  return faults.filter((fault) => fields.get(JSON.stringify(fault.path)) === fault);
+/** One value can fail twice: at two keywords of its schema, with the same text, or as an action of an unknown rule. */
+function firstPerPath(errors: readonly FieldError[]): readonly FieldError[] {
+  const fields = new Map(errors.map((error) => [JSON.stringify(error.path), error] as const).reverse());
+  return errors.filter((error) => fields.get(JSON.stringify(error.path)) === error);
 }
 
-/** What the profile audit begins with: nothing is refused, neither by a rule nor for want of injection. */
+/** The built-in profile audit: nothing is denied, neither by a rule nor because injection failed. */
 const audit: Pick<Profile, "rules" | "injection"> = {
   rules: { "*": "warn" },
   injection: { whenImpossible: "warn" },
@@ -103,7 +103,7 @@ function toPolicy({ platform, injection, contact, rules, profiles, exemptions }:
   };
 }
 
-/** The profile that vmgate brings along goes below what the file says in a profile of that name. */
+/** What the file says in the profile audit takes precedence over the built-in one. */
 function withBuiltInProfile(profile: Profile): Profile {
   if (profile.name !== "audit") return profile;
   return {

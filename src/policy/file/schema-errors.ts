@@ -1,20 +1,16 @@
 import { Field } from "../../field/field.ts";
-import { quote } from "../../field/error.ts";
+import { type ErrorType, type FieldError, quote } from "../../field/error.ts";
 import type { Path } from "../../field/path.ts";
-import type { PolicyError } from "./error.ts";
 import { childSchema, type SchemaNode } from "../../validation/schema/node.ts";
 import { policySchema } from "./schema/policy.ts";
 import { suggest } from "./did-you-mean.ts";
 import type { SchemaError } from "./validator.js";
 
-/** An error that does not know its line yet. */
-export type PolicyFieldError = Omit<PolicyError, "line">;
-
-/** Says in words what ajv found wrong, from the schema's own words; `data` is what was judged. */
+/** Explains an error of ajv in the schema's own words; `data` is what was validated. */
 export function explainSchemaError(
   { keyword, instancePath, params }: SchemaError,
   data: unknown,
-): PolicyFieldError {
+): FieldError {
   const path = pathOf(instancePath, data);
   if (keyword === "required") return explainMissing([...path, String(params["missingProperty"])]);
   if (keyword === "additionalProperties")
@@ -22,44 +18,66 @@ export function explainSchemaError(
   const schema = schemaAt(path);
   const value = valueAt(data, path);
   if (path.length === 0) return explainFile(value, schema);
-  return { path, found: show(value, schema), allowed: schema.allowed, fix: fixOf(value, schema) };
-}
-
-function explainFile(value: unknown, schema: SchemaNode): PolicyFieldError {
   return {
-    path: [],
-    found: value === null ? "an empty file" : quote(value),
-    allowed: schema.allowed,
-    fix: "begin with those two lines: alone they are a policy of defaults",
+    type: typeOf(keyword, value, schema),
+    path,
+    found: keyword === "maxItems" && Array.isArray(value) ? `${value.length} items` : show(value, schema),
+    allowed: allowedBy(schema),
+    fix: fixOf(value, schema),
   };
 }
 
-function explainMissing(path: Path): PolicyFieldError {
+function typeOf(keyword: string, value: unknown, schema: SchemaNode): ErrorType {
+  if (value === undefined || value === null) return "required";
+  if (schema.enum !== undefined) return "notSupported";
+  return keyword === "maxItems" ? "tooMany" : "invalid";
+}
+
+/** What a message says is allowed: a closed list as apimachinery prints it, else the schema's noun phrase. */
+function allowedBy({ enum: values, allowed }: SchemaNode): string {
+  return values === undefined
+    ? `must be ${allowed}`
+    : `supported values: ${values.map((value) => JSON.stringify(value)).join(", ")}`;
+}
+
+function explainFile(value: unknown, schema: SchemaNode): FieldError {
+  return {
+    type: "invalid",
+    path: [],
+    found: value === null ? "an empty file" : quote(value),
+    allowed: allowedBy(schema),
+    fix: "begin with those two lines, which alone are a policy of defaults",
+  };
+}
+
+function explainMissing(path: Path): FieldError {
   const schema = schemaAt(path);
   return {
+    type: "required",
     path,
     found: "not set",
-    allowed: schema.allowed,
+    allowed: allowedBy(schema),
     fix: `add ${String(path.at(-1))}: ${example(schema)}`,
   };
 }
 
-function explainUnknownKey(path: Path, key: string): PolicyFieldError {
+function explainUnknownKey(path: Path, key: string): FieldError {
   const known = Object.keys(schemaAt(path).properties ?? {});
   const meant = suggest(key, known);
   return {
+    type: "forbidden",
     path: [...path, key],
-    found: "an unknown key",
-    allowed: `here stand ${known.join(", ")}`,
+    found: "an unknown field",
+    allowed: `must be one of the fields ${known.join(", ")}`,
     fix: meant === undefined ? "remove it" : `did you mean ${meant}?`,
   };
 }
 
-/** A value as a message shows it. What should have been a key is never shown: it may be a private one. */
+/** A value as a message shows it. What should be a public key is never shown: it may be a private one. */
 function show(value: unknown, schema: SchemaNode): string {
   if (Array.isArray(value) && value.length === 0) return "an empty list";
   if (typeof value !== "string" || !holdsKeys(schema)) return quote(value);
-  return `a text of ${value.length} characters`;
+  return `a string of ${value.length} characters`;
 }
 
 function holdsKeys({ format, items }: SchemaNode): boolean {
@@ -69,10 +87,11 @@ function holdsKeys({ format, items }: SchemaNode): boolean {
 function fixOf(value: unknown, schema: SchemaNode): string {
   const { type, properties } = schema;
   if (schema.enum !== undefined) return fixOfWord(value, schema, schema.enum);
-  if (properties !== undefined) return "write its keys in the lines below it, indented";
+  if (properties !== undefined) return "write its fields in the lines below it, indented";
+  if (type === "boolean") return "write true or false";
   if (type === "array") return fixOfList(value, schema);
   if (type === "string" && typeof value !== "string" && value !== null) {
-    return `write it as text in quotes, for example ${JSON.stringify(schema.examples?.[0])}`;
+    return `write it as a string in quotes, for example ${JSON.stringify(schema.examples?.[0])}`;
   }
   return `write for example ${example(schema)}`;
 }
@@ -82,7 +101,7 @@ function fixOfList(value: unknown, schema: SchemaNode): string {
   return Array.isArray(value) && value.length > 0 ? "remove some" : `write for example ${example(schema)}`;
 }
 
-/** Words that say the same elsewhere: in the list of rules, in YAML 1.1, in other policy engines. */
+/** Words with the same meaning elsewhere: in the list of rules, in YAML 1.1, in other policy engines. */
 const synonyms: Readonly<Record<string, string>> = {
   deny: "enforce", refuse: "enforce", true: "enforce", yes: "enforce", on: "enforce", audit: "warn", dryrun: "warn",
   disabled: "off", ignore: "off", none: "off", no: "off",
@@ -102,7 +121,7 @@ function quoteless(value: unknown): string {
   return typeof value === "string" || typeof value === "boolean" ? String(value).toLowerCase() : "";
 }
 
-/** The first example as it stands in YAML: a plain word as it is, everything else in JSON's notation. */
+/** The first example as it is written in YAML: a plain word as it is, everything else in JSON's notation. */
 function example({ examples }: SchemaNode): string {
   const value = examples?.[0];
   return typeof value === "string" && /^[a-z][a-z0-9./-]*$/i.test(value) ? value : JSON.stringify(value);
@@ -114,7 +133,7 @@ function schemaAt(path: Path): SchemaNode {
   return schema;
 }
 
-/** The path of a JSON Pointer into the data, in which a number is an index only where a list stands. */
+/** The path of a JSON Pointer into the data, in which a number is an index only into a list. */
 function pathOf(pointer: string, data: unknown): Path {
   const path: (string | number)[] = [];
   for (const token of pointer.split("/").slice(1)) {

@@ -10,7 +10,7 @@ export interface SchemaError {
 }
 
 /**
- * Whether parsed YAML is a policy file. Fills the defaults in; what is wrong stands in `errors`, all of it.
+ * Whether parsed YAML is a policy file. Fills in the defaults; `errors` has all errors.
  */
 export const validate: {
   (data: unknown): data is PolicyFile;

@@ -12,19 +12,17 @@ import {
   visit,
   type YAMLMap,
 } from "yaml";
+import type { Explanation } from "../../field/error.ts";
 import type { Path, Segment } from "../../field/path.ts";
 import type { PolicyError } from "./error.ts";
 
-/** The words for one kind of error in YAML: none of them repeats the text, which may hold anything. */
-type Explanation = Pick<PolicyError, "found" | "allowed" | "fix">;
-
-/** A text read as YAML 1.2, with the way back from a place in the data to the line it came from. */
+/** A text read as YAML 1.2, with the line that each path of the data comes from. */
 export interface YamlText {
   readonly data: unknown;
   readonly lineOf: (path: Path) => number;
 }
 
-/** Reads a text that holds one YAML document, or says what is wrong with it, at most one error a line. */
+/** Reads a text that holds one YAML document, or reports what is wrong with it, at most one error per line. */
 export function readYaml(text: string): YamlText | { readonly errors: readonly PolicyError[] } {
   const lines = new LineCounter();
   const document = parseDocument(text, {
@@ -36,94 +34,99 @@ export function readYaml(text: string): YamlText | { readonly errors: readonly P
   const lineAt = (offset: number): number => Math.max(1, lines.linePos(offset).line);
   const textLines = text.split("\n");
   const byLine = new Map<number, PolicyError>();
-  const report = (offset: number, words: Explanation): void => {
+  const report = (offset: number, explanation: Explanation): void => {
     const line = lineAt(offset);
-    if (!byLine.has(line)) byLine.set(line, { line, path: [], ...words });
+    if (!byLine.has(line)) byLine.set(line, syntaxError(line, explanation));
   };
-  for (const { offset, words } of aliasFaults(document)) report(offset, words);
+  for (const { offset, explanation } of aliasErrors(document)) report(offset, explanation);
   for (const { pos, code } of [...document.errors, ...document.warnings]) {
-    report(pos[0], commonMistake(textLines[lineAt(pos[0]) - 1] ?? "") ?? wordsByCode[code] ?? notYaml);
+    report(pos[0], commonMistake(textLines[lineAt(pos[0]) - 1] ?? "") ?? explanations[code] ?? notYaml);
   }
   if (byLine.size > 0) return { errors: [...byLine.values()].sort((a, b) => a.line - b.line) };
   try {
     return { data: document.toJS(), lineOf: (path) => lineAt(offsetOf(document, path)) };
   } catch {
-    // The only thing left that toJS() refuses: aliases that multiply the text.
-    return { errors: [{ line: 1, path: [], ...tooManyAliases }] };
+    // The only thing left that toJS() rejects: aliases that multiply the text.
+    return { errors: [syntaxError(1, tooManyAliases)] };
   }
+}
+
+/** The explanations do not repeat the text, which may hold anything. */
+function syntaxError(line: number, explanation: Explanation): PolicyError {
+  return { line, type: "invalid", path: [], ...explanation };
 }
 
 const notYaml: Explanation = {
   found: "not YAML from here on",
-  allowed: "the policy is one YAML document",
+  allowed: "must be one YAML document",
   fix: "look for a quote, bracket, colon or indentation in this line or the one before it",
 };
 
 const starInQuotes: Explanation = {
-  found: "a * outside of quotes, which YAML reads as an alias",
-  allowed: "a pattern that begins with * stands in quotes",
+  found: "an unquoted *, which YAML reads as an alias",
+  allowed: "must be quoted where it begins with *",
   fix: 'write for example "*"',
 };
 
 const placeholderInQuotes: Explanation = {
-  found: "{namespace} outside of quotes, which YAML reads as a mapping",
-  allowed: "a text that begins with { stands in quotes",
+  found: "an unquoted {namespace}, which YAML reads as a mapping",
+  allowed: "must be quoted where it begins with {",
   fix: 'write for example "{namespace}.svc.cluster.local"',
 };
 
 const tooManyAliases: Explanation = {
   found: "aliases that repeat too much of the file",
-  allowed: "an anchor used some dozen times",
+  allowed: "must not use an anchor more than some dozen times",
   fix: "write the values out",
 };
 
 const endlessAlias: Explanation = {
-  found: "an alias inside of what it means",
-  allowed: "an alias of something that ended before it",
+  found: "an alias inside its own anchor",
+  allowed: "must come after the end of its anchor",
   fix: "write the values out",
 };
 
-const wordsByCode: Partial<Record<ErrorCode, Explanation>> = {
+const explanations: Partial<Record<ErrorCode, Explanation>> = {
   BAD_ALIAS: starInQuotes,
   DUPLICATE_KEY: {
-    found: "a key that this mapping already has",
-    allowed: "each key once",
+    found: "a duplicate key",
+    allowed: "must be unique in its mapping",
     fix: "put the values of both under one",
   },
   MULTIPLE_DOCS: {
     found: "a second YAML document",
-    allowed: "the policy is one YAML document",
+    allowed: "must be one YAML document",
     fix: "remove the --- and what follows, or merge it into the first",
   },
   NON_STRING_KEY: {
     found: "a key that is a list, a mapping or an alias",
-    allowed: "keys are text",
-    fix: "put the key in quotes if it was meant as text",
+    allowed: "must be a string",
+    fix: "quote the key if it is meant as a string",
   },
   TAB_AS_INDENT: {
     found: "a tab in the indentation",
-    allowed: "YAML is indented with spaces",
+    allowed: "must be indented with spaces",
     fix: "replace the tab with spaces",
   },
   TAG_RESOLVE_FAILED: {
     found: "a YAML tag (a word after !)",
-    allowed: "plain YAML without tags",
-    fix: "remove the tag, or put the text in quotes",
+    allowed: "must be plain YAML without tags",
+    fix: "remove the tag, or quote the string",
   },
 };
 
-/** The two things a policy often holds that YAML takes for its own; the parser's complaint is a riddle then. */
+/** Two values common in policies that are YAML syntax when unquoted; the parser's own message does not help then. */
 function commonMistake(line: string): Explanation | undefined {
   if (/(^|[\s[{,:])\*/.test(line)) return starInQuotes;
   return /(^|[\s[,])\{namespace\}[^\s,}\]]/.test(line) ? placeholderInQuotes : undefined;
 }
 
 /**
- * The aliases that no anchor stands before, and those that stand in what they mean: such data has no end.
- * The parser would find both one by one, each time from the beginning of the file.
+ * The aliases without an anchor before them, and those inside their own anchor: such data has no end. The parser
+ * would find both one by one, each time from the beginning of the file.
  */
-function aliasFaults(document: Document.Parsed): readonly { offset: number; words: Explanation }[] {
-  const faults: { offset: number; words: Explanation }[] = [];
+function aliasErrors(document: Document.Parsed): readonly { offset: number; explanation: Explanation }[] {
+  const errors: { offset: number; explanation: Explanation }[] = [];
   const anchors = new Map<string, Node>();
   visit(document, {
     Node: (_, node, ancestors) => {
@@ -133,14 +136,14 @@ function aliasFaults(document: Document.Parsed): readonly { offset: number; word
       }
       const meant = anchors.get(node.source);
       if (meant !== undefined && !ancestors.includes(meant)) return;
-      const words = meant === undefined ? starInQuotes : endlessAlias;
-      faults.push({ offset: node.range?.[0] ?? 0, words });
+      const explanation = meant === undefined ? starInQuotes : endlessAlias;
+      errors.push({ offset: node.range?.[0] ?? 0, explanation });
     },
   });
-  return faults;
+  return errors;
 }
 
-/** Where a place in the data begins in the text; for one that is not there, where its nearest parent does. */
+/** The offset in the text of a path in the data; for a missing one, that of its nearest parent. */
 function offsetOf(document: Document.Parsed, path: Path): number {
   let node: Node | null | undefined = document.contents;
   let offset = node?.range?.[0] ?? 0;

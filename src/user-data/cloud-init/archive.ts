@@ -12,7 +12,7 @@ export interface Archive {
   readonly findings: readonly ContentFinding[];
 }
 
-const entries = "texts for content, type (as text/x-shellscript) and headers";
+const entries = "must have strings for content, type (such as text/x-shellscript) and headers";
 const isText = (node: YamlNode): boolean => textOf(node) !== undefined;
 
 /**
@@ -24,17 +24,17 @@ const isText = (node: YamlNode): boolean => textOf(node) !== undefined;
 export function openArchive(archive: Part, budget: Budget): Archive {
   const { root, findings } = lintYaml(archive.text, budget);
   const lineOf = linesIn(archive);
-  const told = findings
+  const fatal = findings
     .filter(({ isFatal }) => isFatal)
     .map(({ index, found, allowed, fix }) =>
-      partWarning(lineOf(index), `${found}: the guest ignores the whole archive`, allowed, fix),
+      partWarning(lineOf(index), `${found}, so the guest ignores the whole archive`, allowed, fix),
     );
-  if (told.length > 0 || root === undefined) return { parts: [], findings: told };
+  if (fatal.length > 0 || root === undefined) return { parts: [], findings: fatal };
   if (root.kind !== "sequence") {
-    const found = "an archive that is no list: the guest ignores it";
+    const found = "the archive is not a list, so the guest ignores it";
     return {
       parts: [],
-      findings: [partWarning(archive.line, found, "a list of parts", "begin each part with -")],
+      findings: [partWarning(archive.line, found, "must be a list of parts", "begin each part with -")],
     };
   }
   const anchors = new Map<string, YamlNode>();
@@ -66,7 +66,7 @@ function openEntry(entry: YamlNode, opening: Opening): Archive {
     .map(({ key }) =>
       partError(
         lineOf(key.start),
-        "an archive entry with a member that is no string: the guest drops all user data",
+        "the archive entry has a value that is not a string, so the guest discards all user data",
         entries,
         "quote the value",
       ),
@@ -75,15 +75,15 @@ function openEntry(entry: YamlNode, opening: Opening): Archive {
     textOf(members.findLast(({ key }) => key.value === name)?.value) ?? "";
   const type = named("type");
   if (type !== "" && !type.includes("/")) {
-    const found = "an archive entry whose type is no MIME type: the guest drops all user data";
-    findings.push(partError(line, found, entries, "write a type as text/x-shellscript, or leave it out"));
+    const found = "the archive entry has an invalid MIME type, so the guest discards all user data";
+    findings.push(partError(line, found, entries, "write for example type: text/x-shellscript"));
   }
   const declared = type.includes("/") ? type.toLowerCase() : undefined;
-  // What ends the run is not looked into.
+  // What ends the guest's run is not checked further.
   return { parts: findings.length > 0 ? [] : [part(named("content"), declared, line, budget)], findings };
 }
 
-/** Each value is paid for, since aliases may make one of them many. */
+/** The budget is charged for each value, since aliases may repeat one many times. */
 function membersOf(
   entry: YamlNode,
   { anchors, budget }: Opening,

@@ -54,8 +54,8 @@ export function skipSpace(text: string): string {
 }
 
 /**
- * Tells a text apart by its beginning, as cloud-init does: white space skipped, case ignored, the
- * longest prefix wins. Gives undefined for what cloud-init ignores.
+ * Detects the format of a text by its beginning, as cloud-init does: white space skipped, case ignored, the
+ * longest prefix wins. Undefined for what cloud-init ignores.
  */
 export function detectFormat(text: string): Prefix | undefined {
   // No prefix is longer than 64 characters, and lower-casing all of a long text is not free.
@@ -63,18 +63,18 @@ export function detectFormat(text: string): Prefix | undefined {
   return prefixes.find(({ prefix }) => start.startsWith(prefix));
 }
 
-/** The format of a declared or sniffed content type; undefined for one that cloud-init has no handler for. */
+/** The format of a declared or detected content type; undefined for one that cloud-init has no handler for. */
 export function formatOfType(contentType: string): LinuxFormat | undefined {
   return prefixes.find((p) => p.contentType === contentType)?.format;
 }
 
-/** cloud-init takes a blob for an e-mail message when these words stand, in any case, in its first 4,096 bytes. */
-const messageMark = "mime-version:";
+/** cloud-init treats a blob as an e-mail message if its first 4,096 bytes contain these words, in any case. */
+const mimeVersion = "mime-version:";
 
 /** Whether cloud-init parses these bytes as a MIME message. Source: cloudinit/user_data.py, convert_string. */
 export function isMessage(content: Uint8Array): boolean {
   const head = content.subarray(0, 4096);
-  // The mark is rare and so is its first letter's neighbour: look for "-version:" around each hyphen.
+  // Hyphens are rare: look for "-version:" around each one.
   for (let i = head.indexOf(0x2d); i !== -1; i = head.indexOf(0x2d, i + 1)) {
     if (spells(head, i - 4)) return true;
   }
@@ -82,11 +82,11 @@ export function isMessage(content: Uint8Array): boolean {
 }
 
 function spells(head: Uint8Array, start: number): boolean {
-  if (start < 0 || start + messageMark.length > head.length) return false;
-  for (let i = 0; i < messageMark.length; i++) {
+  if (start < 0 || start + mimeVersion.length > head.length) return false;
+  for (let i = 0; i < mimeVersion.length; i++) {
     const code = head[start + i] ?? 0;
     const lower = code >= 0x41 && code <= 0x5a ? code + 32 : code;
-    if (lower !== messageMark.charCodeAt(i)) return false;
+    if (lower !== mimeVersion.charCodeAt(i)) return false;
   }
   return true;
 }

@@ -7,11 +7,11 @@ const header = "#cloud-config-jsonp";
 /** Whether cloud-init can read a cloud-config-jsonp part: its header, then one JSON list of RFC 6902 operations. */
 export function lintJsonPatch(part: Part): ContentFinding[] {
   const text = skipSpace(part.text);
-  // The header is told in any case of letters, but stripped in this one only.
+  // The header is recognized in upper and lower case, but stripped in lower case only.
   const patch = text.startsWith(header) ? text.slice(header.length) : text;
   if (isList(patch)) return [];
-  const found = "a cloud-config-jsonp part that is no JSON list: the guest ignores it";
-  return [partWarning(part.line, found, "a JSON list of operations (RFC 6902)", "correct the JSON")];
+  const found = "the cloud-config-jsonp part is not a JSON list, so the guest ignores it";
+  return [partWarning(part.line, found, "must be a JSON list of operations (RFC 6902)", "correct the JSON")];
 }
 
 function isList(text: string): boolean {

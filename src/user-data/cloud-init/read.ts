@@ -1,7 +1,7 @@
 import { openArchive } from "./archive.ts";
 import { type Budget, withinBudget } from "../budget.ts";
 import { linesIn, lintCloudConfig } from "../yaml/cloud-config.ts";
-import { partError, type ContentFinding, partWarning, notLookedAt } from "../finding.ts";
+import { partError, type ContentFinding, partWarning, notChecked } from "../finding.ts";
 import { gunzip } from "../encoding/gzip.ts";
 import { headerValue } from "../mime/header.ts";
 import { lintJsonPatch } from "./json-patch.ts";
@@ -31,10 +31,10 @@ const compressedTypes: readonly string[] = [
   "x-gzip-compressed",
 ].map((subtype) => `application/${subtype}`);
 
-/** Types that cloud-init does not believe but tells by how the text begins. */
-const sniffedTypes: readonly string[] = ["text/plain", "text/x-not-multipart", "text/x-shellscript"];
+/** Types that cloud-init ignores: it detects the format by how the text begins. */
+const undeclaredTypes: readonly string[] = ["text/plain", "text/x-not-multipart", "text/x-shellscript"];
 
-const utf8 = "UTF-8 without a byte order mark";
+const utf8 = "must be UTF-8 without a byte order mark";
 
 /** Reads user data as cloud-init 22.4.2 to 26.2 does (cloudinit/user_data.py, UserDataProcessor). */
 export function readLinux(content: Uint8Array, budget: Budget): LinuxReading {
@@ -49,7 +49,7 @@ function readSingle(content: Uint8Array, budget: Budget): LinuxReading {
   const { contentType, format } = known;
   const part = { contentType, isDeclared: false, filename: undefined, text, line: 1, isEncoded: false };
   if (strict === undefined) {
-    const found = "bytes that are not UTF-8: the guest ignores the whole user data";
+    const found = "not UTF-8, so the guest ignores all user data";
     return {
       format,
       parts: [part],
@@ -63,12 +63,12 @@ function readMessage(content: Uint8Array, budget: Budget): LinuxReading {
   const text = decodeUtf8(content);
   if (text === undefined) {
     const line = lineOfDamage(showUtf8(content));
-    const found = "bytes that are not UTF-8 in a MIME message: the guest drops all user data";
+    const found = "the MIME message is not UTF-8, so the guest discards all user data";
     return { format: "message", parts: [], findings: [partError(line, found, utf8, "save it as UTF-8")] };
   }
   return withinBudget(
     () => readEntities(parseMessage(text, budget), budget),
-    () => ({ format: "message", parts: [], findings: [notLookedAt(1)] }),
+    () => ({ format: "message", parts: [], findings: [notChecked(1)] }),
   );
 }
 
@@ -84,12 +84,12 @@ function readEntities({ leaves, unopened, tooDeep }: Message, budget: Budget): L
     ...unopened.map((line) =>
       partWarning(
         line,
-        "a multipart whose boundary never appears: the guest ignores it whole",
-        "parts between lines of -- and the boundary",
+        "the multipart never uses its boundary, so the guest ignores all of it",
+        "must have parts between lines of -- and the boundary",
         "write the boundary of the Content-Type header before each part",
       ),
     ),
-    ...tooDeep.map(notLookedAt),
+    ...tooDeep.map(notChecked),
     ...read.flatMap((leaf) => leaf.findings),
     ...(handlesMore ? [] : parts.filter(isUnhandled).map(unhandled)),
   ];
@@ -98,9 +98,9 @@ function readEntities({ leaves, unopened, tooDeep }: Message, budget: Budget): L
 
 type PartReading = Pick<LinuxReading, "parts" | "findings">;
 
-/** What reading a part gives; no more than a warning where the budget does not reach that far. */
+/** The result of reading a part; no more than a warning where the budget is exceeded. */
 function readWithin(line: number, read: () => PartReading): PartReading {
-  return withinBudget(read, () => ({ parts: [], findings: [notLookedAt(line)] }));
+  return withinBudget(read, () => ({ parts: [], findings: [notChecked(line)] }));
 }
 
 function readLeaf(leaf: Entity, budget: Budget): PartReading {
@@ -108,10 +108,10 @@ function readLeaf(leaf: Entity, budget: Budget): PartReading {
   const base = { filename: fileName(leaf), line: leaf.line };
   if (compressedTypes.includes(leaf.contentType)) return readGzipLeaf(leaf, encoding, budget);
   const text = showTransfer(leaf.body, encoding, budget);
-  const sniffed = sniffedTypes.includes(leaf.contentType) ? detectFormat(text)?.contentType : undefined;
-  const isDeclared = sniffed === undefined;
+  const detected = undeclaredTypes.includes(leaf.contentType) ? detectFormat(text)?.contentType : undefined;
+  const isDeclared = detected === undefined;
   const isEncoded = encoding === "base64" || encoding === "quoted-printable";
-  const part = { ...base, contentType: sniffed ?? leaf.contentType, isDeclared, text, isEncoded };
+  const part = { ...base, contentType: detected ?? leaf.contentType, isDeclared, text, isEncoded };
   const { parts, findings } = readPart(part, budget);
   return { parts, findings: [...findCorruption(part), ...findings] };
 }
@@ -122,10 +122,11 @@ function readGzipLeaf(leaf: Entity, encoding: string, budget: Budget): PartReadi
   budget.open(unpacked?.length ?? 0);
   const text = unpacked === undefined ? undefined : decodeUtf8(unpacked);
   if (text === undefined) {
-    const found = "a part declared as gzip that is not gzip of UTF-8: the guest drops all user data";
+    const found =
+      "the part is declared as gzip but is not gzip of UTF-8 text, so the guest discards all user data";
     return {
       parts: [],
-      findings: [partError(leaf.line, found, "gzip of UTF-8 text", "declare the part as what it is")],
+      findings: [partError(leaf.line, found, "must be gzip of UTF-8 text", "correct its Content-Type")],
     };
   }
   const contentType = detectFormat(text)?.contentType ?? "text/plain";
@@ -135,7 +136,7 @@ function readGzipLeaf(leaf: Entity, encoding: string, budget: Budget): PartReadi
   );
 }
 
-/** Opens archives, and looks into what has a syntax of its own. */
+/** Opens archives, and checks formats that have a syntax of their own. */
 function readPart(part: Part, budget: Budget): PartReading {
   budget.spend(part.text.length);
   switch (formatOfType(part.contentType)) {
@@ -156,18 +157,18 @@ function readPart(part: Part, budget: Budget): PartReading {
   }
 }
 
-/** Python writes what is not ASCII in an unencoded part as Latin-1 bytes or escapes, and the part is lost. */
+/** Python writes non-ASCII characters of an unencoded part as Latin-1 bytes or escapes, and the part is lost. */
 function findCorruption(part: Part): ContentFinding[] {
   if (part.isEncoded) return [];
-  const field = /[^\0-\u007f]/.exec(part.text);
-  if (field === null) return [];
-  const found = "letters outside ASCII in an unencoded MIME part: the guest garbles them";
+  const match = /[^\0-\u007f]/.exec(part.text);
+  if (match === null) return [];
+  const found = "non-ASCII characters in an unencoded MIME part, which the guest garbles";
   return [
     partWarning(
-      linesIn(part)(field.index),
+      linesIn(part)(match.index),
       found,
-      "ASCII, or a part encoded as base64 or quoted-printable",
-      "encode the part and say so in Content-Transfer-Encoding",
+      "must be ASCII, or encoded as base64 or quoted-printable",
+      "encode the part and add its Content-Transfer-Encoding",
     ),
   ];
 }
@@ -179,8 +180,8 @@ function isUnhandled({ contentType, text }: Part): boolean {
 function unhandled(part: Part): ContentFinding {
   return partWarning(
     part.line,
-    "a part that cloud-init knows neither by its type nor by its first line: the guest ignores it",
-    "parts of a type that cloud-init knows",
+    "cloud-init knows neither the type nor the first line of the part, so the guest ignores it",
+    "must have a type or a first line that cloud-init knows",
     "correct its Content-Type or its first line",
   );
 }

@@ -13,8 +13,8 @@ const scripts: readonly RegExp[] = [
 ];
 
 /**
- * Tells user data apart as cloudbase-init does: no white space or byte order mark before the header.
- * Gives undefined for what it ignores. Source: cloudbase-init 1.1.9, plugins/common/userdata.py.
+ * Detects the format of user data as cloudbase-init does: no white space or byte order mark before the header.
+ * Undefined for what it ignores. Source: cloudbase-init 1.1.9, plugins/common/userdata.py.
  */
 export function windowsFormat(text: string): WindowsFormat | undefined {
   if (isWindowsMessage(text)) return "message";

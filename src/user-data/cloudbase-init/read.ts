@@ -1,6 +1,6 @@
 import { type Budget, withinBudget } from "../budget.ts";
 import { lintCloudConfig } from "../yaml/cloud-config.ts";
-import { partError, type ContentFinding, partWarning, notLookedAt } from "../finding.ts";
+import { partError, type ContentFinding, partWarning, notChecked } from "../finding.ts";
 import { headerValue } from "../mime/header.ts";
 import { type Entity, fileName, type Message, parseMessage } from "../mime/message.ts";
 import type { Part } from "../part.ts";
@@ -23,15 +23,21 @@ const handledTypes: readonly string[] = [
   "text/x-cfninitdata",
 ];
 
-const known = "a first line that cloudbase-init knows, as #ps1_sysnative or #cloud-config";
+const supportedTypes = `supported values: ${handledTypes.map((type) => `"${type}"`).join(", ")}`;
+
+const known = "must begin with a header that cloudbase-init knows, such as #ps1_sysnative or #cloud-config";
 
 /** Reads user data as cloudbase-init 1.1.9 does (plugins/common/userdata.py). */
 export function readWindows(content: Uint8Array, budget: Budget): WindowsReading {
   const text = decodeUtf8(content);
   if (text === undefined) {
     const line = lineOfDamage(showUtf8(content));
-    const found = "bytes that are not UTF-8: cloudbase-init drops all user data";
-    return { format: "unknown", parts: [], findings: [partError(line, found, "UTF-8", "save it as UTF-8")] };
+    const found = "not UTF-8, so cloudbase-init discards all user data";
+    return {
+      format: "unknown",
+      parts: [],
+      findings: [partError(line, found, "must be UTF-8", "save it as UTF-8")],
+    };
   }
   const format = windowsFormat(text);
   if (format === undefined) {
@@ -46,7 +52,7 @@ export function readWindows(content: Uint8Array, budget: Budget): WindowsReading
 function readMessage(text: string, budget: Budget): Pick<WindowsReading, "parts" | "findings"> {
   return withinBudget(
     () => readEntities(parseMessage(text, budget), budget),
-    () => ({ parts: [], findings: [notLookedAt(1)] }),
+    () => ({ parts: [], findings: [notChecked(1)] }),
   );
 }
 
@@ -55,14 +61,14 @@ function readEntities(
   budget: Budget,
 ): Pick<WindowsReading, "parts" | "findings"> {
   const parts: Part[] = [];
-  const findings: ContentFinding[] = tooDeep.map(notLookedAt);
+  const findings: ContentFinding[] = tooDeep.map(notChecked);
   for (const leaf of leaves) {
     const part = withinBudget(
       () => toPart(leaf, budget),
       () => undefined,
     );
     if (part !== undefined) parts.push(part);
-    for (const finding of part === undefined ? [notLookedAt(leaf.line)] : lintPart(part, budget))
+    for (const finding of part === undefined ? [notChecked(leaf.line)] : lintPart(part, budget))
       findings.push(finding);
     if (budget.isOver) break;
   }
@@ -81,40 +87,38 @@ function toPart(leaf: Entity, budget: Budget): Part {
   };
 }
 
-/** What is found in a cloud-config; no more than a warning where the budget does not reach that far. */
+/** The findings in a cloud-config; no more than a warning where the budget is exceeded. */
 function lintWithin(part: Part, budget: Budget): ContentFinding[] {
   return withinBudget(
     () => lintCloudConfig(part, "windows", budget),
-    () => [notLookedAt(part.line)],
+    () => [notChecked(part.line)],
   );
 }
 
 function lintPart(part: Part, budget: Budget): ContentFinding[] {
   if (!handledTypes.includes(part.contentType)) {
-    const found = "a part of a type that cloudbase-init has no handler for: it is ignored";
-    return [partWarning(part.line, found, handledTypes.join(", "), "correct its Content-Type")];
+    const found = "cloudbase-init has no handler for the type of the part and ignores it";
+    return [partWarning(part.line, found, supportedTypes, "correct its Content-Type")];
   }
   if (part.contentType === "text/cloud-config") return lintWithin(part, budget);
   if (part.contentType !== "text/x-shellscript" || part.filename !== undefined) return [];
-  const found = "a script part without a file name: cloudbase-init loses it";
-  return [
-    partWarning(part.line, found, "a file name for each script", "add Content-Disposition with a filename"),
-  ];
+  const found = "script part without a file name, which cloudbase-init ignores";
+  return [partWarning(part.line, found, "must have a file name", "add Content-Disposition with a filename")];
 }
 
 function explainUnknown(text: string): ContentFinding {
   if (text.startsWith("\ufeff")) {
-    const found = "a byte order mark before the header: cloudbase-init ignores it";
+    const found = "byte order mark before the header, so cloudbase-init ignores it";
     return partWarning(1, found, known, "save it as UTF-8 without BOM");
   }
   if (windowsFormat(text.trimStart()) !== undefined) {
     return partWarning(
       1,
-      "blanks before the header: cloudbase-init ignores it",
+      "white space before the header, so cloudbase-init ignores it",
       known,
       "begin in the first column",
     );
   }
-  const found = "text without a header line: cloudbase-init ignores it";
+  const found = "text without a header line, so cloudbase-init ignores it";
   return partWarning(1, found, known, "begin with #ps1_sysnative, rem cmd or #cloud-config");
 }

@@ -11,7 +11,7 @@ const ascii = new TextDecoder();
 /**
  * Decodes base64 exactly as Go's `base64.StdEncoding` does, which is what KubeVirt and the API server
  * read it with: standard alphabet, padding required, CR and LF ignored anywhere, left-over bits
- * ignored. Gives undefined for what Go refuses.
+ * ignored. Undefined for what Go rejects.
  */
 export function decodeBase64(text: string): Uint8Array | undefined {
   const length = base64Length(text);
@@ -19,14 +19,14 @@ export function decodeBase64(text: string): Uint8Array | undefined {
   const bytes = new Uint8Array(length);
   let written = 0;
   let bits = 0;
-  let field = 0;
+  let digit = 0;
   for (let i = 0; written < length; i++) {
     const code = text.charCodeAt(i);
     if (code === 0x0a || code === 0x0d) continue;
     bits = (bits << 6) | (values[code] ?? 0);
     // A group is full after its 2nd, 3rd and 4th digit: 12, 18 and 24 bits hold 1, 2 and 3 bytes.
-    if (field > 0) bytes[written++] = bits >> (6 - 2 * field);
-    field = (field + 1) % 4;
+    if (digit > 0) bytes[written++] = bits >> (6 - 2 * digit);
+    digit = (digit + 1) % 4;
   }
   return bytes;
 }

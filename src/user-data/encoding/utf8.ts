@@ -11,7 +11,7 @@ export function decodeUtf8(bytes: Uint8Array): string | undefined {
   }
 }
 
-/** The text of the bytes with U+FFFD for what is not UTF-8: good for looking, not for keeping. */
+/** The text of the bytes with U+FFFD for what is not UTF-8: for inspection only. */
 export function showUtf8(bytes: Uint8Array): string {
   return lenient.decode(bytes);
 }
@@ -26,7 +26,7 @@ export function lineOfDamage(shown: string): number {
   return lineAt(shown, shown.indexOf("\ufffd"));
 }
 
-/** The number of the line, from 1, in which the character at this index stands. */
+/** The line number, from 1, of the character at this index. */
 function lineAt(text: string, index: number): number {
   let line = 1;
   for (let i = text.indexOf("\n"); i !== -1 && i < index; i = text.indexOf("\n", i + 1)) line++;
@@ -34,8 +34,8 @@ function lineAt(text: string, index: number): number {
 }
 
 /**
- * Tells the line, from 1, of any index in a text; the places of its line ends are looked up once, when the first
- * line is asked for.
+ * A function from any index in a text to its line, from 1; the line ends are located once, when the first line is
+ * asked for.
  */
 export function lineFinder(text: string): (index: number) => number {
   let ends: number[] | undefined;

@@ -13,7 +13,7 @@ export function decodeTransfer(body: string, encoding: string, budget: Budget): 
   budget.spend(body.length);
   if (encoding === "quoted-printable") return decodeQuotedPrintable(body);
   const digits = body.replaceAll(/[^A-Za-z0-9+/]+/g, "");
-  // One digit too many holds no byte; Python then gives the text as it stands, which nobody can use.
+  // One digit too many holds no byte; Python then returns the text as it is, which is of no use.
   return decodeBase64(digits.slice(0, digits.length % 4 === 1 ? -1 : undefined) + padding(digits.length));
 }
 

@@ -4,7 +4,7 @@ import { utf8Length } from "../../vm/utf8.ts";
 import { decodeBase64 } from "../encoding/base64.ts";
 import { encodeUtf8 } from "../encoding/utf8.ts";
 
-/** Most bytes of user data and of network data that KubeVirt takes inline, decoded (cloudInitUserMaxLen, cloudInitNetworkMaxLen). */
+/** Most bytes of user data and of network data that KubeVirt accepts inline, decoded (cloudInitUserMaxLen, cloudInitNetworkMaxLen). */
 export const inlineLimit = 2048;
 
 /**
@@ -13,10 +13,10 @@ export const inlineLimit = 2048;
  */
 export const userDataLimit = 16 * 1024;
 
-/** Which of the two data of a cloud-init volume: the guest's user data or its network data. */
+/** One of the two kinds of data in a cloud-init volume. */
 export type DataName = "userData" | "networkData";
 
-/** Where a volume's user data or network data come from. */
+/** Where a volume's user data or network data comes from. */
 export type DataSource = InlineData | SecretData;
 
 /** Data in the volume itself. */
@@ -35,8 +35,8 @@ interface SecretData {
 }
 
 /**
- * All that a cloud-init volume says of where data come from, in KubeVirt's order of reading: Secret,
- * base64, text. Empty members count as absent, as in KubeVirt; more than one is refused.
+ * All sources of data that a cloud-init volume names, in KubeVirt's order of reading: Secret, base64, text.
+ * Empty fields count as absent, as in KubeVirt; more than one is denied.
  * @param volume the volume's `cloudInitNoCloud` or `cloudInitConfigDrive`
  */
 export function dataSources(volume: Field, data: DataName): readonly DataSource[] {
@@ -48,12 +48,12 @@ export function dataSources(volume: Field, data: DataName): readonly DataSource[
   ];
 }
 
-/** The bytes of inline data; undefined for base64 that Go refuses. */
+/** The bytes of inline data; undefined for base64 that Go rejects. */
 export function inlineBytes({ text, isBase64 }: InlineData): Uint8Array | undefined {
   return isBase64 ? decodeBase64(text) : encodeUtf8(text);
 }
 
-/** How many bytes inline data have, without decoding them; undefined for base64 that Go refuses. */
+/** The length of inline data in bytes, without decoding it; undefined for base64 that Go rejects. */
 export function inlineLength({ text, isBase64 }: InlineData): number | undefined {
   return isBase64 ? base64Length(text) : utf8Length(text);
 }

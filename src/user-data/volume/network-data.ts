@@ -2,26 +2,26 @@ import { isObject } from "../../field/json.ts";
 import { type DataSource, inlineBytes, inlineLength, inlineLimit } from "./data-source.ts";
 import { showUtf8 } from "../encoding/utf8.ts";
 
-/** The first line of network data of ours for a NoCloud volume. */
-export const noCloudMark = "# vmgate\n";
+/** The first line of platform network data for a NoCloud volume. */
+export const noCloudHeader = "# vmgate\n";
 
-/** The member that network data of ours for a ConfigDrive carries; cloud-init ignores what it does not know. */
-export const configDriveMark = { vmgate: 1 } as const;
+/** The member of platform network data for a ConfigDrive; cloud-init ignores members that it does not know. */
+export const configDriveMember = { vmgate: 1 } as const;
 
-/** Whether a volume's network data carry our mark, in either form. What does not is the user's. */
+/** Whether a volume's network data was written by vmgate, for either kind of volume. Otherwise it is the user's. */
 export function isPlatformNetworkData(data: DataSource): boolean {
-  // Ours is never longer than KubeVirt takes; what is need not be looked at.
+  // vmgate writes no more than KubeVirt accepts, so longer data is not parsed.
   if (data.kind !== "inline" || (inlineLength(data) ?? 0) > inlineLimit) return false;
   const bytes = data.isBase64 ? inlineBytes(data) : undefined;
-  return isMarked(bytes === undefined ? data.text : showUtf8(bytes));
+  return hasPlatformHeader(bytes === undefined ? data.text : showUtf8(bytes));
 }
 
-function isMarked(text: string): boolean {
-  if (text.startsWith(noCloudMark)) return true;
+function hasPlatformHeader(text: string): boolean {
+  if (text.startsWith(noCloudHeader)) return true;
   if (!text.startsWith("{")) return false;
   try {
     const data: unknown = JSON.parse(text);
-    return isObject(data) && data["vmgate"] === configDriveMark.vmgate;
+    return isObject(data) && data["vmgate"] === configDriveMember.vmgate;
   } catch {
     return false;
   }

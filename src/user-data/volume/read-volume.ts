@@ -16,20 +16,20 @@ import { unwrap, type WrappedData } from "../wrapper/wrapper.ts";
 import type { Field } from "../../field/field.ts";
 
 /**
- * The user's data in a cloud-init volume, whether our wrapper is round it or not. `unreadable` and `edited`
- * are what a rule refuses and nobody may touch: more than one source, broken base64, more than 16 KiB;
- * a wrapper that was changed by hand. `isOwn`: vmgate added the whole volume.
+ * The user's data in a cloud-init volume, in vmgate's wrapper or not. `unreadable` (more than one source, broken
+ * base64, more than 16 KiB) and `modified` (a wrapper that was modified by hand) are denied by a rule, and vmgate
+ * leaves them alone. `addedByVmgate`: the whole volume is vmgate's.
  */
 export type VolumeData =
   | { readonly kind: "none"; readonly addedByVmgate: boolean; readonly wrapper: Uint8Array | undefined }
   | { readonly kind: "inline"; readonly user: WrappedData; readonly wrapper: Uint8Array | undefined }
   | { readonly kind: "secret"; readonly name: string }
   | { readonly kind: "unreadable" }
-  | { readonly kind: "edited" };
+  | { readonly kind: "modified" };
 
 /**
- * What was read last, by the text that was read. Between them the two webhooks and the two objects of an update
- * come across the same few kilobytes up to six times, and decompressing them is most of the work.
+ * What was decoded last, by its text. Together, the two webhooks and the two objects of an update read the same
+ * few kilobytes up to six times, and decompressing them is most of the work.
  */
 const decodeCache = new ByteCache<VolumeData>(4 << 20, inlineBudget);
 
@@ -64,11 +64,11 @@ function readInline(data: InlineData): VolumeData {
   const length = inlineLength(data);
   const bytes = length === undefined || length > userDataLimit ? undefined : inlineBytes(data);
   if (bytes === undefined) return { kind: "unreadable" };
-  // Gzip that is damaged, or holds too much, is the user's content like any other: nothing knows it, so it is not wrapped.
+  // Gzip that is damaged or too large is the user's content like any other: of an unknown format, so it is not wrapped.
   const unpacked = unpack(bytes, new Budget(inlineBudget));
   const { content, isCompressed } = unpacked ?? { content: bytes, isCompressed: false };
   const wrapping = unwrap(content);
-  if (wrapping.kind === "edited") return wrapping;
+  if (wrapping.kind === "modified") return wrapping;
   if (wrapping.kind === "none") {
     const source = data.isBase64 ? "userDataBase64" : "userData";
     return { kind: "inline", user: { content, source, isCompressed }, wrapper: undefined };
@@ -98,7 +98,7 @@ export function isSameBytes(a: Uint8Array, b: Uint8Array): boolean {
   return true;
 }
 
-/** The user's data as the member of the volume that they stood in; compressed anew where the user's were. */
+/** The user's data as the field of the volume that it was written in; compressed again where the user's was. */
 export function originalField({ content, source, isCompressed }: WrappedData): readonly [string, string] {
   return source === "userData"
     ? [source, showUtf8(content)]

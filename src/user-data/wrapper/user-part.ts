@@ -11,17 +11,17 @@ export interface UserPart {
   readonly isMessage: boolean;
 }
 
-/** What every boundary of ours begins with; a plain user part must not contain it. */
+/** What every boundary of vmgate's begins with; a plain user part must not contain it. */
 export const boundaryStart = "--=_vmgate";
 
 const quotedPrintable = "Content-Transfer-Encoding: quoted-printable\n";
 
-/** Headers of a user part that is no message; what cloud-init shall tell by its beginning has no type. */
+/** Headers of a user part that is not a message; a part has no type where cloud-init detects it by its beginning. */
 const headers = /^(?:Content-Type: text\/(?:x-shellscript|cloud-config); name="user-data"\n)?/;
 
 /**
  * Writes user data as one part of a multipart, so that the guest gets every byte: a MIME message is
- * spliced in, ASCII stands as it is, all else is quoted-printable, which unlike base64 still
+ * spliced in, ASCII is kept as it is, all else is quoted-printable, which unlike base64 still
  * compresses. Source: CLOUD-INIT.md §9.1, tried with 2,537 inputs at five versions of cloud-init.
  * @param content the user's bytes after the guest's own decompression
  */

@@ -2,7 +2,7 @@ import type { GuestOs } from "../../vm/guest-os.ts";
 import { decodeUtf8, encodeUtf8, showUtf8 } from "../encoding/utf8.ts";
 import { boundaryStart, decodeUserPart, encodeUserPart, type UserPart } from "./user-part.ts";
 
-/** Where user data stood before it was wrapped: a member of the cloud-init volume, or a Secret it names. */
+/** Where user data was before it was wrapped: a field of the cloud-init volume, or a Secret it names. */
 export type UserDataSource = "userData" | "userDataBase64" | "secret";
 
 /** The user's data in a wrapper. */
@@ -15,21 +15,21 @@ export interface WrappedData {
 }
 
 /**
- * There are no user data: `none` where there was no volume either, so that all of it is ours; `empty` where
+ * There is no user data: `none` where there was no volume either, so that all of it is vmgate's; `empty` where
  * a volume of the user's had none.
  */
 export type NoData = "none" | "empty";
 
 /**
- * What user data is to us: the user's own; ours round the user's (or round nothing); or ours but
- * changed by hand, so that nobody can tell what is the user's.
+ * What user data is to vmgate: the user's own; its wrapper around the user's (or around nothing); or its wrapper,
+ * but modified by hand, so that nobody can tell what is the user's.
  */
 export type WrapperState =
   | { readonly kind: "none" }
   | { readonly kind: "wrapped"; readonly user: WrappedData | NoData }
-  | { readonly kind: "edited" };
+  | { readonly kind: "modified" };
 
-/** How the platform's own parts begin; what comes before the blank line after it may vary. */
+/** How platform parts begin; what comes before the blank line after it may vary. */
 export const platformPartStart = /^Content-Type: text\/[a-z-]+; name="vmgate[a-z0-9.-]*"\n/;
 
 const sources = ["none", "empty", "userData", "userDataBase64", "secret"] as const;
@@ -37,32 +37,32 @@ const sources = ["none", "empty", "userData", "userDataBase64", "secret"] as con
 const start = "MIME-Version: 1.0\nX-Vmgate: 1; ";
 
 /**
- * The mark. `gz`: the user's was compressed. `mime`: the user's is a message, spliced in. `last`:
- * it stands behind the platform's parts.
+ * The header of a wrapper. `gz`: the user's data was compressed. `mime`: it is a message, spliced in. `last`: it
+ * follows the platform parts.
  */
 const header =
   /^MIME-Version: 1\.0\nX-Vmgate: 1; from=(\w+)(; gz)?(; mime)?(; last)?\nContent-Type: multipart\/mixed; boundary="(=_vmgatex*)"\n\n/;
 
 /**
- * Wraps user data and the platform's parts into one multipart text. The same input gives the same
- * bytes, and `unwrap` gives the user's back exactly. Layout: CLOUD-INIT.md §9.1; for Windows the
- * platform's part comes first, so that a user's request to reboot does not skip it (§5).
+ * Wraps user data and platform parts into one multipart text. The same input gives the same bytes, and `unwrap`
+ * returns the user's exactly. Layout: CLOUD-INIT.md §9.1; for Windows the platform part comes first, so that a
+ * user's request to reboot does not skip it (§5).
  * @param parts each begins as `platformPartStart` and is ASCII without a line of the boundary
  */
 export function wrap(user: WrappedData | NoData, parts: readonly string[], guestOs: GuestOs): Uint8Array {
   if (typeof user === "string") return write(`from=${user}`, boundaryStart, parts);
   const { text, isMessage } = encodeUserPart(user.content, guestOs);
-  const mark = [
+  const attributes = [
     `from=${user.source}`,
     ...(user.isCompressed ? ["gz"] : []),
     ...(isMessage ? ["mime"] : []),
     ...(guestOs === "windows" ? ["last"] : []),
   ];
   const boundary = isMessage ? boundaryNotIn(text) : boundaryStart;
-  return write(mark.join("; "), boundary, guestOs === "windows" ? [...parts, text] : [text, ...parts]);
+  return write(attributes.join("; "), boundary, guestOs === "windows" ? [...parts, text] : [text, ...parts]);
 }
 
-/** The shortest boundary of ours that the text does not contain: longer by one x than any in it. */
+/** The shortest of vmgate's boundaries that the text does not contain: one x longer than any in it. */
 function boundaryNotIn(text: string): string {
   let extra = 0;
   for (let i = text.indexOf(boundaryStart); i !== -1; i = text.indexOf(boundaryStart, i)) {
@@ -74,29 +74,29 @@ function boundaryNotIn(text: string): string {
   return boundaryStart + "x".repeat(extra);
 }
 
-function write(mark: string, boundary: string, parts: readonly string[]): Uint8Array {
-  const head = `${start}${mark}\nContent-Type: multipart/mixed; boundary="${boundary.slice(2)}"\n\n`;
+function write(attributes: string, boundary: string, parts: readonly string[]): Uint8Array {
+  const head = `${start}${attributes}\nContent-Type: multipart/mixed; boundary="${boundary.slice(2)}"\n\n`;
   return encodeUtf8([head, ...parts.map((part) => `${boundary}\n${part}\n`), `${boundary}--\n`].join(""));
 }
 
 /**
- * Tells whether user data (after decompression) is our wrapper, and takes the user's part out of it.
- * A forged mark gains nothing: all but the user's part is always written anew.
+ * Whether user data (after decompression) is vmgate's wrapper, and the user's part of it.
+ * A forged header gains nothing: all but the user's part is always written anew.
  */
 export function unwrap(content: Uint8Array): WrapperState {
-  if (!mentionsMark(content)) return { kind: "none" };
-  const mark = readMark(decodeUtf8(content) ?? "");
-  if (mark === undefined) return { kind: "edited" };
-  const { source, isCompressed, isMessage, boundary } = mark;
-  const parts = split(showUtf8(content.subarray(mark.length)), boundary);
+  if (!mentionsWrapper(content)) return { kind: "none" };
+  const head = readHeader(decodeUtf8(content) ?? "");
+  if (head === undefined) return { kind: "modified" };
+  const { source, isCompressed, isMessage, boundary } = head;
+  const parts = split(showUtf8(content.subarray(head.length)), boundary);
   const hasData = source !== "none" && source !== "empty";
-  const [text = ""] = hasData ? parts.splice(mark.isLast ? -1 : 0, 1) : [];
-  if (parts.length === 0 || !parts.every((part) => platformPartStart.test(part))) return { kind: "edited" };
+  const [text = ""] = hasData ? parts.splice(head.isLast ? -1 : 0, 1) : [];
+  if (parts.length === 0 || !parts.every((part) => platformPartStart.test(part))) return { kind: "modified" };
   if (!hasData) return { kind: "wrapped", user: source };
   return unwrapPart({ text, isMessage }, { source, isCompressed });
 }
 
-function readMark(text: string):
+function readHeader(text: string):
   | {
       /** Of all headers with the blank line behind them, all ASCII. */
       readonly length: number;
@@ -115,9 +115,9 @@ function readMark(text: string):
   return source && { length: head.length, source, isCompressed, isMessage, isLast, boundary };
 }
 
-function unwrapPart(part: UserPart, mark: Omit<WrappedData, "content">): WrapperState {
+function unwrapPart(part: UserPart, origin: Omit<WrappedData, "content">): WrapperState {
   const content = decodeUserPart(part);
-  return content === undefined ? { kind: "edited" } : { kind: "wrapped", user: { ...mark, content } };
+  return content === undefined ? { kind: "modified" } : { kind: "wrapped", user: { ...origin, content } };
 }
 
 /** The parts of a body that is nothing but lines of the boundary and parts between them; none otherwise. */
@@ -128,7 +128,7 @@ function split(body: string, boundary: string): string[] {
   const last = body.length - end.length;
   const parts: string[] = [];
   let start = separator.length;
-  // A long separator is never searched for: that could take its length at every place of the body.
+  // A long separator is never searched for: that could take its length at every index of the body.
   for (let i = body.indexOf(lineOfOurs); i !== -1 && i < last; i = body.indexOf(lineOfOurs, i + 1)) {
     const next = i + 1 + separator.length;
     if (i < start || next > last || !body.startsWith(separator, i + 1)) continue;
@@ -138,11 +138,11 @@ function split(body: string, boundary: string): string[] {
   return [...parts, body.slice(start, last)];
 }
 
-/** How every line of a boundary of ours begins. */
+/** How every boundary line of vmgate's begins. */
 const lineOfOurs = `\n${boundaryStart}`;
 
-/** Whether the mark stands in the headers of a message, in whatever layout; looks at the first 1,024 bytes only. */
-function mentionsMark(content: Uint8Array): boolean {
+/** Whether a message has vmgate's header, in whatever layout; looks at the first 1,024 bytes only. */
+function mentionsWrapper(content: Uint8Array): boolean {
   const head = showUtf8(content.subarray(0, 1024));
   if (head.startsWith(start)) return true;
   return /^(?:[!-9;-~]+:[^\n]*\n|[\t ][^\n]*\n|From [^\n]*\n)*x-vmgate:/i.test(head);

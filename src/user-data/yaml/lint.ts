@@ -1,28 +1,26 @@
+import type { Explanation } from "../../field/error.ts";
 import type { Budget } from "../budget.ts";
 import { mostFindings } from "../finding.ts";
 import { parseYaml, type YamlNode, type YamlText } from "./parse.ts";
 import { yaml11Surprise } from "./yaml11-surprises.ts";
 
-/** Something in a YAML text that PyYAML refuses or that means something else than it seems. */
-interface YamlFinding {
+/** Something in a YAML text that PyYAML rejects, or reads differently from how it looks. */
+interface YamlFinding extends Explanation {
   /** Index in the text. */
   readonly index: number;
-  readonly found: string;
-  readonly allowed: string;
-  readonly fix: string;
   /** Whether PyYAML gives nothing at all for the text. */
   readonly isFatal: boolean;
 }
 
-/** A YAML text as PyYAML reads it: its one root, where there is one, and what was found. */
+/** A YAML text as PyYAML reads it: its one root, where there is one, and the findings. */
 export interface YamlReading {
   readonly root: YamlNode | undefined;
   readonly findings: readonly YamlFinding[];
 }
 
-const oneDocument = "valid YAML 1.1 in one document";
+const oneDocument = "must be one valid YAML 1.1 document";
 
-/** What PyYAML's reader lets through. Source: PyYAML 6.0, lib/yaml/reader.py, NON_PRINTABLE. */
+/** What PyYAML's reader rejects. Source: PyYAML 6.0, lib/yaml/reader.py, NON_PRINTABLE. */
 const unprintable = /[^\t\n\r -~\u0085\u00a0-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u;
 
 /** Tags that PyYAML's safe loader knows, and the one that cloud-init adds. */
@@ -36,8 +34,8 @@ const knownTag =
 export function lintYaml(text: string, budget: Budget): YamlReading {
   const control = unprintable.exec(text);
   if (control !== null) {
-    const found = "a control character, which YAML does not allow";
-    return fatalReading(control.index, found, "write it as an escape in double quotes, or leave it out");
+    const found = "control character, which YAML does not allow";
+    return fatalReading(control.index, found, "write it as an escape in double quotes, or remove it");
   }
   const yaml = parseYaml(text, budget);
   if (yaml.error !== undefined) {
@@ -45,13 +43,13 @@ export function lintYaml(text: string, budget: Budget): YamlReading {
     const isTab = reason.startsWith("tab characters");
     return fatalReading(
       index,
-      isTab ? "a tab that indents" : `invalid YAML (${reason})`,
+      isTab ? "tab used for indentation" : `invalid YAML (${reason})`,
       isTab ? "indent with spaces" : "correct the line",
     );
   }
   const [root, second] = yaml.documents;
   if (second !== undefined) {
-    return fatalReading(second.start, "a second YAML document", "keep one document");
+    return fatalReading(second.start, "second YAML document", "keep one document");
   }
   const findings = [
     ...findTabs(text, root, budget),
@@ -68,7 +66,7 @@ function fatal(index: number, found: string, fix: string): YamlFinding {
   return { index, found, allowed: oneDocument, fix, isFatal: true };
 }
 
-/** PyYAML takes a tab as white space only in comments and inside quoted and block scalars. */
+/** PyYAML accepts a tab as white space only in comments and inside quoted and block scalars. */
 function findTabs(text: string, root: YamlNode | undefined, budget: Budget): YamlFinding[] {
   if (!text.includes("\t")) return [];
   const contents: ContentRange[] = [];
@@ -84,7 +82,7 @@ function findTabs(text: string, root: YamlNode | undefined, budget: Budget): Yam
       continue;
     }
     if (!isInComment(text, tab, endOf(contents, next - 1, 0), budget)) {
-      return [fatal(tab, "a tab between words, where YAML 1.1 takes only spaces", "write spaces")];
+      return [fatal(tab, "tab between words, where YAML 1.1 allows only spaces", "write spaces")];
     }
     // All further tabs of the line are in the same comment.
     tab = text.indexOf("\n", tab);
@@ -132,7 +130,7 @@ function lintNode(root: YamlNode, yaml: YamlText, budget: Budget): YamlFinding[]
   return findings;
 }
 
-/** Takes findings into a list: of those that are fatal and of those that are not the first few, which is all that is told. */
+/** Appends findings to a list: the first few that are fatal and the first few that are not, all that is reported. */
 function limitedTo(findings: YamlFinding[]): (finding: YamlFinding) => void {
   let [fatalRoom, otherRoom] = [mostFindings, mostFindings];
   return (finding) => {
@@ -149,29 +147,29 @@ function problemOf(
   if (node.kind === "alias") {
     return anchors.has(node.value)
       ? undefined
-      : fatal(node.start, "an alias without its anchor before it", "define the anchor, or quote the *");
+      : fatal(node.start, "alias without an anchor before it", "define the anchor first, or quote the *");
   }
   if (node.tag !== "" && !hasTagHandles && !knownTag.test(node.tag)) {
-    return fatal(node.start, "a tag that cloud-init does not know", "leave the tag out");
+    return fatal(node.start, "tag that cloud-init does not know", "remove the tag");
   }
   if (node.kind !== "scalar") {
     return field === "key"
       ? fatal(
           node.start,
-          "a list or mapping as a key",
+          "list or mapping as a key",
           "quote {{ }} and [ ], or begin a template with ## template: jinja",
         )
       : undefined;
   }
   if (!node.isPlain) return undefined;
-  if (node.value === "=") return fatal(node.start, "a bare =, which YAML 1.1 keeps for itself", "quote it");
-  const trap = yaml11Surprise(node.value, field);
-  return trap === undefined
+  if (node.value === "=") return fatal(node.start, "unquoted =, which YAML 1.1 reserves", "quote it");
+  const surprise = yaml11Surprise(node.value, field);
+  return surprise === undefined
     ? undefined
-    : { ...trap, index: node.start, allowed: "values that every YAML version reads alike", isFatal: false };
+    : { ...surprise, index: node.start, allowed: "must mean the same in every YAML version", isFatal: false };
 }
 
-/** Keys written twice in one mapping: the last wins in silence. */
+/** Duplicate keys in one mapping: the last wins without a warning. */
 function reportDuplicateKeys(mapping: YamlNode, report: (finding: YamlFinding) => void): void {
   const seen = new Set<string>();
   for (const [i, key] of mapping.items.entries()) {
@@ -179,8 +177,8 @@ function reportDuplicateKeys(mapping: YamlNode, report: (finding: YamlFinding) =
     if (seen.has(key.value)) {
       report({
         index: key.start,
-        found: "a key that stands twice in its mapping, of which the last one wins",
-        allowed: "each key once",
+        found: "duplicate key, of which only the last is used",
+        allowed: "must be unique in its mapping",
         fix: "merge the two, or remove one",
         isFatal: false,
       });

@@ -1,7 +1,7 @@
 import { type Budget, nodeCost, OverBudget } from "../budget.ts";
 import { type Event, EVENT_ID, getScalarValue, parseEvents, SCALAR_STYLE, YAMLException } from "js-yaml";
 
-/** A node of a YAML document with its place in the text. */
+/** A node of a YAML document with its position in the text. */
 export interface YamlNode {
   readonly kind: "mapping" | "sequence" | "scalar" | "alias";
   /** Index in the text where it begins. */
@@ -24,7 +24,7 @@ export interface YamlText {
   readonly documents: readonly YamlNode[];
   /** Whether it declares tag handles of its own with %TAG. */
   readonly hasTagHandles: boolean;
-  /** The first place where it is no YAML, with the parser's reason, free of the text's own words. */
+  /** Where it stops being YAML, with the parser's reason, which does not repeat the text. */
   readonly error?: { readonly index: number; readonly reason: string };
 }
 
@@ -34,7 +34,7 @@ export interface YamlText {
  */
 const deepest = 100;
 
-/** How the parser says that it has come to its deepest. */
+/** How the parser says that the nesting limit is exceeded. */
 const isTooDeep = (reason: string): boolean => reason.startsWith("nesting exceeded");
 
 /**
@@ -54,14 +54,14 @@ export function parseYaml(text: string, budget: Budget): YamlText {
     return { documents: buildDocuments(text, events), hasTagHandles };
   } catch (error) {
     if (error instanceof OverBudget) throw error;
-    // Nothing else but the parser throws here; all the same, no input may bring the server down.
+    // Only the parser throws here; all the same, no input may crash the server.
     const reason = error instanceof YAMLException ? error.reason : "the text cannot be read";
     if (isTooDeep(reason)) throw new OverBudget();
     const index = error instanceof YAMLException ? (error.mark?.position ?? 0) : 0;
     return {
       documents: [],
       hasTagHandles: false,
-      // What follows a colon or stands in double quotes is the user's.
+      // What follows a colon, or is in double quotes, is the user's.
       error: { index, reason: reason.split(/ "|: /)[0] ?? "" },
     };
   }
@@ -94,7 +94,7 @@ function buildDocuments(text: string, events: readonly Event[]): YamlNode[] {
 
 type NodeEvent = Exclude<Event, { type: typeof EVENT_ID.DOCUMENT | typeof EVENT_ID.POP }>;
 
-/** The node of an event; one without a place of its own (an empty value) stands where the last one did. */
+/** The node of an event; one without a position (an empty value) gets that of the node before it. */
 function buildNode(text: string, event: NodeEvent, last: number): OpenNode {
   const anchor = event.anchorStart < 0 ? "" : text.slice(event.anchorStart, event.anchorEnd);
   if (event.type === EVENT_ID.ALIAS) return { ...leaf("alias", event.anchorStart), value: anchor, items: [] };

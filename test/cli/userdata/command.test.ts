@@ -52,7 +52,7 @@ test("of an injected machine: sizes, whose each part is, and never content", asy
   );
   expect(text).toContain(`the user's: ${Buffer.byteLength(script)} bytes of script, written in userData\n`);
   expect(text).toMatch(/text\/x-shellscript, \d+ bytes, the user's$/m);
-  expect(text).toMatch(/text\/cloud-boothook, \d+ bytes, the platform's \(vmgate[a-z-]*\)$/m);
+  expect(text).toMatch(/text\/cloud-boothook, \d+ bytes, platform cloud-init \(vmgate[a-z-]*\)$/m);
   expect(text).not.toContain("motd");
 });
 
@@ -81,7 +81,7 @@ test.for([
     "VirtualMachine shop/web: no cloud-init volume\n",
   ],
   ["a Secret", machine({ secretRef: { name: "own" } }), /in the Secret own, which is read at each start\n$/],
-  ["no base64", machine({ userDataBase64: "%%" }), /userDataBase64: no valid base64\n$/],
+  ["no base64", machine({ userDataBase64: "%%" }), /userDataBase64: invalid base64\n$/],
 ] as const)("%s", async ([, object, wanted]) => {
   const text = (await run(JSON.stringify(object))).out.toString();
   if (typeof wanted === "string") expect(text).toBe(wanted);
@@ -92,11 +92,11 @@ test("--original of several machines, or of none of the user's, is wrong use", a
   const one = JSON.stringify(vmWithTemplate({}));
   expect(await run(one, "--original")).toMatchObject({
     code: 2,
-    err: "DIR/file: no user data of the user's in it\n",
+    err: "DIR/file: no user data of the user's\n",
   });
   expect(await run(`${one}\n---\n${one}`, "--original")).toMatchObject({
     code: 2,
-    err: "DIR/file: 2 machines; put one in a file of its own\n",
+    err: "DIR/file: 2 VMs; put one in a file of its own\n",
   });
 });
 

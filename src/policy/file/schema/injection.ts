@@ -1,7 +1,7 @@
 const at = {
   type: "string",
   description:
-    "Where the platform's cloud-init is put: vm, into the stored VirtualMachine where it fits; instance, into a Secret at each start, and the VirtualMachine stays as written.",
+    "Where platform cloud-init is injected: vm, into the stored VirtualMachine where it fits; instance, into a Secret at each VM start, and the VirtualMachine stays as written.",
   enum: ["vm", "instance"],
   allowed: "vm or instance",
   examples: ["vm"],
@@ -10,7 +10,7 @@ const at = {
 const secrets = {
   type: "boolean",
   description:
-    "Whether vmgate may read the Secrets that VMs name for their user data and write derived ones. false: what does not fit into the VirtualMachine is not injected.",
+    "Whether vmgate may read the Secrets that VMs reference for their user data, and write derived ones. false: what does not fit into the VirtualMachine is not injected.",
   allowed: "true or false",
   examples: [true],
 } as const;
@@ -18,7 +18,7 @@ const secrets = {
 const whenImpossible = {
   type: "string",
   description:
-    "What happens to a VM whose user data the platform's part can't be merged with: warn admits it without, refuse does not admit it.",
+    "What happens to a VM into which platform cloud-init cannot be injected: warn admits it without, refuse denies it.",
   enum: ["warn", "refuse"],
   allowed: "warn or refuse",
   examples: ["warn"],
@@ -27,7 +27,7 @@ const whenImpossible = {
 /** The policy's injection values. */
 export const injection = {
   type: "object",
-  description: "How the platform's cloud-init reaches the guests.",
+  description: "How platform cloud-init reaches the guests.",
   default: {},
   allowed: "a mapping of at, secrets and whenImpossible",
   properties: {
@@ -42,7 +42,7 @@ export const injection = {
 /** The values of it that a profile may set; no defaults, so that it changes only what it names. */
 export const profileInjection = {
   type: "object",
-  description: "Values that go over those of the policy, one by one.",
+  description: "Values that override those of the policy, one by one.",
   default: {},
   allowed: "a mapping of at, secrets and whenImpossible",
   properties: { at, secrets, whenImpossible },

@@ -11,13 +11,13 @@ const istio = {
 
 const images = {
   type: "object",
-  description: "Where images and disk imports may come from (rule image-origin). Left out: from anywhere.",
+  description: "Where images and disk imports may come from (rule image-origin). If omitted, from anywhere.",
   allowed: "a mapping of allow",
   properties: {
     allow: {
       type: "array",
       description:
-        "The origins that are allowed, each exact or a pattern: * is any text within one step of a path, and at its end everything below; it never leaves the host. Without a scheme every scheme, without a tag every tag.",
+        "The allowed origins, each exact or a pattern: * matches any text within one step of a path, and at its end everything below; it never crosses the host. Without a scheme every scheme, without a tag every tag.",
       minItems: 1,
       items: {
         type: "string",
@@ -44,7 +44,7 @@ function mappingOf(...others: readonly string[]): string {
 export const platform = {
   type: "object",
   description:
-    "The platform's own values, injected into guests or compared with what users ask for. What is left out is not injected.",
+    "The platform's own values, injected into guests or compared with what users request. What is omitted is not injected.",
   default: {},
   allowed: mappingOf("mesh", "kubevirt", "images"),
   properties: {
@@ -67,7 +67,7 @@ export const platform = {
         namespace: {
           type: "string",
           description:
-            "The namespace KubeVirt is installed in; the identity of its controller follows from it, and with it which instances are a VM's.",
+            "The namespace KubeVirt is installed in; it determines the identity of KubeVirt's controller, and thereby which VMIs belong to a VM.",
           pattern: label,
           default: "kubevirt",
           allowed: "a namespace's name, at most 63 of a-z 0-9 -",
@@ -87,7 +87,7 @@ export const platform = {
 export const profilePlatform = {
   type: "object",
   description:
-    "Values that go over those of the policy, each group as a whole; kubevirt is one for the whole cluster.",
+    "Values that override those of the policy, each group as a whole; kubevirt is the same for the whole cluster.",
   default: {},
   allowed: mappingOf("mesh", "images"),
   properties: {

@@ -9,7 +9,8 @@ import { rules } from "./rules.ts";
  * The administrator's policy file (contract §6) as a JSON Schema: the one source of the TypeScript
  * types (../policy.ts), of the validator (../validator.js, generated), of the error messages (../parse.ts) and of
  * the documentation table (.ci/policy-table.ts). Beside JSON Schema's own keywords, `allowed` says in
- * words what may stand in a field, for a message and for the table; `examples` show how to write it.
+ * words what a field may be, as a noun phrase after "must be", for messages and for the table; `examples` show how
+ * to write it.
  */
 export const policySchema = {
   type: "object",
@@ -18,7 +19,7 @@ export const policySchema = {
   properties: {
     apiVersion: {
       type: "string",
-      description: "Version of the file's form.",
+      description: "Version of the file's format.",
       enum: ["vmgate.cpln.io/v1"],
       allowed: "vmgate.cpln.io/v1",
       examples: ["vmgate.cpln.io/v1"],
@@ -39,7 +40,10 @@ export const policySchema = {
       allowed: "one line of at most 200 characters",
       examples: ["#platform-help"],
     },
-    rules: { ...rules, description: "What each rule does; one that is not named here has its own default." },
+    rules: {
+      ...rules,
+      description: "What each rule does; a rule that is not named here has its own default.",
+    },
     profiles: {
       type: "array",
       description: "Values for some namespaces.",
@@ -50,7 +54,7 @@ export const policySchema = {
     },
     exemptions: {
       type: "array",
-      description: "Named exceptions to rules; told as a warning, never silent.",
+      description: "Named exceptions to rules; each use is reported as a warning.",
       items: exemption,
       default: [],
       allowed: "a list of exemptions",

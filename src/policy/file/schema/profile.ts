@@ -6,25 +6,26 @@ import { rules } from "./rules.ts";
 /** One profile. */
 export const profile = {
   type: "object",
-  description: "Values for some namespaces; the first profile in the file's order that matches holds.",
+  description: "Values for some namespaces; the first matching profile in the file's order applies.",
   allowed: "a mapping of name, namespaces, rules, platform and injection",
   properties: {
     name: {
       type: "string",
       description:
-        'What the profile is called in messages. One named audit needs nothing more: it begins with rules {"*": warn} and injection {whenImpossible: warn}, so that nothing is refused.',
+        'The name of the profile in messages. One named audit needs nothing more: it begins with rules {"*": warn} and injection {whenImpossible: warn}, so that nothing is denied.',
       pattern: label,
       allowed: "a name of at most 63 of a-z 0-9 -",
       examples: ["audit"],
     },
     namespaces: {
       ...namespacePatterns,
-      description: "The namespaces it holds in.",
+      description: "The namespaces it applies in.",
       items: namespacePattern,
     },
     rules: {
       ...rules,
-      description: 'Actions that go over those of the policy; "*" goes over every one but an off by name.',
+      description:
+        'Actions that override those of the policy; "*" overrides every one except an off by name.',
     },
     platform: profilePlatform,
     injection: profileInjection,

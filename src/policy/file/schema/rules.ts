@@ -1,7 +1,7 @@
 const action = {
   type: "string",
   description:
-    "What happens to a violation: enforce refuses the object, warn admits it with a warning, off does not look for it.",
+    "What happens on a violation: enforce denies the object, warn admits it with a warning, off disables the rule.",
   enum: ["enforce", "warn", "off"],
   allowed: "enforce, warn or off",
   examples: ["warn"],
