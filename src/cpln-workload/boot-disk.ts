@@ -1,14 +1,13 @@
 import type { Field } from "../field/field.ts";
 import { isObject } from "../field/json.ts";
 import { warning, forbidden, invalid, quote, required, type FieldError } from "../field/error.ts";
-import { checkOrigin } from "../policy/image-origin.ts";
+import { checkOrigin, imageReader, urlReader } from "../policy/image-origin.ts";
 import { isEnforcedByName } from "../policy/compiled-policy.ts";
 import type { NamespacePolicy } from "../policy/policy.ts";
 import { suggest } from "../policy/file/did-you-mean.ts";
 import { checkChecksum } from "../validation/checksum.ts";
 import { describeImage, readImage } from "../validation/image.ts";
 import { checkHttpUrl, signedUrl } from "../validation/import-source.ts";
-import { describeUrl, parseUrl } from "../validation/url.ts";
 import { checkVolumeSetLink, isImageLink, orgOfImageLink } from "./link.ts";
 import type { WorkloadCheck, WorkloadView } from "./view.ts";
 
@@ -132,9 +131,7 @@ function checkSourceOrigin({ vm }: WorkloadView, policy: NamespacePolicy): Field
   const source = vm.at("bootDisk", "source");
   const image = source.at("oci", "image");
   return [
-    ...(isImageLink(image.string ?? "")
-      ? []
-      : checkOrigin(image, { read: readImage, describe: describeImage }, allow)),
-    ...checkOrigin(source.at("http", "url"), { read: parseUrl, describe: describeUrl }, allow),
+    ...(isImageLink(image.string ?? "") ? [] : checkOrigin(image, imageReader, allow)),
+    ...checkOrigin(source.at("http", "url"), urlReader, allow),
   ];
 }

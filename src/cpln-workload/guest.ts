@@ -16,8 +16,8 @@ export const guestChecks: readonly WorkloadCheck[] = [
   {
     rule: "cpu-topology",
     check: ({ vm }) => [
-      ...checkRange(vm.at("cpu", "sockets"), 1, 32, "the number of sockets", "write 1 to 32"),
-      ...checkRange(vm.at("cpu", "threads"), 1, 8, "the number of threads per core", "write 1 to 8"),
+      ...checkRange(vm.at("cpu", "sockets"), 1, 32, "write 1 to 32"),
+      ...checkRange(vm.at("cpu", "threads"), 1, 8, "write 1 to 8"),
     ],
   },
   {

@@ -62,7 +62,7 @@ function checkDetails(probe: Field): FieldError[] {
   const httpGet = probe.at("httpGet");
   return [
     ...Object.entries(probeNumbers).flatMap(([name, { min, max }]) =>
-      checkRange(probe.at(name), min, max, name, `write ${min} to ${max}`),
+      checkRange(probe.at(name), min, max, `write ${min} to ${max}`),
     ),
     ...types.flatMap((type) => checkProbePort(probe.at(type))),
     ...checkPattern(httpGet.at("path"), pathForm(256)),
@@ -71,7 +71,7 @@ function checkDetails(probe: Field): FieldError[] {
 }
 
 function checkProbed(port: Field): FieldError[] {
-  return checkRange(port, 1, 65535, "a port", "write the port that the guest listens on");
+  return checkRange(port, 1, 65535, "write the port that the guest listens on");
 }
 
 function checkProbePort(handler: Field): FieldError[] {

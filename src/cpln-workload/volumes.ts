@@ -111,7 +111,7 @@ function checkBootOrder({ vm, container }: WorkloadView): FieldError[] {
   return disks.flatMap((disk) => {
     const field = disk.at("bootOrder");
     const order = field.number ?? (disk === bootDisk && disk.isSet ? defaultBootOrder : undefined);
-    const outOfRange = checkRange(field, 1, 16, "a boot order", "give the boot disk 1, the next 2");
+    const outOfRange = checkRange(field, 1, 16, "give the boot disk 1, the next 2");
     if (order === undefined || outOfRange.length > 0) return outOfRange;
     const holder = holders.get(order);
     holders.set(order, holder ?? disk);

@@ -44,7 +44,12 @@ export function invalid(field: Field, allowed: string, fix: string, found = quot
   return { type: "invalid", path: field.path, found: clip(found), allowed, fix };
 }
 
-/** A well-formed value outside a closed list. */
+/** The values of a closed list, as apimachinery lists them behind an unsupported one. */
+export function supportedValues(values: readonly string[]): string {
+  return `supported values: ${values.map((value) => JSON.stringify(value)).join(", ")}`;
+}
+
+/** A well-formed value outside a closed list, which `supportedValues` names. */
 export function notSupported(field: Field, allowed: string, fix: string): FieldError {
   return { type: "notSupported", path: field.path, found: quote(field.value), allowed, fix };
 }
@@ -64,7 +69,7 @@ export function tooMany(field: Field, found: string, allowed: string, fix: strin
   return { type: "tooMany", path: field.path, found: clip(found), allowed, fix };
 }
 
-/** A value that must be unique stands twice. */
+/** A value that must be unique occurs twice. */
 export function duplicate(field: Field, found: string, allowed: string, fix: string): FieldError {
   return { type: "duplicate", path: field.path, found: clip(found), allowed, fix };
 }

@@ -1,5 +1,7 @@
 import type { Field } from "../field/field.ts";
-import { forbidden, type FieldError } from "../field/error.ts";
+import { forbidden, invalid, quote, type FieldError } from "../field/error.ts";
+import { describeImage, readImage } from "../validation/image.ts";
+import { describeUrl, parseUrl } from "../validation/url.ts";
 import { matchesPattern } from "./pattern.ts";
 
 /** Where an image comes from, taken apart: a URL or the complete name of a container image. */
@@ -99,11 +101,29 @@ function climbs(path: string): boolean {
 /** Most patterns that a message lists. */
 const listedPatterns = 4;
 
-/** How a field names an image: what it says of the origin, and how a message may show it. */
+/** How a field names an image: what it says of the origin, and what it must be for that to be read. */
 export interface OriginReader {
   readonly read: (value: unknown) => Origin | undefined;
+  /** The value as a message may show it. */
   readonly describe: (field: Field) => string;
+  readonly form: string;
 }
+
+/** Reads a container image reference, with or without `docker://`. */
+export const imageReader: OriginReader = {
+  read: readImage,
+  describe: describeImage,
+  form: "must be an image reference, without credentials",
+};
+
+/** Reads the URL of a disk image. */
+export const urlReader: OriginReader = {
+  read: parseUrl,
+  describe: describeUrl,
+  form: "must be an http:// or https:// URL with a host",
+};
+
+const fix = "use an image from there, or ask the platform administrator to allow this origin";
 
 /**
  * Findings for a field that, where it is set, names an image: its origin must be one that the policy allows.
@@ -112,16 +132,24 @@ export interface OriginReader {
 export function checkOrigin(field: Field, reader: OriginReader, allow: AllowedImages): FieldError[] {
   if (!field.isSet) return [];
   const origin = reader.read(field.value);
-  if (origin !== undefined && isAllowedOrigin(allow, origin)) return [];
-  const { patterns } = allow;
-  const listed = patterns.slice(0, listedPatterns).join(", ");
-  const more = patterns.length > listedPatterns ? ` and ${patterns.length - listedPatterns} more` : "";
+  const allowed = allowedOrigins(allow);
+  if (origin === undefined) {
+    return [invalid(field, reader.form, `use an image ${allowed}`, reader.describe(field))];
+  }
+  if (isAllowedOrigin(allow, origin)) return [];
   return [
     forbidden(
       field,
-      reader.describe(field),
-      `only images from ${listed}${more}`,
-      "use an image from there, or ask the administrator to allow its origin",
+      `${reader.describe(field)} is not from an allowed origin`,
+      `must be an image ${allowed}`,
+      fix,
     ),
   ];
+}
+
+/** The patterns as a list that fits into a message: `from "quay.io/*", "docker.io/*" (and 3 more)`. */
+function allowedOrigins({ patterns }: AllowedImages): string {
+  const listed = patterns.slice(0, listedPatterns).map(quote).join(", ");
+  const more = patterns.length - listedPatterns;
+  return `from ${listed}${more > 0 ? ` (and ${more} more)` : ""}`;
 }

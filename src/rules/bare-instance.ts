@@ -1,20 +1,20 @@
-import { type FieldError, forbidden, quote } from "../field/error.ts";
+import { type FieldError, forbidden } from "../field/error.ts";
 import { controllerOf, ownerReferences } from "../vm/controller.ts";
 import type { VmView } from "../vm/view.ts";
 import type { Rule } from "./rule.ts";
 
 /**
- * Machines are VirtualMachines: they keep their name, disks and identity over a stop.
+ * VMs are VirtualMachines: they keep their name, disks and identity when they stop.
  *
  * Restricted: kind, metadata.ownerReferences
- * Allowed: VirtualMachine, VirtualMachinePool; an instance that KubeVirt makes for one of them
+ * Allowed: VirtualMachine, VirtualMachinePool; an instance that KubeVirt creates for one of them
  * Source: contract §2
  */
 export const bareInstance: Rule = {
   id: "bare-instance",
-  summary: "Instances are made by a VirtualMachine.",
-  why: "A VirtualMachineInstance or a replica set made directly has no persistent identity: it is gone when it stops, and cannot be started again.",
-  fix: "Create a VirtualMachine with this instance as its `template`; for several alike, a VirtualMachinePool.",
+  summary: "A VirtualMachineInstance is created by a VirtualMachine.",
+  why: "A VirtualMachineInstance or a replica set created directly has no persistent identity: it is gone when it stops, and cannot be started again.",
+  fix: "Create a VirtualMachine with this instance as its `template`; for several identical ones, a VirtualMachinePool.",
   action: "warn",
   appliesTo: "template",
   examples: {
@@ -34,20 +34,24 @@ spec:
     return [
       forbidden(
         kind,
-        `${quote(kind.value)} created directly, which cannot be restarted`,
-        "must be created by a VirtualMachine, which keeps its identity",
-        "create a VirtualMachine instead",
+        `a ${String(kind.value)} created directly cannot be restarted`,
+        `may not be created directly: a ${String(kind.value)} cannot be restarted`,
+        `create a ${isReplicaSet(vm) ? "VirtualMachinePool" : "VirtualMachine"} instead`,
       ),
     ];
   },
 };
 
+function isReplicaSet({ object }: VmView): boolean {
+  return object.at("kind").value === "VirtualMachineInstanceReplicaSet";
+}
+
 /** Anyone can write an owner reference; only KubeVirt's controller can create the VMI of a VirtualMachine. */
 function forgedController(vm: VmView): FieldError {
   return forbidden(
     ownerReferences(vm.object),
-    "an ownerReference on a VMI that KubeVirt's controller did not create",
-    "must be set by KubeVirt's controller only",
-    "remove it, or set platform.kubevirt.namespace in the vmgate policy to where KubeVirt is installed",
+    "set, but KubeVirt's controller did not create this instance",
+    "may not be set except by KubeVirt's controller",
+    "remove it, or set platform.kubevirt.namespace in the vmgate policy to KubeVirt's namespace",
   );
 }

@@ -7,23 +7,23 @@ import type { VmView } from "../vm/view.ts";
 import { replicasOf } from "../vm/replicas.ts";
 import type { Rule, RuleInput } from "./rule.ts";
 
-const persistent = "must be a dataVolume or persistentVolumeClaim";
+const persistent = "must be a dataVolume or persistentVolumeClaim to boot from";
 
 /**
- * A VM boots from a disk of its own that is still there after a stop.
+ * A VM boots from a persistent disk of its own.
  *
  * Restricted: spec.template.spec.domain.devices.disks, spec.template.spec.volumes
  * Allowed: a boot disk whose volume is a dataVolume or persistentVolumeClaim. The boot disk is the writable
  *   disk with the lowest bootOrder or, without any order, the first whose volume carries no configuration.
- *   In a pool or replica set of several replicas, no claim that all of them would share
+ *   In a pool or replica set with several replicas, not a claim that all of them would share
  * Source: contract §2; volumes without a disk entry count, because KubeVirt appends one
  *   (pkg/util, SetDefaultVolumeDisk)
  */
 export const bootDiskRule: Rule = {
   id: "boot-disk",
   summary: "The VM has a boot disk, on a dataVolume or a persistentVolumeClaim.",
-  why: "A VM keeps its identity, updates and keys on its boot disk; on anything else they are gone when it stops or moves.",
-  fix: "Give the VM a `dataVolumeTemplates` item that imports or creates the disk, and name it in the boot disk's volume: `dataVolume: {name: …}`.",
+  why: "A VM keeps its identity, updates and keys on its boot disk; on any other volume they are lost when it stops or moves.",
+  fix: "Add a `dataVolumeTemplates` entry that imports or creates the disk, and reference it in the boot disk's volume: `dataVolume: {name: …}`.",
   action: "enforce",
   appliesTo: "template",
   examples: {
@@ -42,10 +42,9 @@ export const bootDiskRule: Rule = {
 function noBootDisk(vm: VmView): FieldError {
   const disks = vm.devices.at("disks");
   const allowed = "must include a writable boot disk on a dataVolume or persistentVolumeClaim";
-  const fix = "add a disk and a volume of the same name, for example one that a dataVolumeTemplate fills";
-  if (effectiveDisks(vm).length === 0) return required(disks, allowed, fix);
-  const listed = disks.isFilled ? disks : vm.instanceSpec.at("volumes");
-  return invalid(listed, allowed, fix, "only read-only and configuration disks");
+  const fix = `add disks: [{name: root, disk: {}}] and volumes: [${volumeFor("root", vm)}]`;
+  const listed = disks.isFilled || effectiveDisks(vm).length === 0 ? disks : vm.instanceSpec.at("volumes");
+  return { ...required(listed, allowed, fix), found: "no writable boot disk" };
 }
 
 function checkVolume(boot: Disk, { vm, policy }: RuleInput): FieldError[] {
@@ -57,17 +56,17 @@ function checkVolume(boot: Disk, { vm, policy }: RuleInput): FieldError[] {
       required(
         boot.volume.at("persistentVolumeClaim"),
         persistent,
-        "name a claim here, or a dataVolume beside it",
+        "add claimName, or use a dataVolume instead",
       ),
     ];
   }
   const kind = String(source.path.at(-1));
-  // Of an image that boots no-image speaks: one mistake, one message.
+  // no-image reports an image that boots: one mistake, one message.
   if (kind === "containerDisk" && actionOf(policy, "no-image", "enforce") !== "off") return [];
-  return [forbidden(source, quote(kind), persistent, fixes.get(kind) ?? otherFix)];
+  return [forbidden(source, `boot disk on ${kind}`, persistent, fixes.get(kind) ?? otherFix)];
 }
 
-/** A pool numbers the disks of its own templates, one for each replica; every other claim is the same for all. */
+/** A pool makes a disk of its own templates for each replica; every other claim is shared by all replicas. */
 function checkShared(volume: Field, vm: VmView): FieldError[] {
   const replicas = replicasOf(vm);
   if (replicas < 2) return [];
@@ -77,37 +76,49 @@ function checkShared(volume: Field, vm: VmView): FieldError[] {
   const templates = vm.spec.at("dataVolumeTemplates");
   const isOwn = templates.items().some((item) => item.at("metadata", "name").value === name?.value);
   if (name === undefined || isOwn) return [];
-  const allowed = `may not be shared by ${replicas} replicas, which would write to one file system at once`;
+  const allowed = `may not be shared by ${replicas} replicas, which would write to one file system`;
   const fix = vm.spec.isSet
-    ? `add a dataVolumeTemplate named ${quote(name.value)} to ${vm.spec.toString()}, from which each replica gets a disk`
-    : "write replicas: 1, or a VirtualMachinePool with a dataVolumeTemplate, from which each replica gets a disk";
-  return [forbidden(name, quote(name.value), allowed, fix)];
+    ? `add a dataVolumeTemplate named ${quote(name.value)} to ${vm.spec.toString()}, so that each replica gets a disk`
+    : "use replicas: 1, or a VirtualMachinePool with a dataVolumeTemplate";
+  return [forbidden(name, `${quote(name.value)} shared by ${replicas} replicas`, allowed, fix)];
+}
+
+/** A volume to paste, on the disk that the VM creates where there is just one. */
+function volumeFor(name: string, { spec }: VmView): string {
+  const [first, second] = spec.at("dataVolumeTemplates").items();
+  const template = second === undefined ? first?.at("metadata", "name").string : undefined;
+  return `{name: ${name}, dataVolume: {name: ${template === undefined ? "<name>" : quote(template)}}}`;
 }
 
 function noVolume({ entry }: Disk, vm: VmView): FieldError {
-  const allowed = "a disk has a volume of the same name";
+  const allowed = "must be the name of a volume";
   const name = entry?.at("name");
   if (name?.isSet !== true) {
-    return required(name ?? vm.instanceSpec.at("volumes"), allowed, "name the disk and its volume");
+    return required(
+      name ?? vm.instanceSpec.at("volumes"),
+      allowed,
+      "give the disk and its volume the same name",
+    );
   }
-  const fix = `add a volume named ${quote(name.value)}, of a dataVolume or persistentVolumeClaim`;
-  return invalid(name, allowed, fix, `${quote(name.value)}, and no such volume`);
+  const fix = `add volumes: [${volumeFor(quote(name.value), vm)}]`;
+  return invalid(name, allowed, fix);
 }
 
 /** What to do with the data of a volume that a VM cannot boot from, by the volume's source. */
 const fixes: ReadonlyMap<string, string> = new Map([
-  ["containerDisk", "import the image with a dataVolumeTemplate: source: {registry: {url: docker://…}}"],
+  ["containerDisk", "import the image with a dataVolumeTemplate"],
   ...persistentAlternative,
 ]);
 
-const otherFix = "give the lowest bootOrder to a disk on one of them";
+const otherFix = "give the lowest bootOrder to a disk on a dataVolume or persistentVolumeClaim";
 
-/** KubeVirt tries no device without an order once one device has an order. */
+/** Once one device has a boot order, KubeVirt tries only devices that have one. */
 function checkOrder({ name, entry, bootOrder }: Disk, vm: VmView): FieldError[] {
   if (bootOrder !== undefined || entry?.at("bootOrder").isSet === true) return [];
   const other = [...vm.disks, ...vm.interfaces].find((device) => device.at("bootOrder").isSet);
   if (other === undefined) return [];
-  const allowed = `${quote(other.at("name").value)} has an order, and KubeVirt then tries no device without one`;
+  const allowed = "must be set when another device has a bootOrder: KubeVirt then tries only those";
   const field = entry?.at("bootOrder") ?? vm.devices.at("disks");
-  return [warning(required(field, allowed, `give the disk ${quote(name)} a bootOrder too`))];
+  const found = `boot disk ${quote(name)} has no bootOrder, but ${quote(other.at("name").value)} has`;
+  return [warning({ ...required(field, allowed, "set it too, or KubeVirt will not boot this disk"), found })];
 }

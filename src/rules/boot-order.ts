@@ -4,18 +4,18 @@ import { checkRange } from "../validation/numbers.ts";
 import type { Rule } from "./rule.ts";
 
 /**
- * The order in which a VM tries its devices is clear.
+ * The order in which a VM tries its devices is unambiguous.
  *
  * Restricted: spec.template.spec.domain.devices.disks[].bootOrder,
  *   spec.template.spec.domain.devices.interfaces[].bootOrder
  * Allowed: 1 to 16, each once over disks and interfaces together
- * Source: contract §2. KubeVirt has no upper limit, and refuses 0 and what stands twice
+ * Source: contract §2. KubeVirt has no upper limit, and refuses 0 and duplicates
  *   (pkg/virt-api, validateBootOrder)
  */
 export const bootOrder: Rule = {
   id: "boot-order",
   summary: "Boot orders are 1 to 16, and unique across disks and interfaces.",
-  why: "Two devices of the same order leave open which one boots.",
+  why: "If two devices have the same boot order, it is undefined which one boots.",
   fix: "Give the boot disk `bootOrder: 1`, and each further device that may boot the next number.",
   action: "enforce",
   appliesTo: "template",
@@ -31,16 +31,13 @@ export const bootOrder: Rule = {
     const devices = [...vm.disks, ...vm.interfaces];
     const orders = devices.map((device) => device.at("bootOrder"));
     return [
-      ...orders.flatMap((order) =>
-        checkRange(order, 1, 16, "a boot order", "give the boot disk 1, the next 2"),
-      ),
+      ...orders.flatMap((order) => checkRange(order, 1, 16, "use 1 for the boot disk, 2 for the next")),
       ...checkUnique(devices),
     ];
   },
 };
 
 function checkUnique(devices: readonly Field[]): FieldError[] {
-  const allowed = "each boot order stands once among disks and interfaces";
   const holders = new Map<number, Field>();
   const findings: FieldError[] = [];
   for (const device of devices) {
@@ -51,8 +48,9 @@ function checkUnique(devices: readonly Field[]): FieldError[] {
       holders.set(order.number, device);
       continue;
     }
-    const found = `${order.number}, as ${quote(holder.at("name").value)} has`;
-    findings.push(duplicate(order, found, allowed, "write a number that no other device has"));
+    const found = `${quote(order.value)} (also on ${quote(holder.at("name").value)})`;
+    const allowed = "must be unique across disks and interfaces";
+    findings.push(duplicate(order, found, allowed, "use a number that no other device has"));
   }
   return findings;
 }

@@ -3,7 +3,7 @@ import { forbidden, invalid, type FieldError } from "../field/error.ts";
 import type { Rule } from "./rule.ts";
 
 /**
- * A cdrom is read and never written.
+ * A cdrom is read-only.
  *
  * Restricted: spec.template.spec.domain.devices.disks[].cdrom.readonly
  * Allowed: true; KubeVirt reads a missing value as true
@@ -11,8 +11,8 @@ import type { Rule } from "./rule.ts";
  */
 export const cdromReadOnly: Rule = {
   id: "cdrom-read-only",
-  summary: "A cdrom is not writable.",
-  why: "A cdrom carries an installer, drivers or a configuration that others may read too; what a guest wrote to it would change theirs.",
+  summary: "A cdrom is read-only.",
+  why: "A cdrom holds an installer, drivers or configuration that other VMs may read too; a guest that writes to it would change it for them.",
   fix: "Remove `readonly: false`, or attach the volume as `disk` to write to it.",
   action: "enforce",
   appliesTo: "template",
@@ -29,8 +29,8 @@ export const cdromReadOnly: Rule = {
 
 function checkReadOnly(readonly: Field): FieldError[] {
   if (!readonly.isSet || readonly.value === true) return [];
-  const allowed = "a cdrom is read-only";
+  const allowed = "must be true: a cdrom is read-only";
   return readonly.value === false
-    ? [forbidden(readonly, "false", allowed, "remove readonly, or attach the volume as disk")]
+    ? [forbidden(readonly, "writable cdrom", allowed, "remove readonly, or attach the volume as a disk")]
     : [invalid(readonly, allowed, "remove readonly")];
 }

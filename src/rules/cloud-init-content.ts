@@ -11,20 +11,19 @@ import { guestOs, type GuestOs } from "../vm/guest-os.ts";
 import type { Rule } from "./rule.ts";
 
 /**
- * Inline user data are something that the guest understands as it was meant.
+ * The guest understands inline user data as its author meant it.
  *
  * Restricted: spec.template.spec.volumes[].cloudInitNoCloud.userData,
  *   spec.template.spec.volumes[].cloudInitNoCloud.userDataBase64, and the same of cloudInitConfigDrive
- * Allowed: a format that the guest's cloud-init (in Windows cloudbase-init) knows, with nothing in it that ends the
- *   guest's whole run; a warning where a part would be ignored or read differently from how it looks
+ * Allowed: a format that the guest's cloud-init (in Windows cloudbase-init) knows, with nothing in it that aborts
+ *   the guest's whole run; a warning where a part would be ignored or read differently from how it looks
  * Source: contract §2; CLOUD-INIT.md §1, §5, read in cloud-init 22.4.2 to 26.2 and cloudbase-init 1.1.9
  */
 export const cloudInitContent: Rule = {
   id: "cloud-init-content",
-  summary:
-    "User data are a format that the guest knows, and have nothing in them that ends its whole cloud-init run.",
-  why: "cloud-init ignores what it does not know without a word, reads YAML as version 1.1, and on some mistakes drops all user data: no user, no key, no network as the platform needs it, and only the console left.",
-  fix: "Correct the line that the message names. Begin with `#cloud-config` or `#!`, save as UTF-8 without byte order mark, indent with spaces, and quote what YAML 1.1 would take for a number or a boolean.",
+  summary: "User data has a format that the guest knows, and nothing in it that aborts cloud-init.",
+  why: "cloud-init silently ignores what it does not know, reads YAML as version 1.1, and on some mistakes discards all user data: without users, keys and network, only the console is left.",
+  fix: "Correct the line that the message names. Begin with `#cloud-config` or `#!`, save as UTF-8 without byte order mark, indent with spaces, and quote what YAML 1.1 would read as a number or a boolean.",
   action: "enforce",
   appliesTo: "template",
   examples: {
@@ -35,7 +34,7 @@ export const cloudInitContent: Rule = {
   {name: root, persistentVolumeClaim: {claimName: web-root}},
   {name: cloud-init, cloudInitNoCloud: {userData: "#cloud-config-archive\\n- type: text/x-shellscript\\n  content: echo hello\\n"}}]}}}`,
   },
-  // KubeVirt gives the guest the first one only; cloud-init-source refuses others.
+  // KubeVirt uses only the first one; cloud-init-source denies others.
   check: ({ vm }) =>
     cloudInitVolumes(vm)
       .slice(0, 1)
@@ -48,7 +47,7 @@ function checkVolume({ source }: CloudInitVolume, os: GuestOs): FieldError[] {
   if (field === undefined) return [];
   if (data.kind === "modified") return [modifiedByHand(field.field)];
   if (data.kind !== "inline") return [];
-  // The field that its owner wrote: vmgate's wrapper stands in another one.
+  // The field that its owner wrote: vmgate's wrapper is in another one.
   const written = source.at(data.user.source);
   return findingsIn(data.user, os).map((finding) => toFieldError(written, finding));
 }
@@ -67,7 +66,7 @@ const lately = new WeakMap<Uint8Array, Map<GuestOs, readonly ContentFinding[]>>(
 
 function findingsIn({ content, isCompressed }: WrappedData, os: GuestOs): readonly ContentFinding[] {
   const known = lately.get(content) ?? new Map<GuestOs, readonly ContentFinding[]>();
-  // Content that came out of gzip is not decompressed once more.
+  // Content that was decompressed is not decompressed again.
   const read = isCompressed ? readContent : readUserData;
   const findings = known.get(os) ?? read(content, os, new Budget(inlineBudget)).findings;
   lately.set(content, known.set(os, findings));

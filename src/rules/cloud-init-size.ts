@@ -9,7 +9,7 @@ import type { VmView } from "../vm/view.ts";
 import type { Rule } from "./rule.ts";
 
 /**
- * User data fits where it is written.
+ * User data fits where it is stored.
  *
  * Restricted: spec.template.spec.volumes[].cloudInitNoCloud.userData,
  *   spec.template.spec.volumes[].cloudInitNoCloud.userDataBase64, and the same of cloudInitConfigDrive
@@ -20,9 +20,9 @@ import type { Rule } from "./rule.ts";
  */
 export const cloudInitSize: Rule = {
   id: "cloud-init-size",
-  summary: "Inline user data has at most 16 KiB, and at most 2,048 bytes once vmgate has compressed it.",
-  why: "KubeVirt takes no more than 2,048 bytes inline. vmgate compresses the user data of a VirtualMachine, with which ten times as much fits; what is not VirtualMachine, and what no cloud-init would read, it leaves as it is.",
-  fix: "Move the user data to a Secret, under the key `userdata`, and name it in `secretRef`; or compress it with gzip into `userDataBase64`.",
+  summary: "Inline user data is at most 16 KiB, and at most 2,048 bytes once vmgate has compressed it.",
+  why: "KubeVirt accepts at most 2,048 bytes inline. vmgate compresses the user data of a VirtualMachine, so that up to ten times as much fits, but not that of other kinds, nor formats that cloud-init does not know.",
+  fix: "Move the user data to a Secret, under the key `userdata`, and reference it in `secretRef`; or compress it with gzip into `userDataBase64`.",
   action: "enforce",
   appliesTo: "template",
   examples: {
@@ -36,7 +36,7 @@ export const cloudInitSize: Rule = {
   check: ({ vm }) => cloudInitVolumes(vm).flatMap((volume) => checkVolume(volume, vm)),
 };
 
-const toSecret = "move the user data to a Secret and name it in secretRef";
+const toSecret = "move it to a Secret and reference that in secretRef";
 
 function checkVolume({ source }: CloudInitVolume, vm: VmView): FieldError[] {
   return dataSources(source, "userData").flatMap((data) => {

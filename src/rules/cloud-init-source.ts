@@ -1,13 +1,13 @@
 import type { Field } from "../field/field.ts";
 import { warning, forbidden, invalid, required, type FieldError } from "../field/error.ts";
-import { dataSources, inlineLength } from "../user-data/volume/data-source.ts";
+import { type DataSource, dataSources, inlineLength } from "../user-data/volume/data-source.ts";
 import { type CloudInitVolume, cloudInitVolumes } from "../vm/cloud-init-volumes.ts";
 import { guestOs } from "../vm/guest-os.ts";
 import type { VmView } from "../vm/view.ts";
 import type { Rule } from "./rule.ts";
 
 /**
- * It is clear where a guest's cloud-init data come from, and they can be read.
+ * It is clear where a guest's cloud-init data comes from, and it can be read.
  *
  * Restricted: spec.template.spec.volumes[].cloudInitNoCloud, spec.template.spec.volumes[].cloudInitConfigDrive
  * Allowed: one such volume; in it one of secretRef, userDataBase64 and userData, and one of networkDataSecretRef,
@@ -17,8 +17,8 @@ import type { Rule } from "./rule.ts";
  */
 export const cloudInitSource: Rule = {
   id: "cloud-init-source",
-  summary: "There is at most one cloud-init volume, with one source of user data that can be read.",
-  why: "KubeVirt gives the guest the first cloud-init volume only and says nothing of a second; of two sources in one it takes one; and base64 that a client decodes may still be refused by Kubernetes.",
+  summary: "A VM has at most one cloud-init volume, with one readable source of user data.",
+  why: "KubeVirt uses only the first cloud-init volume and silently ignores a second; of two sources in a volume it uses one; and base64 that a client decodes may still be rejected by Kubernetes.",
   fix: "Keep one `cloudInitNoCloud` or `cloudInitConfigDrive` volume, and in it one of `userData`, `userDataBase64` (standard alphabet, with padding) and `secretRef` with a `name`.",
   action: "enforce",
   appliesTo: "template",
@@ -42,16 +42,16 @@ export const cloudInitSource: Rule = {
 };
 
 function secondVolume(volume: Field): FieldError {
-  const allowed = "at most one: KubeVirt gives the guest the first one only";
-  return forbidden(volume, "a further cloud-init volume", allowed, "merge it into the first, or remove it");
+  const allowed = "may not be a second cloud-init volume: KubeVirt uses only the first";
+  return forbidden(volume, "second cloud-init volume", allowed, "merge it into the first one, or remove it");
 }
 
-/** Of its data sources cloudbase-init looks for a config drive, and not for NoCloud unless its image says so. */
+/** cloudbase-init looks for a config drive, but not for NoCloud unless its image is configured to. */
 function checkGuest({ kind, source }: CloudInitVolume, vm: VmView): FieldError[] {
   if (kind !== "cloudInitNoCloud" || guestOs(vm) !== "windows") return [];
-  const found = "cloudbase-init does not read NoCloud unless its image is set up to";
-  const fix = "write cloudInitConfigDrive instead";
-  return [warning(forbidden(source, found, "must be cloudInitConfigDrive in a Windows guest", fix))];
+  const found = "cloudbase-init does not read NoCloud by default";
+  const allowed = `must be cloudInitConfigDrive: ${found}`;
+  return [warning(forbidden(source, found, allowed, "use cloudInitConfigDrive instead"))];
 }
 
 function checkVolume({ source }: CloudInitVolume): FieldError[] {
@@ -72,9 +72,9 @@ function checkData(source: Field, name: "userData" | "networkData"): FieldError[
       .map(({ field }) =>
         forbidden(
           field,
-          "a second source of the same data",
-          "one source of user data, and one of network data",
-          "keep one of them",
+          `second source of ${name}`,
+          `may not be set together with \`${nameOf(sources)}\``,
+          "keep one of the two",
         ),
       ),
     ...sources.flatMap((data) =>
@@ -83,26 +83,33 @@ function checkData(source: Field, name: "userData" | "networkData"): FieldError[
   ];
 }
 
+/** The source that KubeVirt would use, by its field. */
+function nameOf([first]: readonly DataSource[]): string {
+  return String(first?.field.path.at(-1));
+}
+
 /** The value is never shown: it may be a secret. */
 function checkText(field: Field): FieldError[] {
   if (!field.isSet || field.string !== undefined) return [];
-  return [invalid(field, "user data and network data are texts", "write a text, in YAML after |", "no text")];
+  const fix = `use a block scalar in YAML, ${String(field.path.at(-1))}: |`;
+  return [invalid(field, "must be a string", fix, typeOf(field.value))];
+}
+
+function typeOf(value: unknown): string {
+  if (Array.isArray(value)) return "a list";
+  return typeof value === "object" ? "an object" : `a ${typeof value}`;
 }
 
 function brokenBase64(field: Field): FieldError {
-  const allowed = "base64 in the standard alphabet (+ and /), with padding";
-  return invalid(
-    field,
-    allowed,
-    "encode it again, for example with base64 -w0",
-    "text that is not base64 of this kind",
-  );
+  const allowed = "must be base64 in the standard alphabet, with padding";
+  return invalid(field, allowed, "encode it again with base64 -w0", "not standard base64");
 }
 
-/** Beside another source an empty reference makes KubeVirt build a pod that Kubernetes refuses. */
+/** Next to another source an empty reference makes KubeVirt build a pod that Kubernetes rejects. */
 function checkReference(reference: Field, sources: number): FieldError[] {
   const name = reference.at("name");
   if (!reference.isSet || (name.string !== undefined && name.string !== "")) return [];
-  const fix = sources > 0 ? "name the Secret, or remove the reference" : "name the Secret";
-  return [required(name, "the name of a Secret", fix)];
+  const fix = "add the name of the Secret";
+  const allowed = "must be the name of a Secret";
+  return [required(name, allowed, sources > 0 ? `${fix}, or remove the reference` : fix)];
 }

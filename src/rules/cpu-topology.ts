@@ -1,8 +1,10 @@
 import { checkRange } from "../validation/numbers.ts";
 import type { Rule } from "./rule.ts";
 
+const fix = "use 1, and raise cores if the guest needs more";
+
 /**
- * The CPU topology that a guest sees stays within what guests and their licences can deal with.
+ * The guest's CPU topology stays within what guests and their licences support.
  *
  * Restricted: spec.template.spec.domain.cpu.sockets, spec.template.spec.domain.cpu.threads
  * Allowed: sockets 1 to 32, threads 1 to 8
@@ -11,7 +13,7 @@ import type { Rule } from "./rule.ts";
 export const cpuTopology: Rule = {
   id: "cpu-topology",
   summary: "A VM has 1 to 32 CPU sockets and 1 to 8 threads per core.",
-  why: "Guests, and the licences of what runs in them, expect a machine that could exist; more sockets or threads than this boot badly or not at all.",
+  why: "Guests, and licences of software in them, expect hardware that could exist; with more sockets or threads a guest may not boot.",
   fix: "Lower `sockets` or `threads` and raise `cores`: the guest has sockets × cores × threads vCPUs.",
   action: "enforce",
   appliesTo: "template",
@@ -21,21 +23,6 @@ export const cpuTopology: Rule = {
   },
   check: ({ vm }) => {
     const cpu = vm.domain.at("cpu");
-    return [
-      ...checkRange(
-        cpu.at("sockets"),
-        1,
-        32,
-        "the number of sockets",
-        "write 1, and raise cores if the guest needs more",
-      ),
-      ...checkRange(
-        cpu.at("threads"),
-        1,
-        8,
-        "the number of threads per core",
-        "write 1, and raise cores if the guest needs more",
-      ),
-    ];
+    return [...checkRange(cpu.at("sockets"), 1, 32, fix), ...checkRange(cpu.at("threads"), 1, 8, fix)];
   },
 };

@@ -11,26 +11,26 @@ import {
 import { persistentAlternative } from "../vm/ephemeral-volumes.ts";
 import type { Rule } from "./rule.ts";
 
-/** What to write instead of a source whose data are lost. */
+/** What to use instead of a source that loses its data. */
 const fixes: ReadonlyMap<string, string> = new Map([
-  ["containerDisk", "show it as cdrom, or import it with a dataVolumeTemplate"],
+  ["containerDisk", "attach it as a cdrom, or import it with a dataVolumeTemplate"],
   ...persistentAlternative,
 ]);
 
 /**
- * What a VM writes to its data disks is still there after a stop.
+ * What a VM writes to its data disks survives a stop.
  *
  * Restricted: spec.template.spec.volumes of every disk but the boot disk
- * Allowed: persistentVolumeClaim, dataVolume; configuration, which each boot gives anew: secret, configMap,
+ * Allowed: persistentVolumeClaim, dataVolume; configuration, which is generated at each boot: secret, configMap,
  *   cloud-init, sysprep, serviceAccount, downwardAPI, downwardMetrics; containerDisk as cdrom
  * Source: contract §2; a containerDisk as a read-only disk counts as writable, as the contract names the
  *   cdrom alone
  */
 export const dataDiskSource: Rule = {
   id: "data-disk-source",
-  summary: "Data disks keep their data: they are claims, dataVolumes or configuration.",
+  summary: "Data disks keep their data: they are dataVolumes, persistentVolumeClaims or configuration.",
   why: "`ephemeral`, `emptyDisk`, `hostDisk` and a writable `containerDisk` lose what the guest wrote when the VM stops or moves to another node.",
-  fix: "Put data on a `persistentVolumeClaim` or a `dataVolume`; show driver images as `cdrom`.",
+  fix: "Put data on a `persistentVolumeClaim` or a `dataVolume`; attach driver images as `cdrom`.",
   action: "warn",
   appliesTo: "template",
   examples: {
@@ -55,8 +55,8 @@ function checkDisk({ device, volume }: Disk): FieldError[] {
   const kind = nameOf(source);
   if (kind === "containerDisk" && device === "cdrom") return [];
   const fix = fixes.get(kind);
-  const found = fix === undefined ? kind : `${kind}, whose data are lost when the VM stops`;
-  const allowed = "a data disk is a persistentVolumeClaim, dataVolume or configuration";
+  const found = fix === undefined ? `${kind} is not supported` : `${kind} loses its data when the VM stops`;
+  const allowed = `must be a dataVolume, persistentVolumeClaim or configuration: ${found}`;
   return [forbidden(source, found, allowed, fix ?? "remove the disk and its volume")];
 }
 

@@ -1,21 +1,24 @@
 import type { Field } from "../field/field.ts";
-import { notSupported, type FieldError } from "../field/error.ts";
+import { notSupported, supportedValues, type FieldError } from "../field/error.ts";
+import { readVolumeData } from "../user-data/volume/read-volume.ts";
+import { cloudInitVolumes } from "../vm/cloud-init-volumes.ts";
+import type { VmView } from "../vm/view.ts";
 import type { Rule } from "./rule.ts";
 
-const buses: readonly unknown[] = ["virtio", "sata", "scsi"];
+const buses = ["virtio", "sata", "scsi"];
 
 /**
- * Disks are attached by a bus that is made for disks.
+ * Disks are attached by a bus made for disks.
  *
  * Restricted: spec.template.spec.domain.devices.disks[].disk.bus, .lun.bus, .cdrom.bus
  * Allowed: virtio, sata, scsi; absent (or "", which KubeVirt drops) leaves the choice to defaults
- * Source: contract §2. KubeVirt also takes usb, and refuses virtio for a cdrom.
+ * Source: contract §2. KubeVirt also accepts usb, and refuses virtio for a cdrom.
  */
 export const diskBus: Rule = {
   id: "disk-bus",
   summary: "Disks use the bus virtio, sata or scsi.",
-  why: "A disk on usb is slow, and a guest may name it anew at each boot.",
-  fix: "Write `bus: virtio`; for a cdrom, or a guest without virtio drivers, `bus: sata`.",
+  why: "A disk on usb is slow, and a guest may give it another name at each boot.",
+  fix: "Use `bus: virtio`; for a cdrom, or a guest without virtio drivers, `bus: sata`.",
   action: "enforce",
   appliesTo: "template",
   examples: {
@@ -24,16 +27,35 @@ export const diskBus: Rule = {
     admitted:
       "spec: {template: {spec: {domain: {devices: {disks: [{name: root, bootOrder: 1, disk: {bus: scsi}}]}}}}}",
   },
-  check: ({ vm }) =>
-    vm.disks.flatMap((disk) => [
-      ...checkBus(disk.at("disk", "bus"), "write virtio"),
-      ...checkBus(disk.at("lun", "bus"), "write virtio or scsi"),
-      // KubeVirt refuses virtio here.
-      ...checkBus(disk.at("cdrom", "bus"), "write sata or scsi"),
-    ]),
+  check: ({ vm }) => {
+    const findings = vm.disks.map((disk) => ({ disk, found: checkDisk(disk) }));
+    const wrong = findings.filter(({ found }) => found.length > 0);
+    // The disk that vmgate adds has the bus of the boot disk, whose fault is reported there.
+    const own = wrong.length > 1 ? ownDisk(vm) : undefined;
+    return wrong
+      .filter(({ disk }) => own === undefined || disk.at("name").value !== own)
+      .flatMap(({ found }) => found);
+  },
 };
 
-function checkBus(bus: Field, fix: string): FieldError[] {
-  if (!bus.isSet || bus.value === "" || buses.includes(bus.value)) return [];
-  return [notSupported(bus, "a bus is virtio, sata or scsi", fix)];
+/** The name of the disk of a cloud-init volume that vmgate added. */
+function ownDisk(vm: VmView): unknown {
+  const [first] = cloudInitVolumes(vm);
+  if (first === undefined) return undefined;
+  const data = readVolumeData(first.source);
+  return data.kind === "none" && data.addedByVmgate ? first.volume.at("name").value : undefined;
+}
+
+function checkDisk(disk: Field): FieldError[] {
+  return [
+    ...checkBus(disk.at("disk", "bus"), buses, "use virtio"),
+    ...checkBus(disk.at("lun", "bus"), buses, "use scsi"),
+    // KubeVirt refuses virtio here.
+    ...checkBus(disk.at("cdrom", "bus"), ["sata", "scsi"], "use sata"),
+  ];
+}
+
+function checkBus(bus: Field, supported: readonly string[], fix: string): FieldError[] {
+  if (!bus.isSet || bus.value === "" || buses.some((name) => name === bus.value)) return [];
+  return [notSupported(bus, supportedValues(supported), fix)];
 }

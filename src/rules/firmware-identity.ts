@@ -4,19 +4,19 @@ import type { Rule } from "./rule.ts";
 const chassisTexts = ["manufacturer", "version", "serial", "asset", "sku"];
 
 /**
- * What a guest reads as its hardware's identity has the form that SMBIOS gives it.
+ * The hardware identity that a guest reads has the form of SMBIOS data.
  *
  * Restricted: spec.template.spec.domain.firmware (uuid, serial), spec.template.spec.domain.chassis
  *   (manufacturer, version, serial, asset, sku)
- * Allowed: a UUID of version 4, or 5 (what KubeVirt derives from a name); texts of at most 64 characters
+ * Allowed: a UUID of version 4, or 5 (what KubeVirt derives from a name); strings of at most 64 characters
  * Source: contract §2. KubeVirt checks none of them (KUBEVIRT.md §1.5).
  */
 export const firmwareIdentity: Rule = {
   id: "firmware-identity",
   summary:
-    "The firmware's `uuid` is a UUID of version 4 or 5; `serial` and the chassis texts have at most 64 characters.",
-  why: "KubeVirt checks none of them: a malformed UUID only fails on the node, after the VM was admitted. The UUID is also cloud-init's instance id, so two VMs must not share one by accident.",
-  fix: "Leave `uuid` out and KubeVirt makes one, or write what `uuidgen` prints. Shorten texts to 64 characters.",
+    "The firmware's `uuid` is a UUID of version 4 or 5; `serial` and the chassis strings are at most 64 characters.",
+  why: "KubeVirt checks none of them: a malformed UUID fails only on the node, after the VM was admitted. The UUID is also cloud-init's instance id, so two VMs must not share one.",
+  fix: "Omit `uuid` and KubeVirt generates one, or use the output of `uuidgen`. Shorten strings to 64 characters.",
   action: "enforce",
   appliesTo: "template",
   examples: {

@@ -5,20 +5,20 @@ import type { VmView } from "../vm/view.ts";
 import type { Rule } from "./rule.ts";
 
 /**
- * A VM says how much memory its guest has; nothing else in it can tell.
+ * A VM states how much memory its guest has.
  *
  * Restricted: spec.template.spec.domain.memory.guest, spec.template.spec.domain.resources.requests.memory,
  *   spec.template.spec.domain.resources.limits.memory
- * Allowed: at least one is set; each that is set is a positive quantity in any spelling. Not judged beside
+ * Allowed: at least one is set; each that is set is a positive quantity in any spelling. Not checked with
  *   spec.instancetype, where KubeVirt refuses memory.
  * Source: contract §2; KubeVirt admits a VM without memory and then never starts it (pkg/virt-api,
- *   vmi-create-admitter.go), and takes one huge page for the whole guest (pkg/defaults, setGuestMemory).
+ *   vmi-create-admitter.go), and uses one huge page as the whole guest's memory (pkg/defaults, setGuestMemory).
  */
 export const guestMemory: Rule = {
   id: "guest-memory",
-  summary: "The VM's memory is stated, and positive.",
-  why: "KubeVirt stores a VM without memory and then never starts it; with `hugepages` alone it starts a guest as large as one page.",
-  fix: "Write `memory: {guest: 2Gi}` under `domain`, or name an instancetype.",
+  summary: "The VM states how much memory it has, more than 0.",
+  why: "KubeVirt stores a VM without memory and then never starts it; with `hugepages` alone the guest gets a single page.",
+  fix: "Add `memory: {guest: 2Gi}` under `domain`, or use an instancetype.",
   action: "enforce",
   appliesTo: "template",
   examples: {
@@ -36,7 +36,7 @@ export const guestMemory: Rule = {
 
 function missing(guest: Field, { domain }: VmView): FieldError {
   const allowed = domain.at("memory", "hugepages").isSet
-    ? "a VM states its memory, because hugepages alone make a guest as large as one page"
-    : "a VM states its memory";
-  return required(guest, allowed, "add for example guest: 2Gi");
+    ? "must be set: with hugepages alone the guest gets a single page"
+    : "must be set, unless the VM uses an instancetype";
+  return required(guest, allowed, "add the guest's memory, such as guest: 2Gi");
 }

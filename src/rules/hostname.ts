@@ -6,13 +6,13 @@ import type { Rule } from "./rule.ts";
  *
  * Restricted: spec.template.spec.hostname, spec.template.spec.subdomain
  * Allowed: a-z, 0-9 and -, at most 63 characters, no - at either end
- * Source: contract §2. KubeVirt takes a subdomain with dots, and the pod is refused (KUBEVIRT.md §1.6).
+ * Source: contract §2. KubeVirt accepts a subdomain with dots, and the pod is refused (KUBEVIRT.md §1.6).
  */
 export const hostname: Rule = {
   id: "hostname",
   summary: "`hostname` and `subdomain` are one DNS label each: `[a-z0-9-]`, at most 63 characters.",
-  why: "Both become part of the pod's DNS name, in which each is one label; with a dot in the subdomain KubeVirt admits the VM and its pod is never created.",
-  fix: "Write one label in lower case, for example `hostname: web-1`; leave a domain to `subdomain` or to the guest's own cloud-init (`fqdn`).",
+  why: "Both become labels of the pod's DNS name; with a dot in the subdomain, KubeVirt admits the VM but its pod is never created.",
+  fix: "Use one label in lower case, for example `hostname: web-1`; set a domain in the guest's own cloud-init (`fqdn`).",
   action: "enforce",
   appliesTo: "template",
   examples: {

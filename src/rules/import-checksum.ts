@@ -9,19 +9,19 @@ import type { Rule } from "./rule.ts";
 const annotation = "cdi.kubevirt.io/storage.import.checksum";
 
 /**
- * A disk image that is imported is the one that was meant.
+ * An imported disk image is the intended one.
  *
  * Restricted: spec.dataVolumeTemplates[].metadata.annotations[cdi.kubevirt.io/storage.import.checksum]
- * Allowed: sha256:<64 hexadecimal digits>, sha512:<128 hexadecimal digits>; absent, with a warning where the
- *   source is http: a policy that names this rule and says enforce makes that a refusal
+ * Allowed: sha256:<64 hexadecimal digits>, sha512:<128 hexadecimal digits>; absent, with a warning if
+ *   the source is http, which a policy that sets this rule to enforce denies
  * Source: contract §2; KUBEVIRT.md §7.
  */
 export const importChecksum: Rule = {
   id: "import-checksum",
   summary:
     "The annotation `cdi.kubevirt.io/storage.import.checksum`, if present, is `sha256:<64 hex>` or `sha512:<128 hex>`; an http source has one.",
-  why: "What an http server sends can change or be replaced on the way; with a checksum CDI refuses every other image. A checksum that CDI cannot read stops the import for good.",
-  fix: 'Write `cdi.kubevirt.io/storage.import.checksum: sha256:` and what `sha256sum` prints for the image into the annotations of the template\'s `metadata`. Where a CSI storage class makes the disk, add `cdi.kubevirt.io/storage.usePopulator: "false"`, or CDI does not see the checksum.',
+  why: "What an http server sends can change or be replaced in transit; with a checksum CDI rejects any other image. A checksum that CDI cannot read makes the import fail forever.",
+  fix: 'Add `cdi.kubevirt.io/storage.import.checksum: sha256:` and the output of `sha256sum` for the image to the annotations in the template\'s `metadata`. If a CSI storage class provisions the disk, also add `cdi.kubevirt.io/storage.usePopulator: "false"`, or CDI does not see the checksum.',
   action: "enforce",
   appliesTo: "vm",
   examples: {
@@ -47,9 +47,18 @@ function checkTemplate(template: Field, policy: NamespacePolicy): FieldError[] {
 }
 
 function withoutChecksum(http: Field): FieldError {
-  const allowed = http.at("checksum").isSet
-    ? "must be an annotation: the VirtualMachine API drops the checksum of a source"
-    : "must have a checksum";
-  const fix = `add ${annotation}: sha256:<hex> to the annotations of this dataVolumeTemplate`;
-  return { ...required(http, allowed, fix), found: "no checksum" };
+  if (http.at("checksum").isSet) {
+    const found = "checksum is dropped by the VirtualMachine API";
+    const fix = `move it to the annotation ${annotation} of this dataVolumeTemplate`;
+    return {
+      ...required(
+        http,
+        "must have its checksum in an annotation: the VirtualMachine API drops this one",
+        fix,
+      ),
+      found,
+    };
+  }
+  const fix = `add the annotation ${annotation}: sha256:<hex> to this dataVolumeTemplate`;
+  return { ...required(http, "must have a checksum", fix), found: "no checksum" };
 }

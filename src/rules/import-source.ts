@@ -5,19 +5,19 @@ import { checkHttpUrl, checkRegistryUrl, signedUrl } from "../validation/import-
 import type { Rule } from "./rule.ts";
 
 /**
- * A disk that is made with the VM has exactly one source, of a kind that the platform imports from.
+ * A disk that is created with the VM has exactly one source, of a supported kind.
  *
  * Restricted: spec.dataVolumeTemplates[].spec (source, sourceRef, and dataSource, dataSourceRef in pvc and storage)
  * Allowed: exactly one of source.registry with a docker:// URL, source.http with an http or https URL, source.pvc,
- *   source.snapshot, source.blank, sourceRef. What is no source of CDI's is dropped by KubeVirt, and is none here
- * Source: contract §2; KUBEVIRT.md §1.4, §7: source beside sourceRef passes KubeVirt and fails in CDI.
+ *   source.snapshot, source.blank, sourceRef. A source that CDI does not know is dropped by KubeVirt, and does not count
+ * Source: contract §2; KUBEVIRT.md §1.4, §7: source together with sourceRef passes KubeVirt and fails in CDI.
  */
 export const importSource: Rule = {
   id: "import-source",
   summary:
     "A `dataVolumeTemplate` has exactly one source: `registry` (`docker://`), `http` (http or https), `pvc`, `snapshot`, `blank` or a `sourceRef`.",
-  why: "CDI looks at the source only when it makes the disk, after the VM was admitted: a bad one leaves a VM that waits for ever. Object stores and other hypervisors need credentials that the platform does not hold.",
-  fix: "Name one source. Instead of `s3`, `gcs`, `imageio`, `vddk` or `upload`, put the image where a signed http(s) URL reaches it and name that under `source.http.url`.",
+  why: "CDI reads the source only when it creates the disk, after the VM was admitted: with a bad one the VM waits forever. Object stores and other hypervisors need credentials that the platform does not have.",
+  fix: "Use one source. Instead of `s3`, `gcs`, `imageio`, `vddk` or `upload`, put the image where a signed http(s) URL reaches it and use that as `source.http.url`.",
   action: "enforce",
   appliesTo: "vm",
   examples: {
@@ -29,12 +29,13 @@ export const importSource: Rule = {
   check: ({ vm }) => vm.spec.at("dataVolumeTemplates").items().flatMap(checkTemplate),
 };
 
-/** What the platform imports from, and what CDI could besides. */
+/** What the platform imports from, and what else CDI could. */
 const supportedKinds: readonly string[] = ["registry", "http", "pvc", "snapshot", "blank"];
 const otherKinds: readonly string[] = ["s3", "gcs", "imageio", "vddk", "upload"];
 
-const oneSource =
-  "must have exactly one of source.registry, source.http, source.pvc, source.snapshot, source.blank, sourceRef";
+const sourceList = "registry, http, pvc, snapshot, blank or sourceRef";
+const oneSource = `must have one source: ${sourceList}`;
+const notASource = `may not be set: a disk is created from ${sourceList}`;
 
 function checkTemplate(template: Field): readonly FieldError[] {
   const spec = template.at("spec");
@@ -44,12 +45,15 @@ function checkTemplate(template: Field): readonly FieldError[] {
   const kept = supported.find((source) => checkKind(source).length === 0) ?? supported[0];
   if (sources.length === 1 || kept === undefined) return sources.flatMap(checkKind);
   const others = sources.filter((source) => source !== kept).map((source) => nameIn(spec, source));
-  const found = sources.map((source) => nameIn(spec, source)).join(" beside ");
+  const names = sources.map((source) => nameIn(spec, source)).join(" and ");
   const fix = `keep ${nameIn(spec, kept)} and remove ${others.join(", ")}`;
-  return [...checkKind(kept), forbidden(spec, found, "may not have more than one source", fix)];
+  return [
+    ...checkKind(kept),
+    forbidden(spec, `${names} set`, `may not have more than one source: ${names}`, fix),
+  ];
 }
 
-/** Whatever says what the disk is made of, supported or not. */
+/** Every source that is set, supported or not. */
 function statedSources(spec: Field): readonly Field[] {
   const source = spec.at("source");
   return [
@@ -66,15 +70,13 @@ const emptyDisk = "source: {blank: {}}";
 function noSource(spec: Field): FieldError {
   if (!spec.isSet) {
     const storage = "storage: {resources: {requests: {storage: 20Gi}}}";
-    return required(spec, oneSource, `write for an empty disk spec: {${emptyDisk}, ${storage}}`);
+    return required(spec, oneSource, `add spec: {${emptyDisk}, ${storage}} for an empty disk`);
   }
   const source = spec.at("source");
-  const fix = `name what the disk is made from, or write for an empty one ${emptyDisk}`;
+  const fix = `add the source of the disk, or ${emptyDisk} for an empty one`;
   const unknown = isObject(source.value) ? Object.keys(source.value) : [];
   const finding = required(source, oneSource, fix);
-  return unknown[0] === undefined
-    ? finding
-    : { ...finding, found: `only ${quote(unknown[0])}, which KubeVirt drops` };
+  return unknown[0] === undefined ? finding : { ...finding, found: `${quote(unknown[0])} is not a source` };
 }
 
 function checkKind(source: Field): readonly FieldError[] {
@@ -83,21 +85,20 @@ function checkKind(source: Field): readonly FieldError[] {
     return checkHttpUrl(source.at("url"), (image) => `registry: {url: "docker://${image}"}`);
   if (kind === "registry") return checkRegistry(source);
   if (isSupported(source)) return [];
-  const found = quote(kind);
-  if (kind.startsWith("dataSource")) return [forbidden(source, found, oneSource, asSource(source))];
-  return [forbidden(source, found, oneSource, `write http: {url: …} instead of ${kind}, with ${signedUrl}`)];
+  const fix = kind.startsWith("dataSource") ? asSource(source) : `use http: {url: <url>} with ${signedUrl}`;
+  return [forbidden(source, `${kind} is not supported`, notASource, fix)];
 }
 
 function isSupported(source: Field): boolean {
   return [...supportedKinds, "sourceRef"].includes(kindOf(source));
 }
 
-/** An image stream is resolved in the cluster by whoever may change it there, and CDI imports it on nodes only. */
+/** An image stream can be changed in the cluster, and CDI imports it on nodes only. */
 function checkRegistry(registry: Field): readonly FieldError[] {
   const [url, stream] = [registry.at("url"), registry.at("imageStream")];
   if (!stream.isSet) return checkRegistryUrl(url);
-  const fix = url.isSet ? "remove it" : "write url: docker://<registry>/<repository>:<tag> instead";
-  const finding = forbidden(stream, quote(stream.value), "may not be set: images come by their URL", fix);
+  const fix = url.isSet ? "remove it" : "use url: docker://<registry>/<repository>:<tag> instead";
+  const finding = forbidden(stream, quote(stream.value), "may not be set: only url is supported", fix);
   return [...(url.isSet ? checkRegistryUrl(url) : []), finding];
 }
 
@@ -110,8 +111,14 @@ const sourceOfKind: ReadonlyMap<unknown, string> = new Map([
 function asSource(reference: Field): string {
   const claim = kindOf(reference.parent);
   const kind = sourceOfKind.get(reference.at("kind").value);
-  const kinds = kind === undefined ? "one of the sources" : `source: {${kind}: {name: …, namespace: …}}`;
-  return `write ${kinds} instead of ${claim}.${kindOf(reference)}`;
+  const [name, namespace] = ["name", "namespace"].map((key) => valueOr(reference.at(key), `<${key}>`));
+  const instead =
+    kind === undefined ? "source" : `source: {${kind}: {name: ${name}, namespace: ${namespace}}}`;
+  return `use ${instead} instead of ${claim}.${kindOf(reference)}`;
+}
+
+function valueOr(field: Field, placeholder: string): string {
+  return field.string === undefined ? placeholder : quote(field.string);
 }
 
 function kindOf(source: Field): string {

@@ -4,7 +4,7 @@ import { checkPort, sshPort, sshPortEntry } from "../validation/ports.ts";
 import type { Rule } from "./rule.ts";
 
 /**
- * Ports are real ones, none of the platform's own, and SSH stays reachable.
+ * Ports are valid, not reserved by the platform, and SSH stays reachable.
  *
  * Restricted: spec.template.spec.domain.devices.interfaces[].ports
  * Allowed: no list, or an empty one (every port is open); else 1–65535 without the platform's ports, and
@@ -14,9 +14,9 @@ import type { Rule } from "./rule.ts";
 export const interfacePorts: Rule = {
   id: "interface-ports",
   summary:
-    "Ports are numbers from 1 to 65535, none is the platform's own, and a list that names any names 22.",
-  why: "A list of ports closes every other port: without 22 the platform cannot reach the guest by SSH. The mesh and the platform listen on their own ports in the same pod.",
-  fix: "Add `{name: ssh, port: 22, protocol: TCP}` to the list, or leave the list out: then every port is open. Move a guest's service off the platform's ports.",
+    "Ports are numbers from 1 to 65535, not reserved by the platform, and a non-empty list includes 22.",
+  why: "A list of ports closes every other port: without 22 the platform cannot reach the guest over SSH. The mesh and the platform listen on reserved ports in the same pod: 8012, 8022, 9090, 9091, 15000, 15001, 15006, 15020, 15021, 15090 and 41000.",
+  fix: "Add `{name: ssh, port: 22}` to the list, or remove the list: then every port is open. Move the guest's services to ports that the platform does not reserve.",
   action: "enforce",
   appliesTo: "template",
   examples: {
@@ -31,18 +31,22 @@ export const interfacePorts: Rule = {
 function checkList(ports: Field): FieldError[] {
   if (!ports.isSet) return [];
   if (!Array.isArray(ports.value))
-    return [invalid(ports, "a list of ports", "write a list, or leave it out")];
+    return [invalid(ports, "must be a list", "use a list, or remove ports to open every port")];
   return [...ports.items().flatMap((entry) => checkPort(entry.at("port"), 1)), ...checkSsh(ports)];
 }
 
 function checkSsh(ports: Field): FieldError[] {
-  if (!ports.isFilled || sshPortEntry(ports) !== undefined) return [];
+  const entries = ports.items();
+  // A 22 that is a string is reported at its own field: one mistake, one message.
+  const isMeant = entries.some((entry) => entry.at("port").value === String(sshPort));
+  if (entries.length === 0 || isMeant || sshPortEntry(ports) !== undefined) return [];
+  const isTaken = entries.some((entry) => entry.at("name").value === "ssh");
   return [
     invalid(
       ports,
-      `a list that names any port names ${sshPort}/TCP, for the platform's SSH`,
-      `add {port: ${sshPort}, protocol: TCP} under a name of its own, or leave the list out`,
-      `${describe(ports.items())} without ${sshPort}/TCP`,
+      `must include ${sshPort}/TCP (platform SSH) when any port is listed`,
+      `add {name: ${isTaken ? "ssh-22" : "ssh"}, port: ${sshPort}}`,
+      `${describe(entries)} without ${sshPort}/TCP`,
     ),
   ];
 }

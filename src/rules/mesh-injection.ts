@@ -10,18 +10,18 @@ const inject = "sidecar.istio.io/inject";
 const revision = "istio.io/rev";
 
 /**
- * Where the mesh is on, the platform alone says how a VM joins it.
+ * If the mesh is on, only the platform configures how a VM joins it.
  *
  * Restricted: spec.template.metadata.annotations, spec.template.metadata.labels
  * Allowed: of the names of istio.io and the domains below it only sidecar.istio.io/inject with the value "true", and
- *   istio.io/rev; everything where platform.mesh.istio is off in the policy
+ *   istio.io/rev; everything if platform.mesh.istio is off in the policy
  * Source: contract §2; all of the template's metadata reaches the pod (KUBEVIRT.md §1.6), and an instancetype or
- *   preference can bring annotations to an instance, so it is judged there again.
+ *   preference can bring annotations to an instance, so it is checked there again.
  */
 export const meshInjection: Rule = {
   id: "mesh-injection",
-  summary: "Where the mesh is on, no annotation or label of `istio.io` changes how the VM joins it.",
-  why: "The mesh encrypts, authorizes and observes what reaches a VM. An annotation that switches the proxy off, or sends ports past it, takes the VM out of all that, and nobody sees it.",
+  summary: "If the mesh is on, no annotation or label of `istio.io` changes how the VM joins it.",
+  why: "The mesh encrypts, authorizes and observes what reaches a VM. An annotation that switches the proxy off, or sends ports past it, takes the VM out of the mesh unnoticed.",
   fix: 'Remove the annotation or label that the message names. Only `sidecar.istio.io/inject: "true"`, which vmgate adds itself, and `istio.io/rev` may stay.',
   action: "enforce",
   appliesTo: "vmi",
@@ -37,7 +37,7 @@ export const meshInjection: Rule = {
       : [],
 };
 
-/** Of what brings a container single-container speaks, mesh on or off: one mistake, one message. */
+/** single-container reports what brings a container, mesh on or off: one mistake, one message. */
 function isSaidElsewhere(annotation: Field, policy: NamespacePolicy): boolean {
   return bringsContainer(nameOf(annotation)) && actionOf(policy, "single-container", "enforce") !== "off";
 }
@@ -52,7 +52,7 @@ function checkKey(field: Field): FieldError[] {
   }
   if (field.value === "true") return [];
   const allowed = 'must be "true": a VM may not leave the mesh';
-  return [forbidden(field, quote(field.value), allowed, 'write "true", or leave it out')];
+  return [forbidden(field, quote(field.value), allowed, 'set it to "true", or remove it')];
 }
 
 function nameOf(field: Field): string {

@@ -13,7 +13,7 @@ const prefix = "vm.cpln.io/";
 const ofTheOwner: readonly string[] = [guestOsAnnotation, adoption];
 
 /**
- * The platform's annotations stand where they are read.
+ * The platform's annotations are where they are read.
  *
  * Restricted: metadata.annotations[vm.cpln.io/…], and in a pool spec.virtualMachineTemplate.metadata.annotations
  * Allowed: none; they belong in spec.template.metadata.annotations
@@ -22,7 +22,7 @@ const ofTheOwner: readonly string[] = [guestOsAnnotation, adoption];
 export const misplacedAnnotation: Rule = {
   id: "misplaced-annotation",
   summary: "Annotations `vm.cpln.io/…` are on the template, not on the VirtualMachine itself.",
-  why: "They say something of the guest and are read from `spec.template.metadata`, which reaches the instance; on the VirtualMachine's own `metadata` they do nothing, and nothing else would say so.",
+  why: "They describe the guest and are read from `spec.template.metadata`, which is copied to the instance; on the VirtualMachine's own `metadata` they have no effect.",
   fix: "Move the annotation to `spec.template.metadata.annotations`.",
   action: "warn",
   appliesTo: "vm",
@@ -35,8 +35,8 @@ export const misplacedAnnotation: Rule = {
 
 /** The metadata of the object, and in a pool that of the VirtualMachines it makes. */
 function ownMetadata({ object, spec }: VmView): readonly Field[] {
-  const ofMachine = spec.parent.at("metadata");
-  return spec.path.length > 1 ? [object.at("metadata"), ofMachine] : [ofMachine];
+  const ofVm = spec.parent.at("metadata");
+  return spec.path.length > 1 ? [object.at("metadata"), ofVm] : [ofVm];
 }
 
 function checkMetadata(metadata: Field, vm: VmView): FieldError[] {
@@ -54,5 +54,5 @@ function misplaced(field: Field, vm: VmView): FieldError {
   const name = String(field.path.at(-1));
   const isMoved = ofTheOwner.includes(name) && !vm.annotation(name).isSet;
   const fix = isMoved ? `move it to ${place}` : "remove it";
-  return forbidden(field, "does nothing here", `must be in ${place}`, fix);
+  return forbidden(field, "no effect here", `may not be set here: it is read from ${place}`, fix);
 }

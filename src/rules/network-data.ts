@@ -5,19 +5,19 @@ import { cloudInitVolumes } from "../vm/cloud-init-volumes.ts";
 import type { Rule } from "./rule.ts";
 
 /**
- * The guest's network is the platform's.
+ * The platform configures the guest's network.
  *
  * Restricted: spec.template.spec.volumes[].cloudInitNoCloud.networkData,
  *   spec.template.spec.volumes[].cloudInitNoCloud.networkDataBase64,
  *   spec.template.spec.volumes[].cloudInitNoCloud.networkDataSecretRef, and the same of cloudInitConfigDrive
- * Allowed: none of the user's. What vmgate writes carries a mark: the first line `# vmgate`, or the member `vmgate`
+ * Allowed: none of the user's. What vmgate writes is marked by the first line `# vmgate`, or the member `vmgate`
  * Source: contract §2, §4
  */
 export const networkData: Rule = {
   id: "network-data",
-  summary: "The user gives no network data: the platform owns the guest's network.",
-  why: "The platform's network data give the guest its address by DHCP whatever its MAC is at each start, and the platform's name servers; data of the user's would replace them.",
-  fix: "Leave `networkData`, `networkDataBase64` and `networkDataSecretRef` out.",
+  summary: "A VM has no network data of its own: the platform configures the guest's network.",
+  why: "The platform's network data gives the guest an address by DHCP whatever its MAC address is at each start, and the platform's name servers; the user's would replace it.",
+  fix: "Remove `networkData`, `networkDataBase64` and `networkDataSecretRef`.",
   action: "enforce",
   appliesTo: "template",
   examples: {
@@ -35,6 +35,11 @@ export const networkData: Rule = {
 };
 
 function ofTheUser({ field }: DataSource): FieldError {
-  const allowed = "none: the platform owns the guest's network";
-  return forbidden(field, "network data of the VM's owner", allowed, "leave the network data out");
+  const allowed = "may not be set: the platform configures guest networking";
+  return forbidden(
+    field,
+    "the platform configures guest networking",
+    allowed,
+    `remove ${String(field.path.at(-1))}`,
+  );
 }

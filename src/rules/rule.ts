@@ -6,7 +6,7 @@ import type { VmView } from "../vm/view.ts";
 export interface RuleInput {
   readonly vm: VmView;
   readonly policy: NamespacePolicy;
-  /** Whether this is an instance that somebody else than KubeVirt makes, or a replica set of such. */
+  /** Whether this is an instance that KubeVirt did not create, or a replica set of such. */
   readonly hasNoController: boolean;
 }
 
@@ -17,21 +17,21 @@ export interface RuleInput {
 export interface Rule {
   /** Kebab-case; the name of the file, the test and the page, and the end of every message. */
   readonly id: string;
-  /** What is true when all is well, in one sentence. */
+  /** What the rule requires, in one sentence. */
   readonly summary: string;
-  /** Why the platform wants it, for the user who was refused. */
+  /** Why the platform requires it, for the user whose object was denied. */
   readonly why: string;
-  /** How to change a machine so that it passes. */
+  /** How to change a VM so that it passes. */
   readonly fix: string;
-  /** What happens to a violation where the policy says nothing. */
+  /** What happens to a violation unless the policy says otherwise. */
   readonly action: "enforce" | "warn";
   /**
-   * What it applies to: `vm` to the VirtualMachine's own spec (and the one in a pool), `template` to everything
-   * that carries an instance template, `vmi` also to the instance that KubeVirt creates.
+   * What it applies to: `vm` is a VirtualMachine's own spec (and the one in a pool), `template` everything
+   * with an instance template, `vmi` also the instance that KubeVirt creates.
    */
   readonly appliesTo: "vm" | "template" | "vmi";
   /**
-   * Merge patches (YAML) to the least valid VirtualMachine: one is refused, one admitted, under the default
+   * Merge patches (YAML) to the minimal VirtualMachine: one is denied, one admitted, under the default
    * policy with these platform values.
    */
   readonly examples: {
@@ -39,6 +39,6 @@ export interface Rule {
     readonly admitted: string;
     readonly platform?: Partial<Platform>;
   };
-  /** Gives every violation; never throws, whatever the JSON; never changes its input. */
+  /** Returns every violation; never throws, whatever the JSON; never changes its input. */
   readonly check: (input: RuleInput) => readonly FieldError[];
 }

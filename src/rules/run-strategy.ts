@@ -1,22 +1,30 @@
 import type { Field } from "../field/field.ts";
-import { warning, forbidden, invalid, notSupported, required, type FieldError } from "../field/error.ts";
+import {
+  warning,
+  forbidden,
+  invalid,
+  notSupported,
+  required,
+  supportedValues,
+  type FieldError,
+} from "../field/error.ts";
 import type { Rule } from "./rule.ts";
 
 const strategies = ["Always", "RerunOnFailure", "Manual", "Halted"] as const;
-const allowed = "runStrategy is Always, RerunOnFailure, Manual or Halted";
+const allowed = supportedValues(strategies);
 
 /**
- * A VM says when it runs, in one of the four ways that the platform can carry out.
+ * A VM says when it runs, in one of the four ways that the platform supports.
  *
  * Restricted: spec.runStrategy, spec.running
- * Allowed: Always, RerunOnFailure, Manual, Halted; running (deprecated) in its place, with advice
+ * Allowed: Always, RerunOnFailure, Manual, Halted; running (deprecated) instead, with a warning
  * Source: contract §2; KubeVirt refuses neither and both (pkg/virt-api, vms-admitter.go validateRunStrategy)
  */
 export const runStrategy: Rule = {
   id: "run-strategy",
   summary: "The run strategy is Always, RerunOnFailure, Manual or Halted.",
-  why: "The platform starts, stops and moves VMs by it; other strategies end a VM after one run or wait for a sender that never comes.",
-  fix: "Write `runStrategy: Always`; instead of `running: true` write `Always`, instead of `running: false` write `Halted`.",
+  why: "The platform starts, stops and moves VMs by it; other strategies end a VM after one run or make it wait for a migration that never comes.",
+  fix: "Use `runStrategy: Always`; instead of `running: true` use `Always`, instead of `running: false` use `Halted`.",
   action: "enforce",
   appliesTo: "vm",
   examples: {
@@ -34,25 +42,20 @@ export const runStrategy: Rule = {
 function checkStrategy(strategy: Field): FieldError[] {
   if (strategies.some((name) => name === strategy.value)) return [];
   const meant = strategies.find((name) => name.toLowerCase() === strategy.string?.toLowerCase());
-  return [notSupported(strategy, allowed, meant === undefined ? "write one of the four" : `write ${meant}`)];
+  const fix = 'use "Always", or "RerunOnFailure" if a shutdown in the guest should stop the VM';
+  return [notSupported(strategy, allowed, meant === undefined ? fix : `use "${meant}"`)];
 }
 
 function checkBoth(running: Field): FieldError[] {
   if (!running.isSet) return [];
-  const either = "KubeVirt refuses running beside runStrategy";
-  return [warning(forbidden(running, "set beside runStrategy", either, "remove running"))];
+  const either = "may not be set together with `runStrategy`: KubeVirt refuses both";
+  return [warning(forbidden(running, "set together with runStrategy", either, "remove running"))];
 }
 
 function checkRunning(running: Field): FieldError {
   if (typeof running.value !== "boolean")
-    return invalid(running, allowed, "write runStrategy instead of running");
+    return invalid(running, "must be a boolean", "use runStrategy: Always or runStrategy: Halted instead");
   const instead = running.value ? "Always" : "Halted";
-  return warning(
-    forbidden(
-      running,
-      String(running.value),
-      "running is deprecated",
-      `write runStrategy: ${instead} instead`,
-    ),
-  );
+  const fix = `use runStrategy: ${instead} instead`;
+  return warning(forbidden(running, "deprecated", "may not be set: running is deprecated", fix));
 }

@@ -2,21 +2,22 @@ import { warning, forbidden, invalid, required, type FieldError } from "../field
 import type { VmView } from "../vm/view.ts";
 import type { Rule } from "./rule.ts";
 
-const write = "write secureBoot: false";
+const fix = "set secureBoot: false";
+const allowed = "must be false: this platform does not support Secure Boot";
 
 /**
- * Guests boot without secure boot, whose state the platform cannot keep over a restart yet.
+ * Guests boot without Secure Boot, whose state the platform cannot yet keep across restarts.
  *
  * Restricted: spec.template.spec.domain.firmware.bootloader.efi.secureBoot
- * Allowed: false. KubeVirt reads a missing value as true. A preference can fill a bootloader that the VM
- *   does not choose, which is told as advice and judged on the instance
+ * Allowed: false. KubeVirt reads a missing value as true. If the VM
+ *   sets no bootloader, a preference can: that is a warning, and is checked again on the instance
  * Source: contract §2; KubeVirt pkg/virt-api, vmi-create-admitter.go secureBootEnabled
  */
 export const secureBoot: Rule = {
   id: "secure-boot",
-  summary: "Secure boot is off.",
-  why: "Secure boot keeps its state in EFI variables, and the platform does not persist these yet: a guest would lose its boot state at the next restart.",
-  fix: "Write `firmware: {bootloader: {efi: {secureBoot: false}}}`, in words: KubeVirt reads a missing `secureBoot` as true.",
+  summary: "Secure Boot is off.",
+  why: "Secure Boot keeps its state in EFI variables, which the platform does not persist yet: a guest would lose its boot state at the next restart.",
+  fix: "Set `firmware: {bootloader: {efi: {secureBoot: false}}}` explicitly: KubeVirt reads a missing `secureBoot` as true.",
   action: "enforce",
   appliesTo: "vmi",
   examples: {
@@ -30,18 +31,19 @@ function checkEfi({ domain }: VmView): FieldError[] {
   const efi = domain.at("firmware", "bootloader", "efi");
   const state = efi.at("secureBoot");
   if (!efi.isSet || state.value === false) return [];
-  if (!state.isSet)
-    return [
-      required(state, "guests boot without secure boot, and KubeVirt reads a missing value as true", write),
-    ];
-  return state.value === true
-    ? [forbidden(state, "true", "guests boot without secure boot", write)]
-    : [invalid(state, "guests boot without secure boot: the value false", write)];
+  if (!state.isSet) {
+    return [required(state, "must be set to false: KubeVirt reads an absent value as true", fix)];
+  }
+  return [state.value === true ? forbidden(state, "true", allowed, fix) : invalid(state, allowed, fix)];
 }
 
 function checkPreference({ domain, hasPreference }: VmView): FieldError[] {
   const bootloader = domain.at("firmware", "bootloader");
   if (!hasPreference || bootloader.at("efi").isSet || bootloader.at("bios").isSet) return [];
-  const allowed = "the preference decides, and if it asks for secure boot the VM will not start";
-  return [warning(required(bootloader, allowed, "write efi: {secureBoot: false}"))];
+  const finding = required(
+    bootloader,
+    "must be set with a preference: one that enables Secure Boot keeps the VM from starting",
+    "add efi: {secureBoot: false}",
+  );
+  return [warning({ ...finding, found: "not set, so the preference may enable Secure Boot" })];
 }

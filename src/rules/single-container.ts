@@ -1,5 +1,5 @@
 import type { Field } from "../field/field.ts";
-import { forbidden, invalid, quote, type FieldError } from "../field/error.ts";
+import { forbidden, invalid, type FieldError } from "../field/error.ts";
 import { bringsContainer } from "../vm/mesh.ts";
 import type { VmView } from "../vm/view.ts";
 import type { Rule } from "./rule.ts";
@@ -7,25 +7,23 @@ import type { Rule } from "./rule.ts";
 /** KubeVirt's annotation that adds hook containers to the pod: a JSON list. */
 const hookSidecars = "hooks.kubevirt.io/hookSidecars";
 
-const oneContainer = "may not bring a container into the VM's pod beside the guest's";
-
 /**
- * A VM's pod runs the guest and nothing beside it, so what the guest is given is what it uses.
+ * A VM's pod runs the guest and nothing else.
  *
  * Restricted: spec.template.metadata.annotations (hooks.kubevirt.io/hookSidecars, inject.istio.io/templates,
  *   proxy.istio.io/overrides, sidecar.istio.io/proxyImage, sidecar.istio.io/userVolume,
  *   sidecar.istio.io/userVolumeMount), spec.template.spec.domain.devices.filesystems,
  *   spec.template.spec.volumes[].containerPath
  * Allowed: no sidecars (an empty JSON list counts as none), none of the mesh's annotations whether the mesh is on or
- *   not, no filesystems, no containerPath
+ *   off, no filesystems, no containerPath
  * Source: contract §2; KubeVirt pkg/hooks UnmarshalHookSidecarList; Istio pkg/kube/inject. An instancetype or
- *   preference can bring an annotation to an instance, so it is judged there again.
+ *   preference can bring an annotation to an instance, so it is checked there again.
  */
 export const singleContainer: Rule = {
   id: "single-container",
   summary:
-    "The VM's pod has one guest container: no hook sidecars, no container or image brought by mesh annotations, no virtiofs, no containerPath.",
-  why: "A VM is scheduled, secured and billed as one machine; a container beside the guest would run code that is not the machine's, with the pod's rights.",
+    "A VM's pod has one guest container: no hook sidecars, no container or image from mesh annotations, no virtiofs, no containerPath.",
+  why: "A VM is scheduled, secured and billed as a whole; another container in its pod would run code outside the guest, with the pod's permissions.",
   fix: "Remove the annotation that the message names; attach files as a disk instead of a filesystem.",
   action: "enforce",
   appliesTo: "vmi",
@@ -49,19 +47,21 @@ function checkHooks(annotation: Field): FieldError[] {
   if (count === 0) return [];
   const fix = "remove the annotation";
   if (count === undefined) {
-    return [invalid(annotation, `must be an empty JSON list: it ${oneContainer}`, fix, "not a JSON list")];
+    return [invalid(annotation, "must be an empty JSON list, or absent", fix, "not a JSON list")];
   }
-  return [forbidden(annotation, count === 1 ? "1 sidecar" : `${count} sidecars`, oneContainer, fix)];
+  const found = count === 1 ? "1 hook sidecar" : `${count} hook sidecars`;
+  return [forbidden(annotation, found, "may not add hook sidecars to the VM's pod", fix)];
 }
 
 function meshContainer(annotation: Field): FieldError {
-  return forbidden(annotation, quote(annotation.value), oneContainer, "remove the annotation");
+  const allowed = "may not bring a container, image or volume into the VM's pod";
+  return forbidden(annotation, "brings a container into the VM's pod", allowed, "remove the annotation");
 }
 
 /** All annotations of an object together hold no more (apimachinery, TotalAnnotationSizeLimitB). */
 const longestAnnotation = 256 * 1024;
 
-/** How many sidecars the annotation asks for; undefined when KubeVirt could not read it. */
+/** The number of sidecars in the annotation; undefined if KubeVirt could not read it. */
 function countHooks(value: unknown): number | undefined {
   if (typeof value !== "string" || value.length > longestAnnotation) return undefined;
   try {
@@ -79,8 +79,8 @@ function checkFilesystem(filesystem: Field): FieldError[] {
   return [
     forbidden(
       virtiofs.isSet ? virtiofs : filesystem,
-      "a virtiofs filesystem",
-      `${oneContainer}: virtiofs is served from one`,
+      "virtiofs filesystem",
+      "may not be set: virtiofs needs a second container in the VM's pod",
       "attach its volume as a disk",
     ),
   ];
@@ -91,9 +91,9 @@ function checkContainerPaths({ volumes }: VmView): FieldError[] {
   return paths.map((path) =>
     forbidden(
       path,
-      "a path of another container",
-      oneContainer,
-      "put the files on a disk: a configMap, secret or persistentVolumeClaim volume",
+      "path of another container",
+      "may not be set: it needs a second container in the VM's pod",
+      "use a configMap, secret or persistentVolumeClaim volume as a disk",
     ),
   );
 }

@@ -9,11 +9,11 @@ import type { Rule } from "./rule.ts";
 const networkKinds = ["multus", "resourceClaim"];
 const bindings = ["bridge", "slirp", "sriov", "macvtap", "passt", "passtBinding", "binding"];
 
-const oneNetwork = "must be one network, the pod network";
-const oneInterface = "must be one interface, on the pod network with masquerade";
+const oneNetwork = "must have one network, the pod network";
+const oneInterface = "must have one interface, with masquerade";
 
 /**
- * A VM is on the pod network through one masquerade interface, like every workload of the mesh.
+ * A VM is on the pod network through one masquerade interface, like every workload in the mesh.
  *
  * Restricted: spec.template.spec.networks, spec.template.spec.domain.devices.interfaces,
  *   spec.template.spec.domain.devices.autoattachPodInterface
@@ -24,9 +24,9 @@ const oneInterface = "must be one interface, on the pod network with masquerade"
  */
 export const singleNetwork: Rule = {
   id: "single-network",
-  summary: "The VM has one network and one interface of the same name: pod network, masquerade.",
-  why: "Mesh, DNS, firewall and probes reach a guest through the pod's address; a second network or another binding goes round them.",
-  fix: "Write `networks: [{name: default, pod: {}}]` and `interfaces: [{name: default, masquerade: {}}]`, or leave both out.",
+  summary: "A VM has one network and one interface of the same name: pod network, masquerade.",
+  why: "Mesh, DNS, firewall and probes reach a guest through the pod's address; a second network or another binding bypasses them.",
+  fix: "Use `networks: [{name: default, pod: {}}]` and `interfaces: [{name: default, masquerade: {}}]`, or remove both.",
   action: "enforce",
   appliesTo: "template",
   examples: {
@@ -54,7 +54,7 @@ export const singleNetwork: Rule = {
 
 /**
  * Whether an instance is on the network as KubeVirt puts it there when neither list is given: KubeVirt does so
- * before vmgate is asked, so that without a cluster the lists are empty, and with one there is a bridge.
+ * before vmgate is called, so without a cluster the lists are empty, and with one there is a bridge.
  */
 function hasDefaultInterface({ object, networks, interfaces }: VmView): boolean {
   if (object.at("kind").value !== "VirtualMachineInstance") return false;
@@ -70,7 +70,7 @@ const defaultInterface = { name: "default", bridge: {} };
 
 function noMasquerade(vm: VmView): FieldError[] {
   if (isDetached(vm)) return [];
-  const fix = "write interfaces: [{name: default, masquerade: {}}] and networks: [{name: default, pod: {}}]";
+  const fix = "add interfaces: [{name: default, masquerade: {}}] and networks: [{name: default, pod: {}}]";
   return [required(vm.devices.at("interfaces"), oneInterface, fix)];
 }
 
@@ -81,7 +81,7 @@ function isDetached({ devices }: VmView): boolean {
 function checkAutoattach(vm: VmView): FieldError[] {
   if (!isDetached(vm)) return [];
   const autoattach = vm.devices.at("autoattachPodInterface");
-  return [forbidden(autoattach, "false", oneInterface, "remove autoattachPodInterface")];
+  return [forbidden(autoattach, "false", "may not be false: a VM is on the pod network", "remove it")];
 }
 
 function noNetwork(vm: VmView, nic: Field | undefined): FieldError {
@@ -94,49 +94,54 @@ function noInterface(vm: VmView, network: Field | undefined): FieldError {
   return required(vm.devices.at("interfaces"), oneInterface, fix);
 }
 
-/** The name that the other list already has, where it is a good one. */
+/** The name in the other list, if it is valid. */
 function nameToWrite(name: Field | undefined): string {
   return name?.string !== undefined && checkName(name).length === 0 ? name.string : "default";
 }
 
 function checkNetwork(network: Field): FieldError[] {
-  return [...checkName(network.at("name")), ...checkKind(network, "pod", networkKinds, oneNetwork)];
+  return [
+    ...checkName(network.at("name")),
+    ...checkKind(network, "pod", networkKinds, "a VM is on the pod network only"),
+  ];
 }
 
 function checkInterface(nic: Field, network: Field | undefined): FieldError[] {
   const name = nic.at("name");
   return [
     ...(network === undefined ? checkName(name) : checkSameName(name, network)),
-    ...checkKind(nic, "masquerade", bindings, oneInterface),
+    ...checkKind(nic, "masquerade", bindings, "a VM's interface uses masquerade"),
   ];
 }
 
-/** Each item is of one kind, told by a member: here the wanted one, and none of the others. */
-function checkKind(item: Field, wanted: string, others: readonly string[], allowed: string): FieldError[] {
+/** Each item is of one kind, named by a member: this one, and none of the others. */
+function checkKind(item: Field, wanted: string, others: readonly string[], why: string): FieldError[] {
   const wrong = others.filter((kind) => item.at(kind).isSet);
   if (wrong.length > 0) {
-    return wrong.map((kind) => forbidden(item.at(kind), kind, allowed, `write ${wanted}: {} instead`));
+    return wrong.map((kind) =>
+      forbidden(item.at(kind), `not ${wanted}`, `may not be set: ${why}`, `use ${wanted}: {} instead`),
+    );
   }
-  return item.at(wanted).isSet ? [] : [required(item.at(wanted), allowed, `add ${wanted}: {}`)];
+  return item.at(wanted).isSet ? [] : [required(item.at(wanted), `must be set: ${why}`, `add ${wanted}: {}`)];
 }
 
 function checkName(name: Field): FieldError[] {
-  return checkNetworkName(name, "name the network and its interface alike, for example default");
+  return checkNetworkName(name, "use the same name for the network and its interface, such as default");
 }
 
 function checkSameName(name: Field, network: Field): FieldError[] {
   if (name.isSet && name.value === network.value) return [];
-  const allowed = "an interface has the name of its network";
-  const fix = `write ${nameToWrite(network)}`;
+  const allowed = "must be the name of its network";
+  const fix = `use name: ${nameToWrite(network)}`;
   return [name.isSet ? invalid(name, allowed, fix) : required(name, allowed, fix)];
 }
 
 function otherNetwork(network: Field): FieldError {
-  const found = `another network, ${quote(network.at("name").value)}`;
-  return forbidden(network, found, oneNetwork, "remove it and its interface");
+  const found = `second network ${quote(network.at("name").value)}`;
+  return forbidden(network, found, "may not be set: a VM has one network", "remove it and its interface");
 }
 
 function otherInterface(nic: Field): FieldError {
-  const found = `another interface, ${quote(nic.at("name").value)}`;
-  return forbidden(nic, found, oneInterface, "remove it");
+  const found = `second interface ${quote(nic.at("name").value)}`;
+  return forbidden(nic, found, "may not be set: a VM has one interface", "remove it");
 }

@@ -4,18 +4,18 @@ import { checkWholeCores } from "../validation/cpu.ts";
 import type { Rule } from "./rule.ts";
 
 /**
- * CPU comes in whole cores: a guest sees vCPUs, and half of one cannot be shown to it.
+ * CPU is in whole cores: a guest sees vCPUs, and there is no half vCPU.
  *
  * Restricted: spec.template.spec.domain.resources.requests.cpu, spec.template.spec.domain.resources.limits.cpu,
  *   spec.template.spec.domain.cpu.cores
  * Allowed: a positive multiple of 1000m in any spelling; cores at least 1
- * Source: contract §2; not judged on instances, where KubeVirt itself may put a fraction (KUBEVIRT.md §1.1).
+ * Source: contract §2; not checked on instances, where KubeVirt itself may set a fraction (KUBEVIRT.md §1.1).
  */
 export const wholeCoreCpu: Rule = {
   id: "whole-core-cpu",
   summary: "CPU is a whole number of cores, at least 1.",
-  why: "The guest is shown this many vCPU cores; a fraction of a core cannot be shown to it, and KubeVirt would silently round it up.",
-  fix: "Write whole cores, for example `cpu: 2` or `cpu: 2000m`.",
+  why: "The guest gets this many vCPU cores; it cannot get a fraction of one, and KubeVirt would silently round it up.",
+  fix: "Use whole cores, for example `cpu: 2` or `cpu: 2000m`.",
   action: "enforce",
   appliesTo: "vm",
   examples: {
@@ -33,5 +33,5 @@ function checkCores(cores: Field): FieldError[] {
   const isWhole = Number.isInteger(cores.value) && Number(cores.value) >= 1;
   return !cores.isSet || isWhole
     ? []
-    : [invalid(cores, "CPU is a whole number of cores, at least 1", "write 1 or more")];
+    : [invalid(cores, "must be a whole number of cores, at least 1", "use 1 or more")];
 }

@@ -1,12 +1,12 @@
 import type { Field } from "../field/field.ts";
 import { invalid, type FieldError } from "../field/error.ts";
 
-/** Hexadecimal digits of the digests that are taken. */
+/** Hexadecimal digits of the accepted digests. */
 const digits: Readonly<Record<string, number>> = { sha256: 64, sha512: 128 };
 
 /**
  * Findings for a field that, where it is set, holds the checksum of an image as CDI reads it: in any case,
- * blanks around it taken off. Of its algorithms md5 and sha1 are not taken, since they can be forged.
+ * with blanks around it removed. Of its algorithms md5 and sha1 are not accepted, since they can be forged.
  */
 export function checkChecksum(field: Field): FieldError[] {
   if (!field.isSet) return [];
@@ -15,7 +15,7 @@ export function checkChecksum(field: Field): FieldError[] {
   if (length === hex.length && rest.length === 0 && /^[0-9a-f]+$/.test(hex)) return [];
   const fix =
     length === undefined
-      ? "write sha256: and what sha256sum prints for the image"
-      : `write all ${length} hexadecimal digits after ${algorithm}:`;
-  return [invalid(field, "sha256:<64 hexadecimal digits> or sha512:<128 hexadecimal digits>", fix)];
+      ? "use sha256: followed by the output of sha256sum for the image"
+      : `give all ${length} hex digits after ${algorithm}:`;
+  return [invalid(field, "must be sha256:<64 hex digits> or sha512:<128 hex digits>", fix)];
 }

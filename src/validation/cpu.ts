@@ -7,7 +7,7 @@ export function checkWholeCores(cpu: Field): FieldError[] {
   if (!cpu.isSet) return [];
   const cores = parseQuantity(cpu.value);
   if (cores !== undefined && cores > 0n && cores % one === 0n) return [];
-  return [invalid(cpu, "CPU is a whole number of cores, at least 1", `write ${nearestWhole(cores)}`)];
+  return [invalid(cpu, "must be a whole number of cores, at least 1", `use ${nearestWhole(cores)}`)];
 }
 
 /** The advice: the next whole number of cores above what was written. */

@@ -6,7 +6,7 @@ const longestLabel = 63;
 
 const form = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/;
 
-const allowed = `one DNS label: a-z, 0-9 and - inside, at most ${longestLabel} characters`;
+const allowed = `must be a DNS label: lower-case letters, digits and '-' (not first or last), at most ${longestLabel} characters`;
 
 /**
  * Findings for a field that, where it is set, holds one DNS label as Kubernetes takes it (RFC 1123). An
@@ -15,15 +15,15 @@ const allowed = `one DNS label: a-z, 0-9 and - inside, at most ${longestLabel} c
 export function checkDnsLabel(field: Field): FieldError[] {
   if (!field.isSet || field.value === "") return [];
   const text = field.string;
-  if (text === undefined) return [invalid(field, allowed, "write a text, in quotes")];
+  if (text === undefined) return [invalid(field, allowed, "use a string, in YAML with quotes")];
   if (text.length > longestLabel) {
-    return [tooLong(field, `${text.length} characters`, allowed, `shorten it to ${longestLabel}`)];
+    return [tooLong(field, `${text.length} characters`, allowed, `shorten it to ${longestLabel} characters`)];
   }
-  return form.test(text) ? [] : [invalid(field, allowed, `write for example ${nearestLabel(text)}`)];
+  return form.test(text) ? [] : [invalid(field, allowed, remedy(text))];
 }
 
-/** A label made of what was written, up to the first dot as KubeVirt does with the name of a VM. */
-function nearestLabel(text: string): string {
-  const [first = ""] = text.toLowerCase().split(".");
-  return first.replaceAll(/[^a-z0-9-]/g, "-").replaceAll(/^-+|-+$/g, "") || "web-1";
+/** Only where nothing but the case is wrong is it sure which label was meant. */
+function remedy(text: string): string {
+  const lower = text.toLowerCase();
+  return form.test(lower) ? `use "${lower}"` : "use one label of these characters, without dots";
 }

@@ -1,7 +1,7 @@
 import type { Field } from "../field/field.ts";
-import { forbidden, invalid, tooLong, type FieldError } from "../field/error.ts";
+import { invalid, tooLong, type FieldError } from "../field/error.ts";
 
-/** Most characters of a text that the guest reads as SMBIOS data (the specification's table). */
+/** Most characters of a string that the guest reads as SMBIOS data (the specification's table). */
 const longestText = 64;
 
 const uuidForm = /^[0-9a-f]{8}-[0-9a-f]{4}-([0-9a-f])[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i;
@@ -10,22 +10,21 @@ const uuidForm = /^[0-9a-f]{8}-[0-9a-f]{4}-([0-9a-f])[0-9a-f]{3}-[89ab][0-9a-f]{
 export function checkUuid(field: Field, versions: readonly string[]): FieldError[] {
   // KubeVirt reads an empty one as none, and makes one.
   if (!field.isSet || field.value === "") return [];
-  const allowed = `a UUID of version ${versions.join(" or ")}, as 8-4-4-4-12 hexadecimal digits`;
-  const fix = "write what uuidgen prints, or leave it out and one is made";
   const version = uuidForm.exec(field.string ?? "")?.[1];
-  if (version === undefined) return [invalid(field, allowed, fix)];
-  return versions.includes(version) ? [] : [forbidden(field, `a UUID of version ${version}`, allowed, fix)];
+  if (version !== undefined && versions.includes(version)) return [];
+  const allowed = `must be a version ${versions.join(" or ")} UUID`;
+  return [invalid(field, allowed, "generate one with uuidgen, or omit the field")];
 }
 
-/** Findings for a field that, where it is set, holds a text of SMBIOS, at most 64 characters. */
+/** Findings for a field that, where it is set, holds an SMBIOS string, at most 64 characters. */
 export function checkSmbiosText(field: Field): FieldError[] {
   if (!field.isSet) return [];
-  const allowed = `a text of at most ${longestText} characters`;
-  if (field.string === undefined) return [invalid(field, allowed, "write a text, in quotes")];
+  const allowed = `must be a string of at most ${longestText} characters`;
+  if (field.string === undefined) return [invalid(field, allowed, "use a string, in YAML with quotes")];
   // Characters as a reader counts them; a text has no more of them than UTF-16 units.
   const length = field.string.length > longestText ? countCharacters(field.string) : 0;
   if (length <= longestText) return [];
-  return [tooLong(field, `${length} characters`, allowed, `shorten it to ${longestText}`)];
+  return [tooLong(field, `${length} characters`, allowed, `shorten it to ${longestText} characters`)];
 }
 
 /** The characters of a text, those outside the basic plane too, without a list of them. */

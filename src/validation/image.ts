@@ -22,7 +22,7 @@ const digest = /^[a-z0-9+._-]+:[0-9a-f]{32,}$/i;
 /**
  * Reads the name of an image as a container runtime and CDI complete it (distribution, package reference): no
  * registry is Docker Hub, no tag is latest, and beside a digest a tag says nothing. `docker://` before it is
- * taken off. Gives undefined for what is no such name, also where credentials stand in it.
+ * taken off. Gives undefined for what is no such name, also where it contains credentials.
  */
 export function readImage(value: unknown): Image | undefined {
   if (typeof value !== "string" || value.length > longest) return undefined;
@@ -57,8 +57,8 @@ function lastComponent(text: string): string | undefined {
   return digest.test(pinned) ? `${repository}@${pinned}` : undefined;
 }
 
-/** A field with the name of an image as a message may show it: names that can be read hold no credentials. */
+/** A field with an image reference as a message may show it: one that can be read holds no credentials. */
 export function describeImage(field: Field): string {
   if (field.string === undefined || readImage(field.value) !== undefined) return quote(field.value);
-  return "a text that is no name of an image";
+  return "not an image reference";
 }

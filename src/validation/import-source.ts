@@ -3,35 +3,35 @@ import { invalid, quote, required, type FieldError } from "../field/error.ts";
 import { readImage } from "./image.ts";
 import { describeUrl, parseUrl, schemeOf } from "./url.ts";
 
-/** Where an image lies that no import reaches. */
+/** What to write instead of a source that the platform does not import from. */
 export const signedUrl = "a signed http:// or https:// URL of the image";
 
 const allowedUrl = "must be an http:// or https:// URL with a host";
 
 /**
  * Findings for a field that must hold the URL of a disk image, served over HTTP.
- * @param registry what stands beside `http` for an image in a registry: the source with that image, as YAML
+ * @param registry what replaces `http` for an image in a registry: the source with that image, as YAML
  */
 export function checkHttpUrl(url: Field, registry: (image: string) => string): FieldError[] {
-  if (!url.isSet) return [required(url, allowedUrl, "add the URL of the disk image")];
+  if (!url.isSet) return [required(url, allowedUrl, "add url: https://<host>/<disk image>")];
   const scheme = schemeOf(url.string ?? "");
   if (scheme !== undefined && scheme !== "http" && scheme !== "https") {
     const fix =
-      scheme === "docker"
-        ? `write ${registry(imageIn(url) ?? "<image>")} instead of http`
-        : `write ${signedUrl}`;
+      scheme === "docker" ? `use ${registry(imageIn(url) ?? "<image>")} instead of http` : `use ${signedUrl}`;
     return [invalid(url, allowedUrl, fix, describeUrl(url))];
   }
   if (parseUrl(url.value) !== undefined) return [];
-  return [invalid(url, allowedUrl, "write the whole URL, from http:// or https:// on", describeUrl(url))];
+  return [
+    invalid(url, allowedUrl, "use the whole URL, beginning with https:// or http://", describeUrl(url)),
+  ];
 }
 
-const allowedImage = "must be docker:// and the name of an image, without credentials";
+const allowedImage = "must be docker:// followed by an image reference, without credentials";
 
 /** Findings for a field that must hold the URL of a disk image in a container registry. */
 export function checkRegistryUrl(url: Field): FieldError[] {
   const image = imageIn(url);
-  const fix = `write ${image === undefined ? "docker://<registry>/<repository>:<tag>" : quote(`docker://${image}`)}`;
+  const fix = `use ${image === undefined ? "docker://<registry>/<repository>:<tag>" : quote(`docker://${image}`)}`;
   if (!url.isSet) return [required(url, allowedImage, fix)];
   // CDI's importer compares the scheme as it is written, though its admission takes it in any case.
   const isRead = url.string?.startsWith("docker://") === true && image !== undefined;

@@ -1,20 +1,32 @@
 import type { Field } from "../field/field.ts";
-import { warning, invalid, type FieldError } from "../field/error.ts";
+import { warning, invalid, quote, type FieldError } from "../field/error.ts";
 import { one, parseQuantity } from "./quantity.ts";
 
 const mebibyte = one * 1024n * 1024n;
 
-/** Findings for a field that holds the memory of a guest: a positive quantity, with advice below one MiB. */
+const example = 'use a quantity such as "2Gi"';
+
+/** Findings for a field that holds the memory of a guest: a positive quantity, with a warning below one MiB. */
 export function checkMemory(memory: Field): FieldError[] {
   const bytes = parseQuantity(memory.value);
   if (bytes === undefined) {
-    return [
-      invalid(memory, "memory is a number of bytes with a suffix such as Mi or Gi", "write for example 2Gi"),
-    ];
+    return [invalid(memory, "must be a quantity of bytes, with a suffix such as Mi or Gi", remedy(memory))];
   }
-  if (bytes <= 0n) return [invalid(memory, "memory is more than 0", "write for example 2Gi")];
-  if (bytes >= mebibyte) return [];
-  const milli = /^(\d+)m$/.exec(memory.string ?? "");
-  const fix = milli === null ? "write for example 2Gi" : `write ${milli[1] ?? ""}Mi, as m is a thousandth`;
-  return [warning(invalid(memory, "a guest needs at least 1Mi", fix))];
+  if (bytes <= 0n) return [invalid(memory, "must be greater than 0", example)];
+  return bytes >= mebibyte ? [] : [warning(tooSmall(memory))];
+}
+
+function tooSmall(memory: Field): FieldError {
+  const allowed = "must be at least 1Mi";
+  const [, digits] = /^(\d{1,12})m$/.exec(memory.string ?? "") ?? [];
+  if (digits === undefined)
+    return invalid(memory, allowed, example, `${quote(memory.value)} is less than 1Mi`);
+  const found = `${quote(memory.value)} means ${Number(digits) / 1000} bytes`;
+  return invalid(memory, allowed, `did you mean "${digits}Mi"?`, found);
+}
+
+/** `2 GiB` and `2GB` can only mean the quantities 2Gi and 2G. */
+function remedy({ string = "" }: Field): string {
+  const [, number, suffix] = /^(\d{1,12}) ?([KMGT]i?)B?$/.exec(string) ?? [];
+  return suffix === undefined ? example : `did you mean "${number ?? ""}${suffix}"?`;
 }

@@ -2,10 +2,10 @@ import type { Field } from "../field/field.ts";
 import { forbidden, required, type FieldError } from "../field/error.ts";
 import { checkRange } from "./numbers.ts";
 
-/** The port the platform reaches every guest on. */
+/** The port on which the platform reaches every guest. */
 export const sshPort = 22;
 
-/** The number of a port entry; undefined where it is no number. */
+/** The number of a port entry; undefined where it is not a number. */
 export function portNumber(entry: Field): number | undefined {
   return entry.at("port").number;
 }
@@ -32,7 +32,7 @@ function isPort(known: string | number | undefined, { value }: Field): boolean {
   return known !== undefined && (known === value || String(known) === value);
 }
 
-/** Ports that the mesh and the platform use in a machine's pod (WORKLOAD.md §2). */
+/** Ports that the mesh and the platform use in a VM's pod (WORKLOAD.md §2). */
 const platformPorts: readonly number[] = [
   8012, 8022, 9090, 9091, 15000, 15001, 15006, 15020, 15021, 15090, 41000,
 ];
@@ -43,16 +43,17 @@ const lastPort = 65535;
 /** Findings for a field that must hold a port on which a guest is reached, from `first` to 65535. */
 export function checkPort(port: Field, first: number): FieldError[] {
   if (!port.isSet) {
-    return [required(port, `a port is a number from ${first} to ${lastPort}`, "add the port's number")];
+    return [required(port, `must be a whole number from ${first} to ${lastPort}`, "add the port's number")];
   }
-  const outOfRange = checkRange(port, first, lastPort, "a port", "write the port that the guest listens on");
+  const outOfRange = checkRange(port, first, lastPort, "use the port that the guest listens on");
   if (outOfRange.length > 0 || !platformPorts.some((taken) => taken === port.value)) return outOfRange;
+  const number = port.number ?? 0;
   return [
     forbidden(
       port,
-      `${port.number ?? 0}, which the platform itself uses`,
-      `any port but ${platformPorts.join(", ")}`,
-      "let the guest listen on another port",
+      `${number} is reserved by the platform`,
+      `may not be ${number}, which is reserved by the platform`,
+      "use another port",
     ),
   ];
 }

@@ -40,8 +40,9 @@ const names: ReadonlySet<string> = new Set([
 /** Findings for a field that holds the name of a time zone, exactly as the IANA database spells it. */
 export function checkTimeZone(timezone: Field): FieldError[] {
   if (timezone.string !== undefined && names.has(timezone.string)) return [];
-  const fix = `write ${similarTimeZone(timezone.string ?? "") ?? "for example UTC or America/New_York"}`;
-  return [invalid(timezone, "a time zone is a name of the IANA database in its exact spelling", fix)];
+  const meant = similarTimeZone(timezone.string ?? "");
+  const fix = meant === undefined ? 'use a name such as "UTC" or "America/New_York"' : `use "${meant}"`;
+  return [invalid(timezone, "must be a time zone name of the IANA database", fix)];
 }
 
 /** The name that a text was probably meant to be: the same but for case and blanks. */

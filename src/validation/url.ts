@@ -52,8 +52,8 @@ export function describeUrl(field: Field): string {
   const text = field.string;
   if (text === undefined) return quote(field.value);
   const url = parseUrl(text);
-  if (url !== undefined) return `${url.scheme}://${url.host}${url.path.length > 1 ? "/…" : ""}`;
-  return schemeOf(text) === undefined ? "a text that is no URL" : "a URL that cannot be read";
+  if (url !== undefined) return quote(`${url.scheme}://${url.host}${url.path.length > 1 ? "/…" : ""}`);
+  return schemeOf(text) === undefined ? "not a URL" : "an unreadable URL";
 }
 
 function withoutCredentials(authority: string): string {

@@ -1,6 +1,6 @@
-/** What to write instead of a volume that loses its data, by its source: the words are the same for every disk. */
+/** What to write instead of a volume that loses its data, by its source, for boot and data disks. */
 export const persistentAlternative: readonly (readonly [source: string, fix: string])[] = [
-  ["ephemeral", "write its persistentVolumeClaim straight under the volume"],
-  ["emptyDisk", "use a dataVolumeTemplate: source: {blank: {}}"],
-  ["hostDisk", "copy the file into a claim with virtctl image-upload"],
+  ["ephemeral", "use its persistentVolumeClaim directly, without ephemeral"],
+  ["emptyDisk", "use a dataVolumeTemplate with source: {blank: {}}"],
+  ["hostDisk", "upload the file to a PersistentVolumeClaim with virtctl image-upload"],
 ];

@@ -56,7 +56,7 @@ workloadTable([
   ...onEach(
     ["6f1e2b34-9c1d-5a7e-b0c1-2d3e4f5a6b7c"],
     (uuid) => ({ firmware: { uuid } }),
-    "firmware-identity forbidden spec.vm.firmware.uuid",
+    "firmware-identity invalid spec.vm.firmware.uuid",
   ),
   ...onEach(
     ["web", 5],

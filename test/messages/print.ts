@@ -5,7 +5,7 @@
  */
 import { readdirSync } from "node:fs";
 import { registerHooks } from "node:module";
-import { formatFinding } from "../../src/field/format.ts";
+import { formatFinding, formatWarning } from "../../src/field/format.ts";
 import type { FieldError } from "../../src/field/error.ts";
 import { rules } from "../../src/rules/index.ts";
 import type { Judged } from "../support/judged.ts";
@@ -42,7 +42,9 @@ const { injectedMachines } = await import("./injected.ts");
 function tell({ object, findings }: Judged): readonly Told[] {
   return findings.map((finding) => {
     const action = finding.severity === "warning" ? "warn" : (finding.action ?? defaultAction(finding.rule));
-    return { ...finding, action, message: formatFinding({ ...finding, action }), object };
+    const whole = { ...finding, action };
+    const message = action === "warn" ? formatWarning(whole) : formatFinding(whole);
+    return { ...whole, message, object };
   });
 }
 

@@ -1,6 +1,7 @@
-import { describe } from "vitest";
+import { describe, expect, test } from "vitest";
 import { bootDiskRule } from "../../src/rules/boot-disk.ts";
-import { policyWith, ruleTable, type RuleCase } from "../support/rule-table.ts";
+import { injectChecked } from "../support/injection.ts";
+import { inputOf, policyWith, ruleTable, type RuleCase } from "../support/rule-table.ts";
 import { pool, replicaSet, vm, vmi, vmWithTemplate } from "../support/vm.ts";
 
 const disks = "spec.template.spec.domain.devices.disks";
@@ -177,22 +178,22 @@ const bad: readonly RuleCase[] = [
   [
     "only a cdrom",
     withDisks([{ name: "root", cdrom: {} }], [{ name: "root", ...claim }]),
-    `invalid ${disks}`,
+    `required ${disks}`,
   ],
   [
     "only a read-only disk",
     withDisks([{ name: "root", disk: { readonly: true } }], [{ name: "root", ...claim }]),
-    `invalid ${disks}`,
+    `required ${disks}`,
   ],
   [
     "only cloud-init",
     withDisks([{ name: "ci" }], [{ name: "ci", cloudInitNoCloud: {} }]),
-    `invalid ${disks}`,
+    `required ${disks}`,
   ],
   [
     "only cloud-init without a disk entry",
     withDisks(null, [{ name: "ci", cloudInitNoCloud: {} }]),
-    `invalid ${volumes}`,
+    `required ${volumes}`,
   ],
   ["a disk without its volume", withDisks([{ name: "root" }], []), `invalid ${disks}[0].name`],
   ["a disk without a name", withDisks([{ disk: {} }], []), `required ${disks}[0].name`],
@@ -279,4 +280,24 @@ describe("where no-image only warns", () => {
 describe("where no-image is off", () => {
   const refused: RuleCase = [...ofImage, `forbidden ${volumes}[0].containerDisk`];
   ruleTable(bootDiskRule, [refused], policyWith({ rules: { "no-image": "off" } }));
+});
+
+test("of a VM that has no disk, vmgate's own is not found to be the wrong kind", () => {
+  const none = withDisks([], []);
+  const { object } = injectChecked(none);
+  expect(object).not.toEqual(none);
+  expect(bootDiskRule.check(inputOf(object))).toEqual(bootDiskRule.check(inputOf(none)));
+});
+
+test("a volume to add is on the disk that the VM creates, if there is just one", () => {
+  const template = (name: string) => ({ metadata: { name }, spec: {} });
+  const fixOf = (...names: string[]): string | undefined =>
+    bootDiskRule.check(
+      inputOf(
+        vm({ spec: { dataVolumeTemplates: names.map(template), template: { spec: { volumes: [] } } } }),
+      ),
+    )[0]?.fix;
+  expect(fixOf("web-root")).toContain('dataVolume: {name: "web-root"}');
+  expect(fixOf()).toContain("dataVolume: {name: <name>}");
+  expect(fixOf("a", "b")).toContain("dataVolume: {name: <name>}");
 });

@@ -35,7 +35,8 @@ ruleTable(dataDiskSource, [
     withDisk({ [source]: {} }),
     path(source),
   ]),
-  ["a source that the contract does not name", withDisk({ constructor: {} }), path("constructor")],
+  ["a source that the contract does not name", withDisk({ futureDisk: {} }), path("futureDisk")],
+  ["a source named as a member of every object", withDisk({ constructor: {} }), path("constructor")],
   ["drivers in a cdrom", withDisk({ containerDisk: {} }, { cdrom: {} })],
   [
     "a containerDisk as a read-only disk",

@@ -35,7 +35,7 @@ ruleTable(firmwareIdentity, [
   ...["1", "2", "3", "6", "7", "8"].map((version): RuleCase => [
     `version ${version}`,
     withUuid(`5d307ca9-b3ef-${version}28c-8861-06e72d69f223`),
-    `forbidden ${uuid}`,
+    `invalid ${uuid}`,
   ]),
   ...[
     "5d307ca9b3ef428c886106e72d69f223",

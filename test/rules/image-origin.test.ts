@@ -16,6 +16,8 @@ const withKernel = (image: unknown) =>
   vmWithTemplate({ domain: { firmware: { kernelBoot: { container: { image } } } } });
 
 const source = "forbidden spec.dataVolumeTemplates[0].spec.source";
+/** What cannot be read is malformed, not forbidden. */
+const unreadable = "invalid spec.dataVolumeTemplates[0].spec.source";
 const disk = "forbidden spec.template.spec.volumes[1].containerDisk.image";
 const kernel = "forbidden spec.template.spec.domain.firmware.kernelBoot.container.image";
 
@@ -36,12 +38,12 @@ const cases: readonly RuleCase[] = [
   [
     "a registry with credentials",
     withSource({ registry: { url: "docker://u:s3cret@quay.io/containerdisks/a" } }),
-    `${source}.registry.url`,
+    `${unreadable}.registry.url`,
   ],
   [
     "a registry of another transport",
     withSource({ registry: { url: "oci-archive:///a" } }),
-    `${source}.registry.url`,
+    `${unreadable}.registry.url`,
   ],
   ["an image stream", withSource({ registry: { imageStream: "fedora" } }), `${source}.registry.imageStream`],
   ["an allowed URL", withSource({ http: { url: "https://images.example.com/a.qcow2?sig=s3cret" } })],
@@ -53,15 +55,15 @@ const cases: readonly RuleCase[] = [
     }),
     `${source}.http.url`,
   ],
-  ["a text that is no URL", withSource({ http: { url: "images.example.com/a" } }), `${source}.http.url`],
-  ["a URL of another type", withSource({ http: { url: 5 } }), `${source}.http.url`],
+  ["a text that is no URL", withSource({ http: { url: "images.example.com/a" } }), `${unreadable}.http.url`],
+  ["a URL of another type", withSource({ http: { url: 5 } }), `${unreadable}.http.url`],
   ["no URL is no origin", withSource({ http: {}, registry: { url: null } })],
   ["sources out of sight", withSource({ pvc: { name: "a", namespace: "b" }, blank: {} })],
   ["an allowed container disk", withDisk("quay.io/containerdisks/virtio")],
   ["a container disk of Docker Hub", withDisk("kubevirt/virtio-container-disk"), disk],
   ["a container disk without an image", withDisk(null)],
-  ["an empty image", withDisk(""), disk],
-  ["an image of another type", withDisk({}), disk],
+  ["an empty image", withDisk(""), disk.replace("forbidden", "invalid")],
+  ["an image of another type", withDisk({}), disk.replace("forbidden", "invalid")],
   ["an allowed kernel", withKernel("quay.io/containerdisks/kernel:1")],
   ["another kernel", withKernel("kernel"), kernel],
   [
@@ -98,5 +100,5 @@ test("a message lists the first patterns and counts the rest", () => {
   const allow = ["a.io", "b.io", "c.io", "d.io", "e.io", "f.io"];
   const policy = policyWith({ platform: { ...platform, images: { allow } } });
   const [finding] = imageOrigin.check(inputOf(withDisk("fedora"), policy));
-  expect(finding?.allowed).toBe("only images from a.io, b.io, c.io, d.io and 2 more");
+  expect(finding?.allowed).toBe('must be an image from "a.io", "b.io", "c.io", "d.io" (and 2 more)');
 });

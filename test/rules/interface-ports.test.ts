@@ -21,9 +21,10 @@ ruleTable(interfacePorts, [
   ["22 alone", withPorts([ssh])],
   ["22/TCP spelled out", withPorts([{ ...ssh, protocol: "TCP" }])],
   ["22/UDP is not SSH", withPorts([{ ...ssh, protocol: "UDP" }]), `invalid ${list}`],
+  ["22 in quotes is one mistake", withPorts([{ port: "22" }]), `invalid ${list}[0].port`],
   [
-    "22 as text is no port, and not SSH",
-    withPorts([{ port: "22" }]),
+    "another port in quotes does not hide that 22 is missing",
+    withPorts([{ port: "80" }]),
     `invalid ${list}[0].port`,
     `invalid ${list}`,
   ],

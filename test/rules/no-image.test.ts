@@ -1,5 +1,9 @@
+import { expect, test } from "vitest";
+import { parse } from "yaml";
+import { isObject } from "../../src/field/json.ts";
 import { noImage } from "../../src/rules/no-image.ts";
-import { ruleTable } from "../support/rule-table.ts";
+import { create } from "../support/review.ts";
+import { inputOf, ruleTable } from "../support/rule-table.ts";
 import { vm, vmi, vmWithTemplate } from "../support/vm.ts";
 
 const image = { image: "quay.io/containerdisks/fedora:42" };
@@ -86,3 +90,34 @@ ruleTable(noImage, [
     "forbidden spec.volumes[0].containerDisk",
   ],
 ]);
+
+test("what the message recommends can be pasted, and is admitted", () => {
+  const refused = withBootImage("quay.io/containerdisks/fedora:42");
+  const [finding] = noImage.check(inputOf(refused));
+  const [, templates, source] =
+    /^add (dataVolumeTemplates: .*) and use (dataVolume: .*)$/.exec(finding?.fix ?? "") ?? [];
+  const entries: unknown = parse(templates ?? "");
+  const volume: unknown = parse(source ?? "");
+  expect(entries).toMatchObject({
+    dataVolumeTemplates: [
+      { spec: { source: { registry: { url: "docker://quay.io/containerdisks/fedora:42" } } } },
+    ],
+  });
+  const spec = {
+    ...(isObject(entries) ? entries : {}),
+    template: { spec: { volumes: [{ name: "root", ...(isObject(volume) ? volume : {}) }] } },
+  };
+  expect(create(vm({ spec })).findings).toEqual([]);
+});
+
+test("an image with credentials or of any length is not repeated as something to paste", () => {
+  for (const image of ["user:s3cret@quay.io/fedora", `quay.io/${"a".repeat(200)}`]) {
+    const [finding] = noImage.check(inputOf(withBootImage(image)));
+    expect(finding?.fix).toContain('"docker://<image>"');
+    expect(JSON.stringify(finding)).not.toContain("s3cret");
+  }
+});
+
+function withBootImage(image: string): unknown {
+  return vmWithTemplate({ volumes: [{ name: "root", containerDisk: { image } }] });
+}

@@ -18,13 +18,13 @@ test.skipIf(!existsSync(database))("every name of this system's time zone databa
 });
 
 test.for([
-  ["europe/paris", "write Europe/Paris"],
-  ["America/New York", "write America/New_York"],
-  [" utc\n", "write UTC"],
-  ["us/eastern", "write US/Eastern"],
-  ["Europe/Atlantis", "write for example UTC or America/New_York"],
-  ["", "write for example UTC or America/New_York"],
-  [5, "write for example UTC or America/New_York"],
+  ["europe/paris", 'use "Europe/Paris"'],
+  ["America/New York", 'use "America/New_York"'],
+  [" utc\n", 'use "UTC"'],
+  ["us/eastern", 'use "US/Eastern"'],
+  ["Europe/Atlantis", 'use a name such as "UTC" or "America/New_York"'],
+  ["", 'use a name such as "UTC" or "America/New_York"'],
+  [5, 'use a name such as "UTC" or "America/New_York"'],
 ])("%j: %s", ([written, fix]) => {
   expect(checkTimeZone(Field.root(written))).toEqual([expect.objectContaining({ fix })]);
 });

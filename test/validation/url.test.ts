@@ -58,11 +58,11 @@ test.for([
 });
 
 test.for([
-  ["https://user:s3cret@example.com/tok-s3cret?sig=s3cret#s3cret", "https://example.com/…"],
-  ["https://example.com:8443", "https://example.com:8443"],
-  ["https://user:s3cret@", "a URL that cannot be read"],
-  ["user:s3cret@example.com", "a text that is no URL"],
-  ["", "a text that is no URL"],
+  ["https://user:s3cret@example.com/tok-s3cret?sig=s3cret#s3cret", '"https://example.com/…"'],
+  ["https://example.com:8443", '"https://example.com:8443"'],
+  ["https://user:s3cret@", "an unreadable URL"],
+  ["user:s3cret@example.com", "not a URL"],
+  ["", "not a URL"],
   [undefined, "not set"],
   [null, "not set"],
   [["s3cret"], "a list of 1"],

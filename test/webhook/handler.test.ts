@@ -47,7 +47,7 @@ test("both webhooks refuse with every violation as a cause and in the message", 
   expect(causes[0]).toEqual({
     reason: "FieldValueInvalid",
     field: "spec.template.spec.domain.resources.requests.cpu",
-    message: 'Invalid value: "1500m": CPU is a whole number of cores, at least 1; write "2" [whole-core-cpu]',
+    message: 'Invalid value: "1500m": must be a whole number of cores, at least 1; use "2" [whole-core-cpu]',
   });
   for (const { field, message } of causes) expect(mutate.status?.message).toContain(`\n${field}: ${message}`);
 });

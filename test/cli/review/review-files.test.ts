@@ -52,10 +52,10 @@ test("a violation says where it is, in the object and in the file", async () => 
       type: "invalid",
       field: "spec.template.spec.domain.resources.requests.cpu",
       found: '"1500m"',
-      allowed: "CPU is a whole number of cores, at least 1",
-      fix: 'write "2"',
+      allowed: "must be a whole number of cores, at least 1",
+      fix: 'use "2"',
       message:
-        'spec.template.spec.domain.resources.requests.cpu: Invalid value: "1500m": CPU is a whole number of cores, at least 1; write "2" [whole-core-cpu]',
+        'spec.template.spec.domain.resources.requests.cpu: Invalid value: "1500m": must be a whole number of cores, at least 1; use "2" [whole-core-cpu]',
       line: expect.any(Number) as number,
     },
   ]);
