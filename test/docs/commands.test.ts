@@ -1,7 +1,10 @@
 import { expect, test } from "vitest";
 import { parse } from "yaml";
 import { cli } from "../../src/cli.ts";
+import { mostValues } from "../../src/admission/size.ts";
 import { createMetrics } from "../../src/server/metrics.ts";
+import { reviewLimits } from "../../src/server/request-body.ts";
+import { inlineBudget, largestBudget } from "../../src/user-data/budget.ts";
 import { filesEnding, read } from "./tree.ts";
 
 /** All documents written by hand, as one text. */
@@ -79,4 +82,17 @@ test("the installation by hand applies every object of the base", () => {
     return new RegExp(`[ /]${name}[ .;]`).test(byHand);
   });
   expect(named).toEqual(resources);
+});
+
+test("SECURITY names the limits that there are", () => {
+  const security = read(".github/SECURITY.md").replaceAll(/ +/g, " ");
+  const [mib, kib] = [1024 * 1024, 1024];
+  const { bytes, separators, depth, bytesAtOnce } = reviewLimits;
+  const words = [
+    `${bytes / mib} MiB, ${separators.toLocaleString("en")} values, ${depth} levels`,
+    `| ${bytesAtOnce / mib} MiB |`,
+    `| ${mostValues.CREATE.toLocaleString("en")} values |`,
+    `${inlineBudget / kib} KiB inline, ${largestBudget / kib} KiB in a Secret`,
+  ];
+  for (const word of words) expect(security).toContain(word);
 });
