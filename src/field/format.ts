@@ -13,7 +13,7 @@ export const errorTypes: Readonly<Record<ErrorType, TypeWords>> = {
   required: { label: "Required value", reason: "FieldValueRequired", showsFound: false },
   invalid: { label: "Invalid value", reason: "FieldValueInvalid", showsFound: true },
   notSupported: { label: "Unsupported value", reason: "FieldValueNotSupported", showsFound: true },
-  forbidden: { label: "Forbidden", reason: "FieldValueForbidden", showsFound: true },
+  forbidden: { label: "Forbidden", reason: "FieldValueForbidden", showsFound: false },
   tooLong: { label: "Too long", reason: "FieldValueTooLong", showsFound: true },
   tooMany: { label: "Too many", reason: "FieldValueTooMany", showsFound: true },
   duplicate: { label: "Duplicate value", reason: "FieldValueDuplicate", showsFound: true },
