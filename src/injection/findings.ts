@@ -11,9 +11,9 @@ import { derivedSecretEnabled, failureAction, type InjectionOptions } from "./op
  * @param reason what prevented the injection, without a full stop
  */
 export function notInjected(missing: string, reason: string, fix: string): Explanation {
-  const what = missing === "" ? "platform cloud-init" : `platform cloud-init (${missing})`;
+  const what = `platform ${missing === "" ? "cloud-init" : missing}`;
   return {
-    found: `${what} was not injected: ${reason}`,
+    found: `${what} not injected: ${reason}`,
     allowed: `must include ${what}, which cannot be injected: ${reason}`,
     fix,
   };
@@ -26,16 +26,17 @@ export function sizeFinding(
   options: InjectionOptions,
 ): Finding {
   const own = typeof sizes.user === "string" ? 0 : sizes.user.content.length;
-  const found = `${sizes.packed} bytes with platform cloud-init (user data ${own})`;
   const allowed = `must be at most ${inlineLimit} bytes inline, compressed`;
   if (derivedSecretEnabled(options)) {
+    const found = `${sizes.packed} bytes with platform cloud-init (user data ${own})`;
     const fix = "no action needed: platform cloud-init is added at each VM start";
     return { ...tooLong(field, found, allowed, fix), rule: "cloud-init-size", action: "warn" };
   }
+  const found = `${sizes.packed} bytes with platform ${sizes.missing} (user data ${own}), not injected`;
   const excess = sizes.packed - inlineLimit;
   const fix = `shorten it by about ${excess} compressed bytes, or let the guest download part of it`;
   return {
-    ...tooLong(field, `${found}, leaving the guest without ${sizes.missing}`, allowed, fix),
+    ...tooLong(field, found, allowed, fix),
     rule: "cloud-init-size",
     action: failureAction(options),
   };

@@ -64,7 +64,7 @@ export function injectVmi(vmi: unknown, state: ClusterState, options: InjectionO
     const vm = VmView.ofVm(state.vm.object, "spec");
     return isUnderContract(vm) ? injectFrom(vm, vmi, state, options) : { object: vmi, findings: [] };
   }
-  const reason = `vmgate could not read the VirtualMachine (${state.vm.why})`;
+  const reason = `vmgate cannot read the VirtualMachine (${state.vm.why})`;
   return withoutSecret(vmi, { reason, fix: restoreAccess }, options);
 }
 
@@ -107,8 +107,8 @@ function injectFrom(vm: VmView, vmi: unknown, state: ClusterState, options: Inje
   if (derived.kind === "impossible") return withoutSecret(vmi, derived, options);
   const { secret, guest, findings } = derived;
   if (state.secretWriteError !== undefined) {
-    const reason = `vmgate could not write Secret "${secret.name}" (${state.secretWriteError})`;
-    const fix = "remove the cause, or ask your administrator to, then start the VM again";
+    const reason = `vmgate cannot write the derived Secret (${state.secretWriteError})`;
+    const fix = "remove the cause or ask your administrator, then start the VM again";
     return withoutSecret(vmi, { reason, fix }, options);
   }
   const named = nameSecret(vmi, volume, { secret, guest }, options);

@@ -1,3 +1,4 @@
+import { quote } from "../field/error.ts";
 import { isObject } from "../field/json.ts";
 import { decodeBase64 } from "../user-data/encoding/base64.ts";
 import { dataSources, inlineBytes } from "../user-data/volume/data-source.ts";
@@ -6,7 +7,7 @@ import type { CloudInitVolume } from "../vm/cloud-init-volumes.ts";
 import type { GetResult } from "./cluster-state.ts";
 
 /** The remedy where vmgate could not read from the API server: its rights and its network are the administrator's. */
-export const restoreAccess = "ask your administrator to restore vmgate's access, then start the VM again";
+export const restoreAccess = "ask your administrator to restore access, then start the VM again";
 
 /** User data and the field it comes from; no bytes where there is none. */
 export interface FoundUserData {
@@ -53,10 +54,10 @@ export function storedUserData(
 function secretUserData(name: string, secret: GetResult | undefined): StoredUserData {
   const unavailable = (reason: string, fix: string): StoredUserData => ({ kind: "unavailable", reason, fix });
   if (secret === undefined || secret.kind === "notFound") {
-    return unavailable(`Secret "${name}" does not exist`, "create the Secret, then start the VM again");
+    return unavailable(`Secret ${quote(name)} does not exist`, "create the Secret, then start the VM again");
   }
   if (secret.kind === "error") {
-    return unavailable(`vmgate could not read Secret "${name}" (${secret.why})`, restoreAccess);
+    return unavailable(`vmgate cannot read Secret ${quote(name)} (${secret.why})`, restoreAccess);
   }
   const data = isObject(secret.object) ? secret.object["data"] : undefined;
   const key = keys.find((candidate) => isObject(data) && Object.hasOwn(data, candidate));
@@ -64,7 +65,7 @@ function secretUserData(name: string, secret: GetResult | undefined): StoredUser
   const bytes = typeof text === "string" ? decodeBase64(text) : undefined;
   if (bytes === undefined) {
     return unavailable(
-      `Secret "${name}" has none of the keys ${keys.join(", ")}`,
+      `Secret ${quote(name)} has no key userdata`,
       "put the user data under the key userdata, then start the VM again",
     );
   }

@@ -42,7 +42,7 @@ export function createVirtualMachineClient(api: ApiClient, signal: AbortSignal):
     const stored = await get(path);
     if (stored.kind === "error") return stored.why;
     if (stored.kind === "found") {
-      if (!isOwn(stored.object, secret)) return foreign;
+      if (!isOwn(stored.object, secret)) return `${secret.name} exists and was not created by vmgate`;
       if (isUpToDate(stored.object, wanted)) return undefined;
     }
     const answer = await write(wanted, path, stored);
@@ -67,8 +67,6 @@ type Call = readonly [method: "GET" | "POST" | "PUT", segments: readonly string[
 
 /** Conflict, and not found: the Secret was created, changed or deleted since it was read. */
 const overtaken: readonly number[] = [409, 404];
-
-const foreign = "it exists and was not created by vmgate";
 
 function secretPath(namespace: string, name: string): readonly string[] {
   return ["api", "v1", "namespaces", namespace, "secrets", name];
@@ -114,17 +112,23 @@ function withVersion(wanted: Manifest, stored: unknown): Manifest {
 }
 
 /** Longest text of the API server's that is passed on, in characters: the remedy must still fit into a warning. */
-const reasonLength = 100;
+const reasonLength = 120;
 
 /** The RBAC verbs of the methods. */
 const verbs = { GET: "get", POST: "create", PUT: "update" } as const;
 
+/** Forbidden by RBAC, by a quota or because the namespace is being deleted: the text before this names the object. */
+const isForbidden = " is forbidden: ";
+
 /** @param path segments of the object's path */
 function reasonOf({ status, body }: ApiAnswer, method: Call[0], path: readonly string[]): string {
-  // In the words of a Role: the API server's own text is far longer.
-  if (status === 403) return `no permission to ${verbs[method]} ${path.at(-2) ?? ""}`;
   const { string: message = `HTTP status ${status}` } = Field.root(body).at("message");
-  return `the API server says: ${message.slice(0, reasonLength)}`;
+  const start = message.indexOf(isForbidden);
+  const reason = start === -1 ? message : message.slice(start + isForbidden.length);
+  // What RBAC denies is said in the words of a Role: the API server's own text is far longer.
+  if (status === 403 && reason.startsWith("User "))
+    return `no permission to ${verbs[method]} ${path.at(-2) ?? ""}`;
+  return `the API server says: ${reason.slice(0, reasonLength)}`;
 }
 
 function failureOf(error: unknown): string {

@@ -52,8 +52,8 @@ test("what can't be injected is told by /mutate alone, or refused where the poli
   const ask = (webhook: "mutating" | "validating", by: Policy) =>
     handle(webhook, body, by, today).review.response;
   expect(ask("mutating", policy).warnings?.join(" ")).toMatch(/\[cloud-init-content\]/);
-  expect(ask("validating", policy).warnings?.join(" ")).not.toContain("was not injected");
-  expect(ask("mutating", policy).warnings?.join(" ")).toContain("was not injected");
+  expect(ask("validating", policy).warnings?.join(" ")).not.toContain("not injected");
+  expect(ask("mutating", policy).warnings?.join(" ")).toContain("not injected");
   expect(
     told(create(ignition, refusing)).filter((line) => line.startsWith("enforce cloud-init-content")),
   ).toHaveLength(1);

@@ -205,14 +205,14 @@ test.for([
   [
     "the VM can't be read",
     { vm: { kind: "error", why: "too slow" } },
-    "vmgate could not read the VirtualMachine (too slow)",
+    "vmgate cannot read the VirtualMachine (too slow)",
   ],
   ["there is no Secret", { secret: { kind: "notFound" } }, 'Secret "mine" does not exist'],
   ["the Secret can't be read", { secret: { kind: "error", why: "forbidden" } }, "forbidden"],
   [
     "the derived Secret can't be written",
     { put: "not vmgate's" },
-    `vmgate could not write Secret "vmgate-${uid}" (not vmgate's)`,
+    "vmgate cannot write the derived Secret (not vmgate's)",
   ],
 ] as const)("where %s, the policy decides", async ([, changes, words]) => {
   const lenient = await ask(clusterOf(changes));
