@@ -49,8 +49,8 @@ describeCluster("vmgate before a real API server", (cluster) => {
     const [first, ...lines] = stderr.trimEnd().split("\n");
     expect(first).toMatch(/^The VirtualMachine "six" is invalid: ?$/);
     expect(lines).toHaveLength(6);
-    // The field, what was found; what is allowed; how to fix it, and the rule.
-    for (const line of lines) expect(line).toMatch(/^\* spec\.\S+: [^;]+; [^;]+; .+ \[[a-z-]+\]$/);
+    // The field, the type of the error; what is allowed; how to fix it, and the rule.
+    for (const line of lines) expect(line).toMatch(/^\* spec\.\S+: [A-Z][a-z ]+: [^;]+; .+ \[[a-z-]+\]$/);
     expect(rulesNamed(stderr)).toEqual(brokenRules);
     expect((await cluster.request("GET", path("six"))).status).toBe(404);
   });

@@ -135,7 +135,7 @@ describeCluster("how instances of KubeVirt's own controllers are judged", (clust
       kind: "VirtualMachineInstanceReplicaSet",
       metadata: { name: "workers" },
       spec: {
-        replicas: 2,
+        replicas: 1,
         selector: { matchLabels: labels },
         template: {
           metadata: { ...template.metadata, labels },
@@ -149,7 +149,7 @@ describeCluster("how instances of KubeVirt's own controllers are judged", (clust
     const found = await waitFor("the set's instances", async () => {
       const query = `${path}/virtualmachineinstances?labelSelector=set=workers`;
       const { items = [] } = (await ask(cluster, "GET", query, undefined)).body;
-      return items.length === 2 ? items : undefined;
+      return items.length === 1 ? items : undefined;
     });
     for (const instance of found) {
       expect(instance.metadata?.annotations).toHaveProperty(["vm.cpln.io/contract"], "v1");
@@ -171,7 +171,7 @@ describeCluster("how instances of KubeVirt's own controllers are judged", (clust
       kind: "VirtualMachinePool",
       metadata: { name: "pool" },
       spec: {
-        replicas: 2,
+        replicas: 1,
         selector: { matchLabels: labels },
         virtualMachineTemplate: {
           metadata: { labels },
@@ -180,7 +180,7 @@ describeCluster("how instances of KubeVirt's own controllers are judged", (clust
       },
     };
     await cluster.mustKubectl(["create", "-n", starts.namespace, "-f", "-"], { input: JSON.stringify(pool) });
-    for (const name of ["pool-0", "pool-1"]) {
+    for (const name of ["pool-0"]) {
       const vm = await waitForObject(
         cluster,
         kubevirtPath(starts.namespace, "virtualmachines", name),

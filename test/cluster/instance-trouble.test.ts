@@ -52,9 +52,7 @@ describeCluster("when the start of an instance goes wrong", (cluster) => {
   test("a Secret that is missing: refused where a user looks, and started once it is there", async () => {
     await starts.create("missing", { secretRef: { name: "later" } });
     const text = await refusedOn("missing");
-    expect(text).toContain(
-      'spec.volumes[1].cloudInitNoCloud.secretRef: Forbidden: Secret "later" does not exist',
-    );
+    expect(text).toContain('which cannot be injected: Secret "later" does not exist');
     expect(text).toContain("[cloud-init-source]");
     const described = await cluster.mustKubectl(["describe", "vm", "missing", "-n", starts.namespace]);
     expect(described).toContain('Secret "later" does not exist');

@@ -16,22 +16,22 @@ workloadTable([
   [
     "text without a header",
     withCloudInit({ userData: "s3cret" }),
-    `advice cloud-init-content forbidden ${at}.userData`,
+    `advice cloud-init-content invalid ${at}.userData`,
   ],
   [
     "the same in base64",
     withCloudInit({ userDataBase64: btoa("s3cret") }),
-    `advice cloud-init-content forbidden ${at}.userDataBase64`,
+    `advice cloud-init-content invalid ${at}.userDataBase64`,
   ],
   [
     "what ends the guest's run",
     withCloudInit({ userData: "#cloud-config-archive\n- type: shell\n  content: echo s3cret\n" }),
-    `cloud-init-content forbidden ${at}.userData`,
+    `cloud-init-content invalid ${at}.userData`,
   ],
   [
     "what only cloud-init knows, in Windows",
     withVm({ guestOS: "windows", cloudInit: { userData: "#include\nhttps://example.com/\n" } }),
-    `advice cloud-init-content forbidden ${at}.userData`,
+    `advice cloud-init-content invalid ${at}.userData`,
   ],
   ["the same in Linux", withCloudInit({ userData: "#include\nhttps://example.com/\n" })],
   ["no cloudInit", withCloudInit(null)],
