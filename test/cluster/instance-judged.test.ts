@@ -53,7 +53,8 @@ describeCluster("how instances of KubeVirt's own controllers are judged", (clust
     }
   });
   afterEach(async () => {
-    await configure({ developerConfiguration: null, cpuRequest: null });
+    // The gate that the cluster was made with stays on: other files take snapshots.
+    await configure({ developerConfiguration: { featureGates: ["Snapshot"] }, cpuRequest: null });
   });
   afterAll(async () => {
     await vmgate.unregister();

@@ -24,7 +24,7 @@ const old: Manifest = {
       },
       networks: [{ name: "default", pod: {} }],
       volumes: [
-        { name: "root", containerDisk: { image: "example.com/disk" } },
+        { name: "root", containerDisk: { image: "example.com/root" } },
         { name: "data", containerDisk: { image: "example.com/data" } },
       ],
     },
