@@ -79,10 +79,7 @@ export function placeOf({ rule, path }: Finding, object: unknown): string {
 function identity(violation: Finding, object: unknown): string {
   const field = placeOf(violation, object);
   if (!comparedByValue.has(violation.rule)) return field;
-  const found = Field.root(object).at(...violation.path);
-  // Of a containerDisk its image: KubeVirt fills in the pull policy beside it, and a manifest leaves it out.
-  const image = found.at("image");
-  return `${field} ${valueText(image.isSet ? image.value : found.value, deepest)}`;
+  return `${field} ${valueText(Field.root(object).at(...violation.path).value, deepest)}`;
 }
 
 /** No field that a rule speaks of has more levels below it. */

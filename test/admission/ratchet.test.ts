@@ -82,6 +82,15 @@ test("a value is the same whatever the order of its members, and however deep it
   expect(told(update(deep, mergePatch(deep, change))).join()).not.toContain("enforce");
 });
 
+test("a member beside the image, left as it is, does not hide another image", () => {
+  const boots = (image: string): unknown =>
+    mergePatch(kernel(image), {
+      spec: { template: { spec: { domain: { firmware: { kernelBoot: { image: "kept" } } } } } },
+    });
+  const [bad, other] = ["a", "b"].map((name) => boots(`quay.io/containerdisks/${name}`));
+  expect(told(update(bad, other, policy)).join()).toContain("enforce no-image");
+});
+
 test("of the other rules any value passes where there was a bad one", () => {
   const disk = (bus: string): unknown =>
     older({
