@@ -39,8 +39,11 @@ describeCluster("when the start of an instance goes wrong", (cluster) => {
     const text = await waitFor(`the event on ${name}`, async () =>
       (await starts.events(name)).find((message) => message.includes("denied the request")),
     );
-    const { status } = await starts.vm(name);
-    expect(JSON.stringify(status)).toContain("denied the request");
+    // KubeVirt writes the condition after the event.
+    await waitFor(`the condition on ${name}`, async () => {
+      const { status } = await starts.vm(name);
+      return JSON.stringify(status).includes("denied the request") ? true : undefined;
+    });
     expect(
       (await cluster.request("GET", kubevirtPath(starts.namespace, "virtualmachineinstances", name))).status,
     ).toBe(404);
