@@ -23,7 +23,7 @@ test("a port that is taken is told, and the other server is not left open", asyn
 test.for([
   ["192.0.2.1", "this host has no such address"],
   // The latter on a machine without a network.
-  ["no-such-host.invalid", "no such host name|no name server knows the host name"],
+  ["no-such-host.invalid", "no such host name|the host name cannot be resolved"],
 ] as const)("%s is told", async ([host, reason]) => {
   const listening = await listen({ server: createServer(), address: { host, port: 0 }, flag });
   expect(listening).toEqual({ problem: expect.stringMatching(`\\((?:${reason})\\)`) as string });
