@@ -1,11 +1,17 @@
 import type { Document } from "yaml";
 
-/** Most texts in quotes that are put right: past that a file is no manifest. */
+/** Most scalars that are indented: past that a file is not a manifest. */
 const mostRepairs = 32;
+
+/** Most characters that indenting may add to a text: some 5,000 lines, where a manifest continues a handful. */
+const mostAdded = 1 << 20;
+
+/** Most characters that are parsed again; each repair parses the whole text. */
+const mostReparsed = 16 << 20;
 
 /**
  * Parses a text of which a quoted scalar may go on in a line that is not indented more, as Kubernetes' own reader
- * lets it, and ours does not: such lines are indented, which changes nothing of the value, nor of the line numbers.
+ * lets it, and ours does not: such lines are indented, which changes neither the value nor the line numbers.
  * Gives undefined where `parse` does.
  */
 export function parseIndented(
@@ -13,9 +19,12 @@ export function parseIndented(
   parse: (text: string) => readonly Document.Parsed[] | undefined,
 ): readonly Document.Parsed[] | undefined {
   let [repaired, documents] = [text, parse(text)];
+  let reparsed = 0;
   for (let i = 0; i < mostRepairs && documents !== undefined; i++) {
     const next = indentFirst(repaired, documents);
     if (next === undefined) break;
+    reparsed += next.length;
+    if (next.length > text.length + mostAdded || reparsed > mostReparsed) break;
     [repaired, documents] = [next, parse(next)];
   }
   return documents;
@@ -32,7 +41,10 @@ function indentFirst(text: string, documents: readonly Document.Parsed[]): strin
   const end = text.indexOf("\n", error.pos[0]);
   const close = end === -1 ? -1 : closingQuote(text, end, quote);
   if (close === -1) return undefined;
-  return text.slice(0, end) + text.slice(end, close).replaceAll("\n", `\n${deepIndent}`) + text.slice(close);
+  const lines = text.slice(end, close).split("\n");
+  // Joined first, the lines of a hostile file would be longer than a string may be.
+  if (lines.length * deepIndent.length > mostAdded) return undefined;
+  return text.slice(0, end) + lines.join(`\n${deepIndent}`) + text.slice(close);
 }
 
 /** Where a quoted text that is open at `from` is closed; -1 where it never is. */

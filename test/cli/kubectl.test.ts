@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { stringify } from "yaml";
+import { parseAllDocuments, stringify } from "yaml";
+import { parseIndented } from "../../src/cli/quoted-lines.ts";
 import { readManifests } from "../../src/cli/review/manifests.ts";
 import { reviewFiles } from "../../src/cli/review/review-files.ts";
 import { reviewCommand } from "../../src/cli/review/command.ts";
@@ -33,6 +34,24 @@ test.for([
   const [manifest] = readManifests(text as string);
   expect(manifest).toMatchObject({ object: wanted });
   expect(manifest?.problem).toBeUndefined();
+});
+
+test.for([
+  ["a quoted text of 20,000 lines is not indented", `a: "${"x\n".repeat(20_000)}"\n`, 1],
+  [
+    "a long file of 40 quoted texts is parsed eight times",
+    `${'- "x\ny"\n'.repeat(40)}# ${"x".repeat(2 << 20)}\n`,
+    8,
+  ],
+] as const)("what is parsed again is bounded: %s", ([, text, most]) => {
+  let parsed = 0;
+  const documents = parseIndented(text, (indented) => {
+    parsed += indented.length;
+    const read = parseAllDocuments(indented);
+    return Array.isArray(read) ? read : [];
+  });
+  expect(documents?.[0]?.errors).not.toEqual([]);
+  expect(parsed / text.length).toBeLessThan(most + 0.1);
 });
 
 test("in a second document too, and lines stay what they are", () => {
