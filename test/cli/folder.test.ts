@@ -61,7 +61,7 @@ test("links are followed once, and folders of other programs are not entered", a
   ]);
 });
 
-test("patches of kustomize are named, and not judged as whole machines", async () => {
+test("patches of kustomize are named, and skipped", async () => {
   const { results, summary } = await reviewFiles([join(folder, "overlay")], options);
   expect(results.map(({ file, verdict }) => [file.slice(folder.length + 9), verdict])).toEqual([
     ["deep/json.yaml", "skipped"],
@@ -74,6 +74,6 @@ test("patches of kustomize are named, and not judged as whole machines", async (
   const [alone] = (await reviewFiles([join(folder, "overlay/patch.yaml")], options)).results;
   expect(alone).toMatchObject({
     verdict: "skipped",
-    warnings: ["a patch of kustomize, and no whole object"],
+    warnings: ["a patch of kustomize, not a whole object"],
   });
 });

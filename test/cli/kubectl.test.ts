@@ -100,11 +100,11 @@ test.for(["kubevirt.io/v2", "kubevirt.io/v1beta1", "kubevirt.io"])(
   },
 );
 
-test("what is not judged is counted and named", async () => {
+test("what is skipped is counted by kind", async () => {
   const report = await reviewText("kind: Service\n---\nkind: Service\n---\nkind: Secret\n---\na: 1\n");
   expect(formatReport(report)).toBe(
-    "not judged: 2 Service, 1 Secret, 1 without a kind\n" +
-      "nothing was judged: no object of a kind that carries a virtual machine was found\n" +
+    "skipped: 2 Service, 1 Secret, 1 without a kind\n" +
+      "nothing was reviewed: there is no VirtualMachine, and no other kind that vmgate reviews\n" +
       "0 allowed, 0 refused, 4 skipped, 0 unreadable\n",
   );
 });

@@ -14,8 +14,8 @@ export function formatReport({ results, summary }: Report): string {
   const isEmpty = summary.allowed + summary.refused === 0;
   return `${[
     ...blocks,
-    ...(skipped.length > 0 ? [`not judged: ${countKinds(skipped)}`] : []),
-    ...(isEmpty ? ["nothing was judged: no object of a kind that carries a virtual machine was found"] : []),
+    ...(skipped.length > 0 ? [`skipped: ${countKinds(skipped)}`] : []),
+    ...(isEmpty ? ["nothing was reviewed: there is no VirtualMachine, and no other kind that vmgate reviews"] : []),
     counts.join(", "),
   ].join("\n")}\n`;
 }

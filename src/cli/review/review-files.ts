@@ -91,16 +91,13 @@ function* reviewFile(read: ManifestFile, isPatch: boolean, options: ReviewOption
     return;
   }
   for (const manifest of readManifests(read.text)) {
-    if (isPatch)
-      yield skipped(identityOf(read.file, manifest, options), "a patch of kustomize, and no whole object");
-    else yield reviewManifest(read.file, manifest, options);
+    yield reviewManifest(read.file, manifest, isPatch, options);
   }
 }
 
 type Identity = Pick<Result, "file" | "line" | "apiVersion" | "kind" | "namespace" | "name">;
 
-function identityOf(file: string, { object, line }: Manifest, options: ReviewOptions): Identity {
-  const { kind, namespace, name } = createRequest(object, options.namespace);
+function identityOf(file: string, line: number, { kind, namespace, name }: AdmissionRequest): Identity {
   const apiVersion = kind.group === "" ? kind.version : `${kind.group}/${kind.version}`;
   return { file, line, apiVersion, kind: kind.kind, namespace, name };
 }
@@ -114,10 +111,11 @@ function unreadable(file: string, line: number, problem: string): Result {
   return { file, line, verdict: "unreadable", warnings: [problem], ...nothing };
 }
 
-function reviewManifest(file: string, manifest: Manifest, options: ReviewOptions): Result {
+function reviewManifest(file: string, manifest: Manifest, isPatch: boolean, options: ReviewOptions): Result {
   if (manifest.problem !== undefined) return unreadable(file, manifest.line, manifest.problem);
   const request = createRequest(manifest.object, options.namespace);
-  const identity = identityOf(file, manifest, options);
+  const identity = identityOf(file, manifest.line, request);
+  if (isPatch) return skipped(identity, "a patch of kustomize, not a whole object");
   const kind = resourceOf(request.kind);
   if (kind === undefined) return skipped(identity);
   const unserved = kind.versions.includes(request.kind.version) ? [] : [unservedVersion(kind, identity)];

@@ -30,11 +30,11 @@ test.for([
   expect(stderr).toMatch(complaint);
 });
 
-test("that nothing was judged is said: nobody may take it for a pass", async () => {
+test("that nothing was reviewed is reported: nobody may take it for a pass", async () => {
   const { code, stdout } = await runCommand(["review", "-"], "---\n");
   expect({ code, stdout }).toEqual({
     code: 2,
-    stdout: expect.stringMatching(/^nothing was judged/) as string,
+    stdout: expect.stringMatching(/^nothing was reviewed/) as string,
   });
 });
 
