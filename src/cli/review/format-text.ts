@@ -15,7 +15,9 @@ export function formatReport({ results, summary }: Report): string {
   return `${[
     ...blocks,
     ...(skipped.length > 0 ? [`skipped: ${countKinds(skipped)}`] : []),
-    ...(isEmpty ? ["nothing was reviewed: there is no VirtualMachine, and no other kind that vmgate reviews"] : []),
+    ...(isEmpty
+      ? ["nothing was reviewed: there is no VirtualMachine, and no other kind that vmgate reviews"]
+      : []),
     counts.join(", "),
   ].join("\n")}\n`;
 }
