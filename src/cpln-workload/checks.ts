@@ -4,23 +4,24 @@ import {
   invalid,
   notSupported,
   quote,
+  supportedValues,
   tooLong,
   tooMany,
   type FieldError,
 } from "../field/error.ts";
 
-/** What a text must look like, with the words for it. */
+/** What a string must look like, with the words for it. */
 export interface Pattern {
   readonly pattern: RegExp;
-  /** Most characters; the pattern need not say it. */
+  /** Most characters; the pattern need not repeat it. */
   readonly longest: number;
   readonly allowed: string;
   readonly fix: string;
-  /** What messages show of a text of another form; the text itself where this is left out. */
+  /** What messages show of a string that does not match; the string itself if absent. */
   readonly found?: (text: string) => string;
 }
 
-/** Findings for a field that, where it is set, holds a text of this form. */
+/** Findings for a field that, where it is set, must be a string of this form. */
 export function checkPattern(
   field: Field,
   { pattern, longest, allowed, fix, found = quote }: Pattern,
@@ -29,37 +30,41 @@ export function checkPattern(
   const text = field.string;
   if (text === undefined) return [invalid(field, allowed, fix)];
   if (text.length > longest) {
-    return [tooLong(field, `${text.length} characters`, `at most ${longest} characters`, "shorten it")];
+    const most = `must have at most ${longest} characters`;
+    return [tooLong(field, `${text.length} characters`, most, `shorten it to ${longest} characters`)];
   }
   return pattern.test(text) ? [] : [invalid(field, allowed, fix, found(text))];
 }
 
-/** Findings for a field that, where it is set, holds one of these words. */
+/** Findings for a field that, where it is set, must hold one of these values. */
 export function checkChoice(field: Field, choices: readonly string[]): FieldError[] {
   if (!field.isSet || choices.some((choice) => choice === field.value)) return [];
   const meant = choices.find((choice) => choice.toLowerCase() === field.string?.toLowerCase());
-  return [notSupported(field, listed(choices), `write ${meant ?? listed(choices)}`)];
+  const fix = meant === undefined ? "use one of these values" : `use ${quote(meant)}`;
+  return [notSupported(field, supportedValues(choices), fix)];
 }
 
-/** Findings for a field that, where it is set, is true or false. */
+/** Findings for a field that, where it is set, must be true or false. */
 export function checkBoolean(field: Field): FieldError[] {
   if (!field.isSet || typeof field.value === "boolean") return [];
-  return [invalid(field, "true or false", "write true or false")];
+  return [invalid(field, "must be true or false", "use a boolean, in YAML without quotes")];
 }
 
-/** Findings for a field that, where it is set, is a list, of at most so many items where that is said. */
+/**
+ * Findings for a field that, where it is set, must be a list.
+ * @param what the items, in the plural, as a message counts them
+ * @param most the most items that the list may have
+ */
 export function checkList(field: Field, what: string, most = Infinity): FieldError[] {
   if (!field.isSet) return [];
-  if (!Array.isArray(field.value)) return [invalid(field, `a list of ${what}`, "write a list", "no list")];
+  if (!Array.isArray(field.value))
+    return [invalid(field, "must be a list", `use a list of ${what}`, "not a list")];
   const { length } = field.items();
-  return length <= most ? [] : [tooMany(field, `${length} ${what}`, `at most ${most}`, "remove some")];
+  if (length <= most) return [];
+  return [tooMany(field, `${length} ${what}`, `must have at most ${most} items`, `remove ${length - most}`)];
 }
 
-/** A finding for a field that may not be set at all. */
-export function checkUnset(field: Field, allowed: string, fix: string): FieldError[] {
-  return field.isSet ? [forbidden(field, "set", allowed, fix)] : [];
-}
-
-function listed(choices: readonly string[]): string {
-  return `${choices.slice(0, -1).join(", ")} or ${choices.at(-1) ?? ""}`;
+/** Findings for a field that may not be set on a VM; `why` says what does its work instead. */
+export function checkUnset(field: Field, why: string, fix: string): FieldError[] {
+  return field.isSet ? [forbidden(field, "set", `may not be set for type vm: ${why}`, fix)] : [];
 }

@@ -5,17 +5,17 @@ import { checkMemory } from "../validation/memory.ts";
 import { checkPattern, checkList, checkUnset } from "./checks.ts";
 import type { WorkloadCheck } from "./view.ts";
 
-const oneContainer = "a virtual machine has exactly one container entry";
+const oneContainer = "must have exactly one item: the VM's resources";
 
 /** Most characters of a quantity (WORKLOAD.md §2). */
 const longestQuantity = 20;
 
-/** `spec.containers`: the one entry, its name and resources, and what a container has that a machine has not. */
+/** `spec.containers`: the one entry, its name and resources, and the container fields that a VM does not have. */
 export const containerChecks: readonly WorkloadCheck[] = [
   { rule: "single-container", check: ({ spec }) => checkOne(spec.at("containers")) },
   {
     rule: "whole-core-cpu",
-    check: ({ container }) => checkQuantity(container, "cpu", "add for example cpu: 2", checkWholeCores),
+    check: ({ container }) => checkQuantity(container, "cpu", 'add for example cpu: "2"', checkWholeCores),
   },
   {
     rule: "guest-memory",
@@ -26,8 +26,8 @@ export const containerChecks: readonly WorkloadCheck[] = [
     check: ({ container }) =>
       checkUnset(
         container.at("image"),
-        "the guest boots from spec.vm.bootDisk",
-        "move it to spec.vm.bootDisk.source.oci",
+        "a VM boots from spec.vm.bootDisk",
+        "move it to spec.vm.bootDisk.source.oci.image",
       ),
   },
   { rule: "workload-container", check: ({ container }) => checkName(container) },
@@ -38,28 +38,31 @@ export const containerChecks: readonly WorkloadCheck[] = [
   },
 ];
 
-/** Fields of a container that mean nothing for a machine, and what to do instead. */
-const unsupported: readonly (readonly [name: string, allowed: string, fix: string])[] = [
-  ["command", "the guest's own init starts what runs in it", "remove it, and start programs from cloudInit"],
-  ["args", "the guest's own init starts what runs in it", "remove it, and start programs from cloudInit"],
-  ["workingDir", "the guest's own init starts what runs in it", "remove it"],
-  ["lifecycle", "the guest's own init starts and stops what runs in it", "remove it"],
-  ["port", "ports are a list", "write ports: [{number: 80}]"],
-  ["minCpu", "a guest's CPU is fixed while it runs", "remove it, cpu alone says how much"],
-  ["minMemory", "a guest's memory is fixed while it runs", "remove it, memory alone says how much"],
-  ["gpu", "a virtual machine gets no GPU", "remove it"],
+const startPrograms = "remove it, and start programs from spec.vm.cloudInit";
+
+/** Fields of a container that mean nothing for a VM: why, and what to do instead. */
+const unsupported: readonly (readonly [name: string, why: string, fix: string])[] = [
+  ["command", "the guest's init starts its programs", startPrograms],
+  ["args", "the guest's init starts its programs", startPrograms],
+  ["workingDir", "the guest's init starts its programs", "remove the field"],
+  ["lifecycle", "the guest's init starts and stops its programs", "remove the field"],
+  ["port", "a VM lists its ports in `ports`", "use for example ports: [{number: 80}]"],
+  ["minCpu", "a guest's CPU is fixed while it runs", "remove it, and set cpu alone"],
+  ["minMemory", "a guest's memory is fixed while it runs", "remove it, and set memory alone"],
+  ["gpu", "VMs have no GPU on this platform", "remove the field"],
 ];
 
 function checkOne(containers: Field): FieldError[] {
   const count = containers.items().length;
   if (count === 1) return [];
-  if (count > 1)
-    return [
-      tooMany(containers, `${count} entries`, oneContainer, "keep one, and run the others as workloads"),
-    ];
-  const fix = "write for example [{name: web, cpu: 2, memory: 2Gi}]";
-  if (!containers.isSet) return [required(containers, oneContainer, fix)];
-  return [invalid(containers, oneContainer, fix)];
+  if (count > 1) {
+    const fix = "keep one, and run the others as workloads of their own";
+    return [tooMany(containers, `${count} items`, oneContainer, fix)];
+  }
+  const example = '[{name: web, cpu: "2", memory: 2Gi}]';
+  if (!containers.isSet)
+    return [required(containers, oneContainer, `add for example containers: ${example}`)];
+  return [invalid(containers, oneContainer, `use for example ${example}`)];
 }
 
 function checkQuantity(
@@ -70,12 +73,11 @@ function checkQuantity(
 ): FieldError[] {
   const field = container.at(name);
   if (!container.isSet) return [];
-  if (!field.isSet) return [required(field, `the guest's ${name} is stated, there is no default`, fix)];
+  if (!field.isSet) return [required(field, "must be set: it has no default", fix)];
   const length = String(field.string ?? field.number ?? "").length;
   if (length <= longestQuantity) return check(field);
-  return [
-    tooLong(field, `${length} characters`, `a quantity has at most ${longestQuantity}`, "write it shorter"),
-  ];
+  const allowed = `must have at most ${longestQuantity} characters`;
+  return [tooLong(field, `${length} characters`, allowed, "use a shorter form, with a suffix")];
 }
 
 const reservedNames = ["istio-proxy", "queue-proxy", "istio-validation"];
@@ -84,17 +86,18 @@ const reservedPrefix = "cpln-";
 function checkName(container: Field): FieldError[] {
   const name = container.at("name");
   if (!container.isSet) return [];
-  if (!name.isSet) return [required(name, "the entry has a name", "add for example name: web")];
+  if (!name.isSet) return [required(name, "must be set", "add for example name: web")];
   const text = name.string ?? "";
   if (text.startsWith(reservedPrefix) || reservedNames.includes(text)) {
-    const allowed = `no name of the platform's own: ${reservedNames.join(", ")}, and none that begins with ${reservedPrefix}`;
-    return [forbidden(name, quote(text), allowed, "write another name")];
+    const allowed = `may not be ${reservedNames.join(", ")} or begin with ${reservedPrefix}, which are the platform's own`;
+    return [forbidden(name, quote(text), allowed, "use another name")];
   }
   return checkPattern(name, {
     pattern: /^[a-z][-a-z0-9]*[a-z0-9]$/,
     longest: 63,
-    allowed: "a-z, 0-9 and -, at least two characters, the first a letter, the last no -",
-    fix: "write for example web",
+    allowed:
+      "must be lower-case letters, digits and '-', beginning with a letter, not ending in '-', at least 2 characters",
+    fix: "use a name such as web",
   });
 }
 
@@ -116,19 +119,22 @@ function checkEnv(container: Field): FieldError[] {
 }
 
 function checkVariable(name: Field): FieldError[] {
-  if (!name.isSet || name.value === "") return [required(name, "a variable has a name", "add its name")];
-  if (name.string === undefined) return [invalid(name, "a variable's name is a text", "write a text")];
+  if (!name.isSet || name.value === "") return [required(name, "must be set", "add the variable's name")];
+  if (name.string === undefined)
+    return [invalid(name, "must be a string", "use a string, in YAML with quotes")];
   if (!reservedVariables.includes(name.string.toLowerCase())) return [];
-  const allowed = `any name but ${reservedVariables.join(", ")}, in any case`;
-  return [forbidden(name, quote(name.string), allowed, "write another name")];
+  const allowed = `may not be ${reservedVariables.join(", ")}, in upper or lower case`;
+  return [forbidden(name, quote(name.string), allowed, "use another name")];
 }
 
-/** A value can be a secret: messages say its length only. */
+/** A value can be a secret: messages give its length only. */
 function checkValue(value: Field): FieldError[] {
   if (!value.isSet) return [];
-  const allowed = `a text of at most ${longestValue} bytes`;
-  if (value.string === undefined) return [invalid(value, allowed, "write a text, in quotes", "no text")];
+  const allowed = `must be a string of at most ${longestValue} bytes`;
+  if (value.string === undefined) {
+    return [invalid(value, allowed, "use a string, in YAML with quotes", "not a string")];
+  }
   const bytes = new TextEncoder().encode(value.string).length;
   if (bytes <= longestValue) return [];
-  return [tooLong(value, `${bytes} bytes`, allowed, "put it into a secret and mount that as a volume")];
+  return [tooLong(value, `${bytes} bytes`, allowed, "move it to a secret, and attach that as a volume")];
 }

@@ -11,13 +11,13 @@ import type { WorkloadCheck } from "./view.ts";
 
 const smbiosTexts = ["manufacturer", "product", "version", "sku", "family"];
 
-/** `spec.vm`: the machine that the guest sees. */
+/** `spec.vm`: the hardware that the guest sees. */
 export const guestChecks: readonly WorkloadCheck[] = [
   {
     rule: "cpu-topology",
     check: ({ vm }) => [
-      ...checkRange(vm.at("cpu", "sockets"), 1, 32, "write 1 to 32"),
-      ...checkRange(vm.at("cpu", "threads"), 1, 8, "write 1 to 8"),
+      ...checkRange(vm.at("cpu", "sockets"), 1, 32, "use 1 to 32"),
+      ...checkRange(vm.at("cpu", "threads"), 1, 8, "use 1 to 8"),
     ],
   },
   {
@@ -46,18 +46,18 @@ export const guestChecks: readonly WorkloadCheck[] = [
 
 function checkSecureBoot(secureBoot: Field): FieldError[] {
   if (secureBoot.value !== true) return checkBoolean(secureBoot);
-  const allowed = "guests boot without secure boot: one would lose its boot state at the next restart";
-  return [forbidden(secureBoot, "true", allowed, "write false, or leave it out")];
+  const allowed = "must be false: this platform does not support Secure Boot";
+  return [forbidden(secureBoot, "true", allowed, "set secureBoot: false, or omit the field")];
 }
 
-/** How KubeVirt can bind a network besides masquerade. */
+/** The ways to bind a network that KubeVirt has besides masquerade. */
 const otherBindings = ["multus", "bridge", "slirp", "sriov", "macvtap", "passt", "passtBinding", "binding"];
 
 function checkNetworks(networks: Field): FieldError[] {
   const items = networks.items();
   return [
     ...checkList(networks, "networks", 1),
-    ...items.flatMap((network) => checkNetworkName(network.at("name"), "write for example default")),
+    ...items.flatMap((network) => checkNetworkName(network.at("name"), "use a name such as default")),
     ...items.flatMap((network) =>
       otherBindings
         .filter((binding) => network.at(binding).isSet)
@@ -65,8 +65,8 @@ function checkNetworks(networks: Field): FieldError[] {
           forbidden(
             network.at(binding),
             binding,
-            "a virtual machine's network is bound by masquerade",
-            "remove it",
+            "may not be set: the platform binds by masquerade",
+            "remove the field",
           ),
         ),
     ),

@@ -1,10 +1,10 @@
 import type { Field } from "../field/field.ts";
 import { isObject } from "../field/json.ts";
-import { warning, forbidden, quote, type FieldError } from "../field/error.ts";
+import { warning, forbidden, type FieldError } from "../field/error.ts";
 import { suggest } from "../policy/file/did-you-mean.ts";
 import type { WorkloadCheck, WorkloadView } from "./view.ts";
 
-/** The keys of an object, with what each holds: an object, a list of such, or what is not looked into. */
+/** The keys of an object, with what each holds: an object, a list of objects, or (null) anything. */
 interface Keys {
   readonly [key: string]: Keys | readonly [Keys] | null;
 }
@@ -20,7 +20,7 @@ const probe: Keys = {
   httpGet: keys("path", "port", "scheme", "httpHeaders"),
 };
 
-/** `spec.containers[0]`; what is refused there has a rule of its own, and so is known. */
+/** `spec.containers[0]`, with the fields that a rule refuses: those are known. */
 const containerKeys: Keys = {
   ...keys("name", "cpu", "memory", "inheritEnv", "image", "command", "args", "workingDir", "lifecycle"),
   ...keys("port", "minCpu", "minMemory", "gpu"),
@@ -37,7 +37,7 @@ const vmKeys: Keys = {
   ...keys("guestOS", "runStrategy", "hostname", "subdomain"),
   bootDisk: {
     ...keys("bus", "bootOrder"),
-    // What is no source is refused: exactly one of two is wanted there.
+    // Unknown sources are refused by import-source: exactly one of two must be set.
     source: { oci: keys("image"), http: keys("url", "checksum") },
     persist: keys("volumeSet"),
   },
@@ -57,15 +57,15 @@ const vmKeys: Keys = {
   clock: keys("timezone"),
 };
 
-/** Most keys that one workload is warned of: past this its author corrects them and looks again. */
+/** Most unknown keys that one workload is warned about; the author fixes these and tries again. */
 const mostReported = 20;
 
-/** Keys that nothing reads, which the definition of a workload keeps: a misspelling is never silent. */
+/** Unknown keys, which the CRD preserves and nothing reads: a misspelling is never silent. */
 export const knownKeyChecks: readonly WorkloadCheck[] = [{ rule: "workload-shape", check: checkKeys }];
 
 function checkKeys({ container, vm }: WorkloadView): readonly FieldError[] {
   const unknown = [...unknownKeys(container, containerKeys), ...unknownKeys(vm, vmKeys)];
-  return unknown.slice(0, mostReported).map(({ field, known }) => warning(unread(field, known)));
+  return unknown.slice(0, mostReported).map(({ field, known }) => warning(unknownKey(field, known)));
 }
 
 interface UnknownKey {
@@ -93,14 +93,14 @@ function isSource(field: Field): boolean {
   return field.toString() === "spec.vm.bootDisk.source";
 }
 
-function unread(field: Field, known: Keys): FieldError {
+function unknownKey(field: Field, known: Keys): FieldError {
   const key = String(field.path.at(-1));
   const meant = suggest(key, Object.keys(known));
   const isFree = meant !== undefined && !field.parent.at(meant).isSet;
   return forbidden(
     field,
-    `${quote(key)}, which nothing reads`,
-    "must not be set",
-    isFree ? `write ${meant}` : "remove it",
+    "unknown field",
+    "may not be set: nothing reads it",
+    isFree ? `did you mean ${meant}?` : "remove it",
   );
 }

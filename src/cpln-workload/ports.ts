@@ -7,9 +7,9 @@ import type { WorkloadCheck } from "./view.ts";
 /** The lowest port that the platform exposes. */
 const firstPort = 80;
 
-/** What a path of an HTTP request may be, up to a length. */
+/** What the path of an HTTP request must look like, up to a length. */
 export function pathForm(longest: number): Parameters<typeof checkPattern>[1] {
-  return { pattern: /^\//, longest, allowed: "a path that begins with /", fix: "write for example /metrics" };
+  return { pattern: /^\//, longest, allowed: "must begin with /", fix: "use a path such as /metrics" };
 }
 
 /** `spec.containers[0].ports` and `.metrics`: what the mesh reaches in the guest. */
@@ -43,14 +43,16 @@ function checkTwice(numbers: readonly Field[]): FieldError[] {
       return [];
     }
     return [
-      warning(duplicate(field, `${number}, listed twice`, "must be unique in the list", "remove the entry")),
+      warning(
+        duplicate(field, `${number} is listed twice`, "must be unique in the list", "remove one of the two"),
+      ),
     ];
   });
 }
 
 function checkExposed(port: Field): FieldError[] {
   if (port.value !== sshPort) return checkPort(port, firstPort);
-  const allowed = `ports from ${firstPort} on, and ${sshPort} is always reachable without being listed`;
+  const allowed = `may not be ${sshPort}, which is always reachable`;
   return [forbidden(port, String(sshPort), allowed, "remove the entry")];
 }
 
@@ -60,8 +62,8 @@ function checkMetrics(metrics: Field): FieldError[] {
   const name = {
     pattern: /./,
     longest: 256,
-    allowed: "the name of a metric, or a pattern of names",
-    fix: "write a text",
+    allowed: "must be the name of a metric, or a pattern",
+    fix: "use a string, in YAML with quotes",
   };
   return [
     ...checkPort(metrics.at("port"), firstPort),

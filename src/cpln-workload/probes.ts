@@ -1,5 +1,5 @@
 import type { Field } from "../field/field.ts";
-import { warning, forbidden, invalid, quote, required, type FieldError } from "../field/error.ts";
+import { warning, forbidden, invalid, required, type FieldError } from "../field/error.ts";
 import { checkRange } from "../validation/numbers.ts";
 import { sshPort } from "../validation/ports.ts";
 import { checkChoice, checkPattern } from "./checks.ts";
@@ -29,21 +29,30 @@ export const probeChecks: readonly WorkloadCheck[] = [
 
 const types = ["tcpSocket", "httpGet"] as const;
 
-const allowed = "must be tcpSocket or httpGet, which ask the guest over the network";
-const fix = "write for example tcpSocket: {port: 80}";
+const example = "tcpSocket: {port: 80}";
+const byNetwork = "may not be set: probes reach the guest over the network only";
 
 function checkType(probe: Field): FieldError[] {
   if (!probe.isSet) return [];
-  const refused = ["exec", "grpc"].filter((type) => probe.at(type).isSet);
-  if (refused.length > 0) return refused.map((type) => forbidden(probe.at(type), quote(type), allowed, fix));
+  const refused = ["exec", "grpc"].map((type) => probe.at(type)).filter(({ isSet }) => isSet);
+  if (refused.length > 0) {
+    return refused.map((type) => forbidden(type, "set", byNetwork, `use for example ${example}`));
+  }
   const given = types.filter((type) => probe.at(type).isSet);
   if (given.length === 1) return [];
   return given.length === 0
-    ? [required(probe.at("tcpSocket"), allowed, fix)]
-    : [forbidden(probe, given.join(" and "), "may not have both", "remove one")];
+    ? [required(probe.at("tcpSocket"), "must be set, unless httpGet is", `add for example ${example}`)]
+    : [
+        forbidden(
+          probe,
+          "tcpSocket and httpGet",
+          "may not set both tcpSocket and httpGet",
+          "remove one of the two",
+        ),
+      ];
 }
 
-/** Only what is listed is reached from outside the guest, and the platform's SSH port. */
+/** From outside the guest only the listed ports and the platform's SSH port are reachable. */
 function checkListed(workload: WorkloadView): FieldError[] {
   const ports = workload.container.at("ports");
   const listed = new Set<unknown>([sshPort, ...ports.items().map((entry) => entry.at("number").value)]);
@@ -52,9 +61,9 @@ function checkListed(workload: WorkloadView): FieldError[] {
   return probed
     .filter((port) => port.isSet && !listed.has(port.value) && checkProbed(port).length === 0)
     .map((port) => {
-      const allowed = `must be one of ${ports.toString()}`;
-      const fix = `add {number: ${port.number ?? 0}} to ${ports.toString()}`;
-      return warning(invalid(port, allowed, fix, `${port.number ?? 0}, which is not listed`));
+      const allowed = `must be one of \`${ports.toString()}\``;
+      const fix = `add {number: ${port.number ?? 0}} there`;
+      return warning(invalid(port, allowed, fix, `${port.number ?? 0} is not listed in ${ports.toString()}`));
     });
 }
 
@@ -62,7 +71,7 @@ function checkDetails(probe: Field): FieldError[] {
   const httpGet = probe.at("httpGet");
   return [
     ...Object.entries(probeNumbers).flatMap(([name, { min, max }]) =>
-      checkRange(probe.at(name), min, max, `write ${min} to ${max}`),
+      checkRange(probe.at(name), min, max, `use ${min} to ${max}`),
     ),
     ...types.flatMap((type) => checkProbePort(probe.at(type))),
     ...checkPattern(httpGet.at("path"), pathForm(256)),
@@ -71,12 +80,12 @@ function checkDetails(probe: Field): FieldError[] {
 }
 
 function checkProbed(port: Field): FieldError[] {
-  return checkRange(port, 1, 65535, "write the port that the guest listens on");
+  return checkRange(port, 1, 65535, "use the port that the guest listens on");
 }
 
 function checkProbePort(handler: Field): FieldError[] {
   const port = handler.at("port");
   if (!handler.isSet) return [];
   if (port.isSet) return checkProbed(port);
-  return [required(port, "a probe names a port where the entry lists none", "add the port, or list ports")];
+  return [required(port, "must be set where the container lists no ports", "add the port, or list ports")];
 }

@@ -1,34 +1,34 @@
-/** A rule that only workloads have; the others are those of a VirtualMachine, with the same ids. */
+/** A rule that applies to workloads only; the others have the ids of the VirtualMachine's rules. */
 export interface WorkloadRule {
   readonly id: string;
-  /** What is true when all is well, in one sentence. */
+  /** What is true of a valid workload, in one sentence. */
   readonly summary: string;
-  /** Why the platform wants it, for the user who was refused. */
+  /** Why the platform requires it, for the user whose workload was denied. */
   readonly why: string;
   /** How to change a workload so that it passes. */
   readonly fix: string;
-  /** What happens to a violation where the policy says nothing. */
+  /** The action unless the policy sets one. */
   readonly action: "enforce";
-  /** The fields that it reads, and what may stand there, for its page. */
+  /** The fields that it reads, and their allowed values, for its page. */
   readonly restricted: string;
   readonly allowed: string;
-  /** Merge patches (YAML) to the least valid workload: one is refused, one admitted. */
+  /** Merge patches (YAML) to the minimal workload: one is denied, one admitted. */
   readonly examples: { readonly refused: string; readonly admitted: string };
 }
 
-/** The rules that only workloads have. */
+/** The rules that apply to workloads only. */
 export const workloadRules: readonly WorkloadRule[] = [
   {
     id: "workload-shape",
     summary:
-      "A workload of type `vm` has `spec.vm`, no other has, and it uses none of the fields that only containers have.",
-    why: "The guest has an init system, users and a fixed size of its own; a field that would be ignored is refused, so that nobody relies on it.",
-    fix: "Remove the field that the message names; what starts in a guest is said in `spec.vm.cloudInit`.",
+      "A workload of type `vm` has `spec.vm`, no other type has it, and no field is set that means nothing for a VM.",
+    why: "A guest has its own init system, users and fixed size. A field that would be ignored is denied, so that nobody relies on it.",
+    fix: "Remove the field that the message names; start programs in the guest from `spec.vm.cloudInit`.",
     action: "enforce",
     restricted:
       "spec.type, spec.vm, spec.containers[0] (args, command, gpu, lifecycle, minCpu, minMemory, port, workingDir), spec.defaultOptions, spec.localOptions (autoscaling, capacityAI), spec.job, spec.loadBalancer.replicaDirect, spec.securityOptions",
     allowed:
-      "spec.vm beside the type vm alone; of the others none, autoscaling by the metric disabled, capacityAI false",
+      "spec.vm for type vm only; the other fields not set, the autoscaling metric disabled, capacityAI false",
     examples: {
       refused: `spec: {containers: [
   {name: web, cpu: "2", memory: 2Gi, ports: [{number: 80, protocol: http}], command: [nginx]}]}`,
@@ -39,12 +39,12 @@ export const workloadRules: readonly WorkloadRule[] = [
   {
     id: "workload-container",
     summary: "The container entry's name, variables, metrics and probes are within the platform's limits.",
-    why: "The platform's own containers and variables stand beside the user's and must be told from them; limits keep an object small enough to store.",
-    fix: "Write the value within the limits that the message names.",
+    why: "The platform adds containers and variables of its own, whose names must not clash with the user's; limits keep the object small enough to store.",
+    fix: "Keep the value within the limits that the message names.",
     action: "enforce",
     restricted: "spec.containers[0] (name, env, metrics, readinessProbe, livenessProbe)",
     allowed:
-      "a name of 2 to 63 of a-z, 0-9 and -, not one of the platform's own; values of at most 4096 bytes; ports from 80 on for metrics; delays and thresholds within what Kubernetes and the platform take",
+      "a name of 2 to 63 of a-z, 0-9 and -, not one of the platform's own; values of at most 4096 bytes; ports from 80 on for metrics; delays and thresholds within the limits of Kubernetes and the platform",
     examples: {
       refused: `spec: {containers: [
   {name: cpln-web, cpu: "2", memory: 2Gi, ports: [{number: 80, protocol: http}]}]}`,
@@ -55,12 +55,12 @@ export const workloadRules: readonly WorkloadRule[] = [
   {
     id: "workload-volumes",
     summary: "At most 15 volumes, each with a name of its own and a link to a volume set or a secret.",
-    why: "Each volume becomes a disk of the guest, known there by its name; a machine attaches disks and mounts no paths.",
+    why: "Each volume becomes a disk of the guest, known there by its name. A VM attaches disks; the guest mounts them.",
     fix: "Give each volume a `name` and a `uri` (`cpln://volumeset/<name>` or `cpln://secret/<name>`), and mount the disk in the guest.",
     action: "enforce",
     restricted: "spec.containers[0].volumes",
     allowed:
-      "at most 15; each with a name that stands once, a uri of a volume set or a secret, and no path; bus, bootOrder and serial are the affair of the rules for disks",
+      "at most 15; each with a unique name, a uri of a volume set or a secret, and no path; other rules cover bus and bootOrder",
     examples: {
       refused: `spec: {containers: [
   {name: web, cpu: "2", memory: 2Gi, ports: [{number: 80, protocol: http}],

@@ -13,14 +13,14 @@ import type { WorkloadCheck } from "./view.ts";
 
 const sources = ["userData", "userDataBase64", "userDataSecret"];
 
-/** The specification's limits: 16 KiB of text, and what that is as base64, rounded up. */
+/** The specification's limits: 16 KiB in bytes, and as base64, rounded up. */
 const longestUserData = 16_384;
 const longestBase64 = 22_000;
 
 const mostSecrets = 8;
 const mostUsers = 16;
 
-/** `spec.vm.cloudInit` and `.accessCredentials`. Nothing of the user data itself goes into a message. */
+/** `spec.vm.cloudInit` and `.accessCredentials`. No message repeats user data. */
 export const userDataChecks: readonly WorkloadCheck[] = [
   { rule: "cloud-init-source", check: ({ vm }) => checkSource(vm.at("cloudInit")) },
   {
@@ -48,59 +48,45 @@ function statedSources(cloudInit: Field): readonly Field[] {
 function checkSource(cloudInit: Field): FieldError[] {
   if (!cloudInit.isSet) return [];
   const given = statedSources(cloudInit);
-  const allowed = `must have one of ${sources.join(", ")}`;
-  const found = given.map((field) => String(field.path.at(-1))).join(" and ");
+  const isEmpty = given.length === 0 && !cloudInit.at("sshPublicKeySecrets").isFilled;
   return [
-    ...(given.length > 1 ? [forbidden(cloudInit, found, allowed, "keep one")] : []),
-    ...(given.length === 0 && !cloudInit.at("sshPublicKeySecrets").isFilled
-      ? [
-          required(
-            cloudInit.at("userData"),
-            `${allowed}, or sshPublicKeySecrets`,
-            "add one, or remove cloudInit",
-          ),
-        ]
-      : []),
+    ...checkOneSource(cloudInit, given),
+    ...(isEmpty ? [required(cloudInit.at("userData"), oneOfSources, "add one, or remove cloudInit")] : []),
     ...checkText(cloudInit.at("userData")),
     ...checkBase64(cloudInit.at("userDataBase64")),
     ...checkSecretLink(cloudInit.at("userDataSecret")),
   ];
 }
 
-function checkText(field: Field): FieldError[] {
-  if (!field.isSet || field.string !== undefined) return [];
-  return [
-    invalid(field, "user data is a text", "write a text, after userData: | it can have lines", "no text"),
-  ];
+const oneOfSources = `must have one of ${sources.join(", ")} or sshPublicKeySecrets`;
+
+/** The guest reads one source only. */
+function checkOneSource(cloudInit: Field, given: readonly Field[]): FieldError[] {
+  if (given.length < 2) return [];
+  const names = given.map((field) => String(field.path.at(-1))).join(" and ");
+  return [forbidden(cloudInit, names, `may not set ${names} together`, "keep one of them")];
 }
 
-/** Base64 as Go's decoder takes it: standard alphabet, padded, line breaks left out. */
+function checkText(field: Field): FieldError[] {
+  if (!field.isSet || field.string !== undefined) return [];
+  return [invalid(field, "must be a string", "use a block scalar in YAML: userData: |", "not a string")];
+}
+
+/** Base64 as Go's decoder reads it: standard alphabet, padded, line breaks ignored. */
 function checkBase64(field: Field): FieldError[] {
   if (!field.isSet || (field.string !== undefined && base64Length(field.string) !== undefined)) return [];
-  return [
-    invalid(
-      field,
-      "base64 with the standard alphabet and padding",
-      "write what base64 -w0 prints",
-      "a value that is no base64",
-    ),
-  ];
+  const allowed = "must be base64 with the standard alphabet and padding";
+  return [invalid(field, allowed, "use the output of base64 -w0", "not base64")];
 }
 
 function checkSize(field: Field, most: number, unit: string, count: (text: string) => number): FieldError[] {
   const size = count(field.string ?? "");
   if (size <= most) return [];
-  return [
-    tooLong(
-      field,
-      `${size} ${unit}`,
-      `at most ${most} ${unit}`,
-      "put it into a secret and name that in userDataSecret",
-    ),
-  ];
+  const allowed = `must have at most ${most} ${unit}`;
+  return [tooLong(field, `${size} ${unit}`, allowed, "move it to a secret, and name that in userDataSecret")];
 }
 
-/** What the guest makes of inline user data that can be read, as for a VirtualMachine. */
+/** What the guest does with inline user data that can be read, as for a VirtualMachine. */
 function checkContent(vm: Field): FieldError[] {
   const [field, second] = statedSources(vm.at("cloudInit"));
   const text = field?.string;
@@ -121,7 +107,11 @@ function checkKeySecrets(secrets: Field): FieldError[] {
 function checkRequiredLink(link: Field): FieldError[] {
   if (link.isSet) return checkSecretLink(link);
   return [
-    required(link, "a link to a secret, cpln://secret/<name>", "write for example cpln://secret/web-keys"),
+    required(
+      link,
+      "must be a link of the form cpln://secret/<name>",
+      "add the link of the secret with the keys",
+    ),
   ];
 }
 
@@ -134,10 +124,11 @@ function checkCredential(credential: Field): FieldError[] {
 }
 
 function checkUsers(users: Field): FieldError[] {
-  const allowed = `1 to ${mostUsers} users of the guest`;
+  const allowed = `must be a list of 1 to ${mostUsers} guest users`;
   if (!users.isSet) return [required(users, allowed, "add for example users: [ubuntu]")];
-  if (!users.isFilled || !Array.isArray(users.value))
-    return [invalid(users, allowed, "write for example [ubuntu]")];
+  if (!users.isFilled || !Array.isArray(users.value)) {
+    return [invalid(users, allowed, "use for example [ubuntu]")];
+  }
   return [
     ...checkList(users, "users", mostUsers),
     ...users.items().flatMap((user) =>
@@ -145,10 +136,16 @@ function checkUsers(users: Field): FieldError[] {
         ? checkPattern(user, {
             pattern: /^[a-z_][a-z0-9_-]*$/,
             longest: 32,
-            allowed: "a user name: a-z, 0-9, _ and -, the first a letter or _",
-            fix: "write for example ubuntu",
+            allowed: "must be lower-case letters, digits, '_' and '-', beginning with a letter or '_'",
+            fix: "use the name of an account in the guest",
           })
-        : [required(user, "the name of a user", "write it, or remove the entry")],
+        : [
+            required(
+              user,
+              "must be the name of an account in the guest",
+              "add the name, or remove the entry",
+            ),
+          ],
     ),
   ];
 }

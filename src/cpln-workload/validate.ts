@@ -16,7 +16,7 @@ export interface WorkloadResult extends FieldError {
   readonly rule: string;
 }
 
-/** Every row of the specification, in the order in which violations are reported. */
+/** Every row of the specification, in the order in which findings are reported. */
 const checks: readonly WorkloadCheck[] = [
   ...containerChecks,
   ...portChecks,
@@ -29,13 +29,13 @@ const checks: readonly WorkloadCheck[] = [
   ...knownKeyChecks,
 ];
 
-/** The ids of all rules that a workload is judged by. */
+/** The ids of all rules that apply to a workload. */
 export const workloadRuleIds: ReadonlySet<string> = new Set(checks.map(({ rule }) => rule));
 
 /**
- * Every violation of a workload (cpln.io/v1) with `spec.type: vm`, by the ids of the contract's rules where
- * they mean the same, else of those in `workloadRules`. Of a workload of another type only `spec.vm` is
- * judged, which it may not have. Never throws, whatever the JSON.
+ * Every finding in a workload (cpln.io/v1) with `spec.type: vm`, under the ids of the contract's rules where they
+ * mean the same, else under those in `workloadRules`. A workload of another type may not have `spec.vm`; nothing
+ * else in it is validated. Never throws, whatever the JSON.
  */
 export function validateWorkload(object: unknown, policy: NamespacePolicy): readonly WorkloadResult[] {
   const workload = readWorkload(object);
@@ -47,10 +47,10 @@ export function validateWorkload(object: unknown, policy: NamespacePolicy): read
   const { spec, vm } = workload;
   if (!vm.isSet) return [];
   const { string: type } = spec.at("type");
-  const found = type === undefined ? "set, and no type" : `set beside type ${quote(type)}`;
+  const found = type === undefined ? "set without a type" : `set for type ${quote(type)}`;
   return [
     {
-      ...forbidden(vm, found, "only a workload of type vm has it", "write type: vm, or remove it"),
+      ...forbidden(vm, found, "may not be set for any type but vm", "set type: vm, or remove the field"),
       rule: "workload-shape",
     },
   ];

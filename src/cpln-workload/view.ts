@@ -7,16 +7,16 @@ export interface WorkloadView {
   /** The whole object as it was sent. */
   readonly object: Field;
   readonly spec: Field;
-  /** `spec.containers[0]`: the resources and network of the virtual machine. */
+  /** `spec.containers[0]`: the resources and network of the VM. */
   readonly container: Field;
-  /** `spec.vm`: the machine itself. */
+  /** `spec.vm`: the VM itself. */
   readonly vm: Field;
 }
 
-/** Some rows of the specification, under the id of the rule that they belong to. */
+/** Some rows of the specification, under the id of their rule. */
 export interface WorkloadCheck {
   readonly rule: string;
-  /** Gives every violation; never throws, whatever the JSON. */
+  /** Returns every finding; never throws, whatever the JSON. */
   readonly check: (workload: WorkloadView, policy: NamespacePolicy) => readonly FieldError[];
 }
 
@@ -27,7 +27,7 @@ export function readWorkload(object: unknown): WorkloadView {
   return { object: root, spec, container: spec.at("containers", 0), vm: spec.at("vm") };
 }
 
-/** Whether the workload is a virtual machine; of any other type nothing here holds. */
+/** Whether the workload is a VM; nothing here applies to any other type. */
 export function isVirtualMachine({ spec }: WorkloadView): boolean {
   return spec.at("type").value === "vm";
 }

@@ -7,10 +7,10 @@ import type { WorkloadCheck, WorkloadView } from "./view.ts";
 
 const mostVolumes = 15;
 
-/** The boot disk is the first to be tried unless it says otherwise. */
+/** The firmware tries the boot disk first unless it has another order. */
 export const defaultBootOrder = 1;
 
-/** `spec.containers[0].volumes`: the data disks, and their order beside the boot disk. */
+/** `spec.containers[0].volumes`: the data disks, and the boot order of all disks. */
 export const volumeChecks: readonly WorkloadCheck[] = [
   { rule: "workload-volumes", check: ({ container }) => checkVolumes(container.at("volumes")) },
   { rule: "workload-volumes", check: checkSharedSets },
@@ -26,7 +26,7 @@ function checkVolumes(volumes: Field): FieldError[] {
   return [...checkList(volumes, "volumes", mostVolumes), ...items.flatMap(checkVolume), ...checkNames(items)];
 }
 
-/** A volume set holds one file system: two disks of one machine on it overwrite each other. */
+/** A volume set holds one file system: two disks of one VM on it overwrite each other. */
 function checkSharedSets({ object, vm, container }: WorkloadView): FieldError[] {
   const links = [
     vm.at("bootDisk", "persist", "volumeSet"),
@@ -43,27 +43,26 @@ function checkSharedSets({ object, vm, container }: WorkloadView): FieldError[] 
       if (set !== undefined) holders.set(set, link);
       return [];
     }
-    const allowed = "must be a volume set of its own";
-    return [
-      warning(
-        duplicate(
-          link,
-          `${quote(link.value)}, as ${holder.toString()} has`,
-          allowed,
-          "name another volume set",
-        ),
-      ),
-    ];
+    const found = `${quote(link.value)} is already used by ${holder.toString()}`;
+    return [warning(duplicate(link, found, "must be a volume set of its own", "use another volume set"))];
   });
 }
 
 function checkVolume(volume: Field): FieldError[] {
   const uri = volume.at("uri");
   return [
-    ...(uri.isSet ? checkVolumeLink(uri) : [required(uri, "a volume names what it shows", "add its uri")]),
+    ...(uri.isSet
+      ? checkVolumeLink(uri)
+      : [
+          required(
+            uri,
+            "must link to a volume set or a secret",
+            "add for example uri: cpln://volumeset/<name>",
+          ),
+        ]),
     ...checkUnset(
       volume.at("path"),
-      "a machine attaches disks and mounts no paths",
+      "a VM attaches disks, and the guest mounts them",
       "remove it, and mount the disk in the guest",
     ),
     ...checkBoolean(volume.at("cdrom")),
@@ -71,8 +70,8 @@ function checkVolume(volume: Field): FieldError[] {
     ...checkPattern(volume.at("serial"), {
       pattern: /^[\w.+-]*$/,
       longest: 256,
-      allowed: "letters, digits and _ . + -",
-      fix: "write for example data-1",
+      allowed: "must be letters, digits, '_', '.', '+' and '-'",
+      fix: "use a serial such as data-1",
     }),
   ];
 }
@@ -81,16 +80,16 @@ function checkNames(volumes: readonly Field[]): FieldError[] {
   const seen = new Set<unknown>();
   return volumes.flatMap((volume) => {
     const name = volume.at("name");
-    if (!name.isSet)
-      return [required(name, "a volume has a name, by which the guest knows the disk", "add its name")];
-    if (seen.has(name.value))
-      return [duplicate(name, quote(name.value), "each name stands once", "write another name")];
+    if (!name.isSet) return [required(name, "must be set: it names the disk in the guest", "add a name")];
+    if (seen.has(name.value)) {
+      return [duplicate(name, quote(name.value), "must be unique in the list", "use another name")];
+    }
     seen.add(name.value);
     return checkPattern(name, {
       pattern: /^[a-z0-9-]+$/,
       longest: 63,
-      allowed: "a name is made of a-z, 0-9 and -",
-      fix: "write for example data-1",
+      allowed: "must be lower-case letters, digits and '-'",
+      fix: "use a name such as data-1",
     });
   });
 }
@@ -98,8 +97,9 @@ function checkNames(volumes: readonly Field[]): FieldError[] {
 function checkBus(disk: Field): FieldError[] {
   const bus = disk.at("bus");
   if (disk.at("cdrom").value === true && bus.value === "virtio") {
-    const fix = "write sata or scsi, or leave it out";
-    return [warning(forbidden(bus, "virtio", "KubeVirt has no CD-ROM on virtio", fix))];
+    const allowed = "must be sata or scsi for a CD-ROM";
+    const found = "KubeVirt does not support a CD-ROM on virtio";
+    return [warning(forbidden(bus, found, allowed, 'use "sata" or "scsi", or omit the field'))];
   }
   return checkChoice(bus, ["virtio", "sata", "scsi"]);
 }
@@ -122,11 +122,6 @@ function checkBootOrder({ vm, container }: WorkloadView): FieldError[] {
 }
 
 function sameOrder(order: Field, holder: string): FieldError {
-  const found = `${order.number ?? 0}, as ${holder} has`;
-  return duplicate(
-    order,
-    found,
-    "each boot order stands once, that of the boot disk is 1 unless it says otherwise",
-    "write a number that no other disk has",
-  );
+  const found = `${order.number ?? defaultBootOrder}: already used by ${holder}`;
+  return duplicate(order, found, "must be unique across disks", "use a number that no other disk has");
 }

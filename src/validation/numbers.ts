@@ -10,7 +10,7 @@ export function checkRange(field: Field, min: number, max: number, fix: string):
     invalid(
       field,
       `must be a whole number from ${min} to ${max}`,
-      isQuoted ? `write ${text} without quotes` : fix,
+      isQuoted ? `use ${text} without quotes` : fix,
     ),
   ];
 }

@@ -7,7 +7,7 @@ test.for([1, 16, null, undefined])("%j is from 1 to 16, or not set", (value) => 
 });
 
 test.for([
-  ["16", "write 16 without quotes"],
+  ["16", "use 16 without quotes"],
   ["17", "use 1"],
   ["1.5", "use 1"],
   ["", "use 1"],
