@@ -3,11 +3,11 @@ import { watchedResources, type WatchedResource } from "../src/admission/resourc
 /** Where the manifests are kept, from the root of the repository. */
 export const manifestFolder = "manifests/kustomize/base";
 
-/** The files in which vmgate is registered, made of the kinds that it judges. */
+/** The webhook configurations, generated from the watched kinds. */
 export function webhookManifests(): Readonly<Record<string, string>> {
   return {
-    // Those that are never filled in come too: mutating webhooks are asked in turn and before all others, so
-    // a refusal shows our whole list, never KubeVirt's instead.
+    // Kinds that are never mutated are here too: mutating webhooks are called one by one and before all others, so a
+    // denial shows vmgate's whole list and not KubeVirt's.
     "mutating-webhook.yaml": mutating(
       watchedResources.filter(({ role }) => role !== "instance"),
       watchedResources.filter(({ role }) => role === "instance"),
@@ -19,22 +19,22 @@ export function webhookManifests(): Readonly<Record<string, string>> {
 const generated =
   "# Generated from src/admission/resources.ts by `npm run generate`; a test compares the two.";
 
-function mutating(machines: readonly WatchedResource[], instances: readonly WatchedResource[]): string {
+function mutating(vms: readonly WatchedResource[], instances: readonly WatchedResource[]): string {
   return `${generated}
 apiVersion: admissionregistration.k8s.io/v1
 kind: MutatingWebhookConfiguration
 metadata:
-  # Mutating webhooks are called in the order of these names. After KubeVirt's own, which is virt-api-mutator:
-  # it writes the whole spec anew, vmgate's patch over that is small, and nobody has to be called twice.
+  # Mutating webhooks are called in the order of these names: vmgate after KubeVirt's own, virt-api-mutator, which
+  # replaces the whole spec. vmgate's patch on top of that is small, and no webhook has to be called again.
   name: vmgate
 webhooks:
   - name: mutate.vmgate.cpln.io
     ${clientConfig("/mutate")}
-    # What others change after vmgate is judged by /validate, not filled in once more.
+    # /validate checks what other webhooks change after vmgate; the defaults are not applied again.
     reinvocationPolicy: Never
-    ${shared(machines, pure)}
-  # The instances that KubeVirt makes, one a start: what could not be put on the VirtualMachine reaches the
-  # guest here. A webhook of its own, since it is the only one that writes.
+    ${shared(vms, pure)}
+  # The VMIs that KubeVirt creates, one for each VM start: they get the cloud-init that could not be put on the
+  # VirtualMachine. This is a webhook of its own, since it is the only one with side effects.
   - name: boot.vmgate.cpln.io
     ${clientConfig("/mutate")}
     reinvocationPolicy: Never
@@ -42,11 +42,11 @@ webhooks:
 `;
 }
 
-/** Why a dry run of these is answered like the real thing. */
-const pure = `# Nothing is written or remembered, so a dry run is answered like the real thing.
+/** Webhooks that handle a dry run like any other request. */
+const pure = `# vmgate writes nothing, so a dry run is handled like any other request.
     sideEffects: None`;
 
-const writing = `# The Secret that the instance is to name is written beforehand, except in a dry run.
+const writing = `# vmgate writes the Secret that the VMI refers to, except in a dry run.
     sideEffects: NoneOnDryRun`;
 
 function validating(rows: readonly WatchedResource[]): string {
@@ -64,7 +64,7 @@ webhooks:
 
 function clientConfig(path: string): string {
   return `clientConfig:
-      # The caBundle is filled in by whoever makes the certificate; without it every call fails.
+      # Whatever issues the certificate sets the caBundle; without it every call fails.
       service:
         namespace: vmgate
         name: vmgate
@@ -74,30 +74,30 @@ function clientConfig(path: string): string {
 
 function shared(rows: readonly WatchedResource[], sideEffects: string): string {
   return `admissionReviewVersions: [v1]
-    # A VirtualMachine that was not judged must not be stored: while no vmgate answers, creating or changing
-    # one of the objects below fails with "failed calling webhook". Nothing else in the cluster does.
+    # No VirtualMachine is stored without validation: while no vmgate is running, writes of the objects below fail
+    # with "failed calling webhook". Nothing else in the cluster is affected.
     failurePolicy: Fail
-    # A review takes about a millisecond. Five seconds are for a pod that is just being replaced; longer would
-    # keep users and KubeVirt's controllers waiting where nobody answers.
+    # A review takes about a millisecond. Five seconds cover a pod that is being replaced; a longer timeout would keep
+    # users and KubeVirt's controllers waiting when no pod is running.
     timeoutSeconds: 5
     ${sideEffects}
-    # An object sent in a version that is not listed comes converted to one that is: no version is a way round.
+    # The API server converts objects of other versions to a listed one, so no version bypasses the policy.
     matchPolicy: Equivalent
-    # There is no namespaceSelector and no objectSelector: whoever may label a namespace or a machine could
-    # leave the platform's policy. Exceptions are exemptions in the policy file.
+    # No namespaceSelector and no objectSelector: whoever may label a namespace or a VM could opt out of the
+    # platform's policy. Exceptions are exemptions in the policy file.
     matchConditions:
-      # An object that is going away must be able to lose its finalizers. The stored one tells: in one that is
-      # created a deletionTimestamp means nothing, and must not be a way round.
+      # Finalizers must be removable from an object that is being deleted. Only the stored object counts: a
+      # deletionTimestamp in a new one means nothing, and must not bypass the policy.
       - name: not-being-deleted
         expression: oldObject == null || !has(oldObject.metadata.deletionTimestamp)
-      # Labels, annotations, owners and finalizers are nobody's business here. A create has no old object.
-      # Beside its spec a workload has an org, which says what images are its own.
+      # Labels, annotations, owners and finalizers are not validated. A create has no old object. A workload also
+      # has an org, which decides what images are its own.
       - name: spec-changed
         expression: >-
           oldObject == null || object.spec != oldObject.spec || has(object.org) != has(oldObject.org) ||
           (has(object.org) && object.org != oldObject.org)
-    # Only what carries a machine: never pods, nodes or leases, never deletion, never subresources. A dead
-    # vmgate can hurt nothing but new and changed machines.
+    # Only objects with a VM spec: no pods, nodes or leases, no deletion, no subresources. If vmgate is down, only
+    # writes of VMs fail.
     rules:
 ${rows.map(rule).join("\n")}`;
 }
