@@ -4,7 +4,7 @@ import { keyedPath } from "../field/keyed-path.ts";
 import type { Finding } from "../field/error.ts";
 
 /**
- * Rules of which a violation is known by its value too: one bad image is no licence for another. Each of them keeps
+ * Rules whose violations are identified by value too: one forbidden image does not excuse another. Each of them keeps
  * foreign code out of the pod or the guest (contract §5).
  */
 const comparedByValue: ReadonlySet<string> = new Set([
@@ -15,26 +15,26 @@ const comparedByValue: ReadonlySet<string> = new Set([
   "mesh-injection",
 ]);
 
-/** Whether what a restore brings back of this rule is no excuse afterwards. */
+/** Whether a violation that a restore brought back does not excuse later ones. */
 export function isComparedByValue({ rule, severity }: Finding): boolean {
   return severity !== "warning" && comparedByValue.has(rule);
 }
 
-/** Tells which violations of the old object excuse nothing. */
-export type IsNoExcuse = (violation: Finding) => boolean;
+/** Whether a violation of the old object excuses none in the new one. */
+export type IsNotExcused = (violation: Finding) => boolean;
 
 /**
- * The violations of an updated object, those that the old object had already turned into warnings: an update is
- * refused only for what it makes worse (contract §5).
+ * The findings of an updated object, with the violations that the old object had already as warnings: an update is
+ * denied only for violations that it adds (contract §5).
  */
 export function ratchet<V extends Finding>(
   violations: readonly V[],
   object: unknown,
   before: readonly Finding[],
   old: unknown,
-  isNoExcuse?: IsNoExcuse,
+  isNotExcused?: IsNotExcused,
 ): readonly V[] {
-  const added = addedViolations(violations, object, before, old, isNoExcuse);
+  const added = addedViolations(violations, object, before, old, isNotExcused);
   return violations.map((violation) => {
     return violation.severity === "warning" || added.has(violation)
       ? violation
@@ -43,20 +43,20 @@ export function ratchet<V extends Finding>(
 }
 
 /**
- * The violations that an object has and the old one had not. A violation is known by its rule and its path with names
- * for list items, as often as it occurs; of the rules above by its value as well. Advice in the same place is no
- * violation: it excuses nothing.
+ * The violations that an object has and the old one does not. A violation is identified by its rule and by its path,
+ * with list items by name, and counted; violations of the rules above also by value. A warning in the same field is not
+ * a violation, and excuses nothing.
  */
 export function addedViolations<V extends Finding>(
   violations: readonly V[],
   object: unknown,
   before: readonly Finding[],
   old: unknown,
-  isNoExcuse: IsNoExcuse = () => false,
+  isNotExcused: IsNotExcused = () => false,
 ): ReadonlySet<V> {
   const known = new Map<string, number>();
   for (const violation of before) {
-    if (violation.severity === "warning" || isNoExcuse(violation)) continue;
+    if (violation.severity === "warning" || isNotExcused(violation)) continue;
     const key = identity(violation, old);
     known.set(key, (known.get(key) ?? 0) + 1);
   }
@@ -71,21 +71,21 @@ export function addedViolations<V extends Finding>(
   return added;
 }
 
-/** The rule of a violation and its place in the object. */
-export function placeOf({ rule, path }: Finding, object: unknown): string {
+/** The rule of a violation and its field, with list items by name. */
+export function violationKey({ rule, path }: Finding, object: unknown): string {
   return `${rule} ${keyedPath(object, path)}`;
 }
 
 function identity(violation: Finding, object: unknown): string {
-  const field = placeOf(violation, object);
-  if (!comparedByValue.has(violation.rule)) return field;
-  return `${field} ${valueText(Field.root(object).at(...violation.path).value, deepest)}`;
+  const key = violationKey(violation, object);
+  if (!comparedByValue.has(violation.rule)) return key;
+  return `${key} ${valueText(Field.root(object).at(...violation.path).value, deepest)}`;
 }
 
-/** No field that a rule speaks of has more levels below it. */
+/** No field that these rules check has more levels below it. */
 const deepest = 32;
 
-/** A value as a text that is the same for the same value, whatever the order of its members. */
+/** A canonical text of a value: equal for equal values, whatever the order of their members. */
 function valueText(value: unknown, levels: number): string {
   if (levels === 0) return "…";
   if (Array.isArray(value)) return `[${value.map((item) => valueText(item, levels - 1)).join()}]`;

@@ -2,7 +2,7 @@ import { Field } from "../field/field.ts";
 import { type ToView, VmView } from "../vm/view.ts";
 import type { GroupVersionKind } from "./admission-review.ts";
 
-/** A kind of object that carries a machine (contract §1). Adding one is adding a row here. */
+/** A kind of object that contains a VM or VMI spec (contract §1). To watch another, add a row below. */
 export interface WatchedResource {
   readonly group: string;
   readonly kind: string;
@@ -12,13 +12,13 @@ export interface WatchedResource {
   readonly operations: readonly ("CREATE" | "UPDATE")[];
   readonly toView: ToView;
   /**
-   * `vm`: filled in and injected. `pool`: judged as its VMs will be, filled in. `template` and `instance`:
-   * judged as they are. `workload`: filled in and judged by the platform's own specification.
+   * `vm`: mutated and validated. `pool`: validated as its VMs will be, with their defaults. `template` and
+   * `instance`: validated as sent. `workload`: mutated and validated by the platform's own specification.
    */
   readonly role: "vm" | "pool" | "template" | "instance" | "workload";
 }
 
-/** Every kind that is judged. */
+/** Every watched kind. */
 export const watchedResources: readonly WatchedResource[] = [
   {
     group: "kubevirt.io",
@@ -63,13 +63,13 @@ export const watchedResources: readonly WatchedResource[] = [
     resource: "workloads",
     versions: ["v1"],
     operations: ["CREATE", "UPDATE"],
-    // It carries no machine in KubeVirt's words, and none is read from it.
+    // A workload has no VM spec of KubeVirt's, so no view reads it.
     toView: () => VmView.ofVm(undefined),
     role: "workload",
   },
 ];
 
-/** What an object says of its own kind; empty where it says nothing. The core group's is "". */
+/** The kind of an object by its own fields; empty where they are not set. The core group is "". */
 export function groupVersionKindOf(object: unknown): GroupVersionKind {
   const root = Field.root(object);
   const [group = "", version] = (root.at("apiVersion").string ?? "").split("/", 2);
@@ -77,7 +77,7 @@ export function groupVersionKindOf(object: unknown): GroupVersionKind {
   return version === undefined ? { group: "", version: group, kind } : { group, version, kind };
 }
 
-/** The row for a kind, in whatever version it is sent; undefined for what is not ours to judge. */
+/** The row of a kind, in whatever version it is sent; undefined if the kind is not watched. */
 export function resourceOf({ group, kind }: GroupVersionKind): WatchedResource | undefined {
   return watchedResources.find((row) => row.group === group && row.kind === kind);
 }

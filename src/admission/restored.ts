@@ -4,27 +4,28 @@ import { isUnderContract } from "../vm/contract-annotation.ts";
 import type { VmView } from "../vm/view.ts";
 import type { Finding } from "../field/error.ts";
 import { validate } from "./validate.ts";
-import { addedViolations, isComparedByValue, placeOf, type IsNoExcuse } from "./ratchet.ts";
+import { addedViolations, isComparedByValue, violationKey, type IsNotExcused } from "./ratchet.ts";
 import type { Scope } from "./scope.ts";
 
 /*
- * A snapshot may be older than what the platform allows today, or somebody may have edited its content. A restore in
- * place must go through all the same, but what it brings back is no excuse for the updates after it. Those are judged
- * without a memory of the restore, so the machine carries it: an annotation on `M` that lists the places (rule and
- * path, JSON) in which the restored machine broke a rule that the one before did not break there. An entry goes when
- * its place is repaired. It is worked out anew from the stored object at each update, so nobody can write or drop it.
+ * A snapshot can be older than the current policy, or somebody may have edited its content. A restore in place must
+ * succeed all the same, but a violation that it brings back must not excuse the same violation in later updates.
+ * Those are validated against the stored object alone, so the VM carries the record itself: an annotation in the
+ * template metadata that lists, as JSON, the violations (rule and field) that the restored VM has and the VM before
+ * it did not. An entry is removed once its field is repaired. The list is computed from the stored object on each
+ * update, so no user can add to it or shorten it.
  */
 const record = "vm.cpln.io/restored";
 
-/** A record longer than this, in characters, names rules alone, and so all places of each. */
+/** A record longer than this, in characters, lists rules only, and so covers every field of each. */
 const longestRecord = 16 * 1024;
 
-/** Tells which violations of a stored VirtualMachine a restore brought back. */
-export function broughtBackTo(stored: VmView): IsNoExcuse {
+/** Whether a restore brought back a violation of a stored VirtualMachine. */
+export function broughtBackTo(stored: VmView): IsNotExcused {
   return listedIn(entriesOf(stored), stored.object.value);
 }
 
-/** An updated VirtualMachine under the contract with its record as it must be after this update. */
+/** An updated VirtualMachine under the contract, with its record as of this update. */
 export function recordRestored(
   object: unknown,
   old: unknown,
@@ -33,7 +34,7 @@ export function recordRestored(
 ): unknown {
   const { toView } = scope.resource;
   const entries = entriesOf(toView(old));
-  // Of all updates of VirtualMachines only those by which KubeVirt restores are judged for warnings alone.
+  // Of the updates of a VirtualMachine, only those by which KubeVirt restores a snapshot warn only.
   const isRestore = scope.warnOnly;
   if (!isRestore && entries.size === 0) return withoutRecord(object, toView(object));
   const found = validate(object, scope, policy).filter(isComparedByValue);
@@ -44,7 +45,7 @@ export function recordRestored(
   return withRecord(object, toView(object), listed);
 }
 
-/** A VirtualMachine without a record: one that is created was not restored in place. */
+/** A VirtualMachine without a record: a new VM was not restored in place. */
 export function withoutRecord(object: unknown, vm: VmView): unknown {
   const field = vm.annotation(record);
   return field.value === undefined ? object : removeIn(object, field.path);
@@ -52,15 +53,15 @@ export function withoutRecord(object: unknown, vm: VmView): unknown {
 
 function withRecord(object: unknown, vm: VmView, violations: readonly Finding[]): unknown {
   if (violations.length === 0) return withoutRecord(object, vm);
-  const fields = violations.map((violation) => placeOf(violation, object));
-  const entries = [...new Set(fields)].sort();
+  const keys = violations.map((violation) => violationKey(violation, object));
+  const entries = [...new Set(keys)].sort();
   const text = JSON.stringify(entries);
   const rules = [...new Set(violations.map(({ rule }) => rule))].sort();
   const field = vm.annotation(record).path;
   return setIn(object, field, text.length > longestRecord ? JSON.stringify(rules) : text);
 }
 
-/** The entries of the record; none in a machine that is not under the contract, whose record anybody may have written. */
+/** The entries of the record; none if the VM is not under the contract, since its owner may have written the record. */
 function entriesOf(vm: VmView): ReadonlySet<unknown> {
   const text = isUnderContract(vm) ? vm.annotation(record).string : undefined;
   if (text === undefined || text.length > longestRecord) return new Set();
@@ -72,8 +73,9 @@ function entriesOf(vm: VmView): ReadonlySet<unknown> {
   }
 }
 
-function listedIn(entries: ReadonlySet<unknown>, object: unknown): IsNoExcuse {
+function listedIn(entries: ReadonlySet<unknown>, object: unknown): IsNotExcused {
   if (entries.size === 0) return () => false;
   return (violation) =>
-    isComparedByValue(violation) && (entries.has(violation.rule) || entries.has(placeOf(violation, object)));
+    isComparedByValue(violation) &&
+    (entries.has(violation.rule) || entries.has(violationKey(violation, object)));
 }

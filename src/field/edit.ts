@@ -2,9 +2,9 @@ import { isObject } from "./json.ts";
 import type { Path, Segment } from "./path.ts";
 
 /**
- * The object with a value put at a path; the object itself is not touched, and what does not lie on
- * the path is shared. Members that are missing or null on the way are created as objects. A step past
- * the end of a list appends. Where the way is barred by a value of another type, nothing changes, and the object itself is given back.
+ * A copy of the object with a value at a path; everything outside the path is shared with the original. Missing or
+ * null members along the path are created as objects, and an index past the end of a list appends. If a value of
+ * another type is in the way, returns the object unchanged.
  */
 export function setIn(object: unknown, path: Path, value: unknown): unknown {
   const [segment, ...rest] = path;
@@ -23,12 +23,12 @@ export function setIn(object: unknown, path: Path, value: unknown): unknown {
   return changed === current && current !== undefined ? object : { ...object, [segment]: changed };
 }
 
-/** A place and what is put there. */
+/** A path and the value to set there. */
 export type Edit = readonly [path: Path, value: unknown];
 
 /**
- * The object with values put at several places, none of which lies on the way to another. A list on the way is
- * copied once, and not once a place: a machine may be sent with any number of disks.
+ * A copy of the object with values at several paths, none of which is the beginning of another. A list is copied
+ * once, and not once for each path: a VM can have any number of disks.
  */
 export function setAllIn(object: unknown, edits: readonly Edit[]): unknown {
   if (edits.length < 2) return setEach(object, edits);
@@ -44,7 +44,7 @@ export function setAllIn(object: unknown, edits: readonly Edit[]): unknown {
   return setEach(object, edits);
 }
 
-/** The object with what some edits make of each of its members that they name. */
+/** The object with these edits applied to the members that they name. */
 function changeMembers(
   object: Readonly<Record<string, unknown>>,
   groups: ReadonlyMap<Segment | undefined, readonly Edit[]>,
@@ -78,14 +78,14 @@ function isIndexOf(list: readonly unknown[]): (segment: Segment | undefined) => 
   return (segment) => typeof segment === "number" && segment < list.length;
 }
 
-/** The same edits, seen from one step further down. */
+/** The same edits, relative to the next step of their paths. */
 function tails(edits: readonly Edit[] = []): readonly Edit[] {
   return edits.map(([[, ...rest], value]) => [rest, value]);
 }
 
 /**
- * The object without what stands at any of the paths, as if they were taken out one by one: each list and object on
- * the way is copied once. Items of lists are only taken out one by one, since each moves those behind it.
+ * A copy of the object without the values at these paths, as if they were removed one by one; each list and object
+ * along the paths is copied once. List items really are removed one by one, since each moves those after it.
  */
 export function removeAllIn(object: unknown, paths: readonly Path[]): unknown {
   return removeEach(
@@ -107,7 +107,7 @@ function removeEach(object: unknown, removals: readonly Edit[]): unknown {
   return removals.reduce((result, [path]) => removeIn(result, path), object);
 }
 
-/** The object without what stands at the path; what is not there stays not there. */
+/** A copy of the object without the value at the path; the object itself if there is none. */
 export function removeIn(object: unknown, path: Path): unknown {
   const [segment, ...rest] = path;
   if (segment === undefined) return undefined;

@@ -2,9 +2,9 @@ import { isObject } from "./json.ts";
 import { formatPath, type Path, type Segment } from "./path.ts";
 
 /**
- * A place in an object together with what stands there. Whoever walks an object with it can report
- * the very path that was walked, and no JSON can make the walk throw: a step into something that is
- * missing, null or of another type gives a field that is not set.
+ * A path in an object together with the value there. Rules walk an object with it and report the path that they
+ * walked. No JSON can make the walk throw: a step into a value that is missing, null or of another type returns a
+ * field that is not set.
  */
 export class Field {
   readonly value: unknown;
@@ -36,19 +36,19 @@ export class Field {
     return Array.isArray(this.value) ? this.value.map((item, i) => new Field(item, this, i)) : [];
   }
 
-  /** Whether something stands here. Null counts as nothing, as it does in the Kubernetes API. */
+  /** Whether there is a value. Null is not one, as in the Kubernetes API. */
   get isSet(): boolean {
     return this.value !== undefined && this.value !== null;
   }
 
-  /** Whether this is an object or list with something in it. */
+  /** Whether this is an object or list that is not empty. */
   get isFilled(): boolean {
     return Array.isArray(this.value)
       ? this.value.length > 0
       : isObject(this.value) && Object.keys(this.value).length > 0;
   }
 
-  /** The same place, read as if nothing stood there. */
+  /** The field at the same path, without its value. */
   asUnset(): Field {
     return new Field(undefined, this.#parent, this.#segment);
   }
@@ -68,7 +68,7 @@ export class Field {
     return this.#parent === undefined ? [] : [...this.#parent.path, this.#segment];
   }
 
-  /** The field that this one stands in; the root stands in itself. */
+  /** The field that contains this one; the root is its own parent. */
   get parent(): Field {
     return this.#parent ?? this;
   }

@@ -2,8 +2,8 @@ import { Field } from "./field.ts";
 import type { Path } from "./path.ts";
 
 /**
- * A path whose list items are told apart by their `name` (or `metadata.name`), not by their place in the list,
- * so that the same thing has the same key in an object whose lists were reordered.
+ * A path that identifies list items by their `name` (or `metadata.name`) instead of their index, so that an item
+ * keeps its key if the list is reordered.
  */
 export function keyedPath(object: unknown, path: Path): string {
   let field = Field.root(object);

@@ -1,7 +1,7 @@
 /** One step of a path: a member's name or a list index. */
 export type Segment = string | number;
 
-/** Where a value stands in an object, from its root. */
+/** The steps from the root of an object to a value. */
 export type Path = readonly Segment[];
 
 const plainName = /^[A-Za-z_][A-Za-z0-9_-]*$/;
@@ -24,7 +24,7 @@ export function formatPath(path: Path): string {
   return text;
 }
 
-/** The same place as a JSON Pointer (RFC 6901), the form JSON Patch wants. */
+/** A path as a JSON Pointer (RFC 6901), which JSON Patch uses. */
 export function toPointer(path: Path): string {
   return path.map((segment) => `/${String(segment).replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
 }

@@ -4,7 +4,7 @@ import { describeImage, readImage } from "../validation/image.ts";
 import { describeUrl, parseUrl } from "../validation/url.ts";
 import { matchesPattern } from "./pattern.ts";
 
-/** Where an image comes from, taken apart: a URL or the complete name of a container image. */
+/** Where an image comes from: the parts of a URL or of a complete image reference. */
 export interface Origin {
   readonly scheme: string;
   readonly host: string;
@@ -69,7 +69,7 @@ function repository(text: string): string {
 
 const dockerHub = "docker.io";
 
-/** A pattern taken apart as the origins are; a host alone stands for everything there. */
+/** A pattern split like an origin; a host alone matches everything on it. */
 function readPattern(pattern: string): OriginPattern {
   const [, name, rest = ""] = /^(?:([a-z][a-z0-9+.-]*):\/\/)?(.*)$/is.exec(pattern) ?? [];
   const scheme = name?.toLowerCase();
@@ -88,7 +88,7 @@ function dockerHubPattern(steps: readonly string[]): OriginPattern {
   return { scheme: "docker", host: dockerHub, steps: isOfficial ? ["library", first] : [first, ...others] };
 }
 
-/** As in the name of an image: a registry is told by a dot, a port or localhost; a pattern may stand for one. */
+/** As in an image reference: a registry has a dot, a port or is localhost; a pattern can match one. */
 function namesHost(first: string, steps: readonly string[]): boolean {
   return steps.length > 0 ? /[.:*]|^localhost$/.test(first) : /^[^:]*\./.test(first);
 }

@@ -1,6 +1,6 @@
 /**
- * Whether a pattern matches a whole text: `*` stands for any text, also none; all else for itself. Takes
- * time in line with the length of both, whatever the pattern.
+ * Whether a pattern matches a whole text: `*` matches any text, even an empty one; everything else itself. Takes
+ * linear time in the length of both, whatever the pattern.
  */
 export function matchesPattern(pattern: string, text: string): boolean {
   if (!pattern.includes("*")) return pattern === text;

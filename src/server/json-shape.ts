@@ -10,7 +10,7 @@ const [quote, backslash] = Buffer.from('"\\');
 const [comma, openBracket, openBrace, closeBracket, closeBrace] = Buffer.from(",[{]}");
 
 /**
- * Which of the limits a JSON text is over, as far as can be told without parsing it; undefined where it is within
+ * Which of the limits a JSON text is over, as far as is known without parsing it; undefined where it is within
  * both. Looks at each byte once: what is over a limit is never parsed, since nested text costs stack and many values
  * cost memory. What is no JSON may pass; the parser refuses it.
  */

@@ -16,7 +16,7 @@ export function dayNumber(text: string): number | undefined {
   return 365 * marchYear + leapDays(marchYear) + dayOfMarchYear - 719_468;
 }
 
-/** The number of the day (UTC) that a time lies in, given in milliseconds since 1970. */
+/** The number of the UTC day of a time in milliseconds since 1970. */
 export function dayNumberAt(now: number): number {
   return Math.floor(now / millisecondsPerDay);
 }

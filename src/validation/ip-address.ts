@@ -4,7 +4,7 @@ const group = /^[0-9A-Fa-f]{1,4}$/;
 
 /**
  * Whether a text is an IPv4 address in dotted decimals without leading zeros (a resolver may read 010 as 8),
- * or an IPv6 address (RFC 4291, 2.2) without a zone, which would mean nothing in another machine.
+ * or an IPv6 address (RFC 4291, 2.2) without a zone, which means nothing on another host.
  */
 export function isIpAddress(text: string): boolean {
   return ipv4.test(text) || isIpv6Address(text);

@@ -5,7 +5,7 @@ import type { VmView } from "./view.ts";
 export const cloudInitKinds = ["cloudInitNoCloud", "cloudInitConfigDrive"] as const;
 export type CloudInitKind = (typeof cloudInitKinds)[number];
 
-/** A volume that carries cloud-init data. */
+/** A volume with cloud-init data. */
 export interface CloudInitVolume {
   readonly volume: Field;
   readonly kind: CloudInitKind;
@@ -14,8 +14,8 @@ export interface CloudInitVolume {
 }
 
 /**
- * The cloud-init volumes of a machine in their order. KubeVirt gives the guest the first one only,
- * whichever kind it is (KUBEVIRT.md §2.3).
+ * The cloud-init volumes of a VM in order. KubeVirt passes only the first to the guest, whichever kind it is
+ * (KUBEVIRT.md §2.3).
  */
 export function cloudInitVolumes(vm: VmView): readonly CloudInitVolume[] {
   return vm.volumes.flatMap((volume) => {

@@ -1,23 +1,23 @@
 import { setIn } from "../field/edit.ts";
 import type { ToView, VmView } from "./view.ts";
 
-/** The annotation on `M` of a machine under the contract; it reaches the instance. */
+/** The template annotation of a VM under the contract, which its VMIs inherit. */
 const contractAnnotation = { name: "vm.cpln.io/contract", value: "v1" } as const;
 
-/** The annotation by which an owner brings an older machine under the contract. */
+/** The annotation with which an owner adopts an older VM. */
 export const adoption = "vm.cpln.io/adopt";
 
-/** Whether vmgate admitted this machine, or adopted it. */
+/** Whether vmgate created this VM under the contract, or adopted it. */
 export function isUnderContract(vm: VmView): boolean {
   return vm.annotation(contractAnnotation.name).value === contractAnnotation.value;
 }
 
-/** Whether the owner asks for an older machine to be brought under the contract. */
+/** Whether the owner asks vmgate to adopt an older VM. */
 export function requestsAdoption(vm: VmView): boolean {
   return vm.annotation(adoption).value === "true";
 }
 
-/** Whether the machine is meant to be off. */
+/** Whether the VM is meant to be stopped. */
 export function isStopped(vm: VmView): boolean {
   return vm.spec.at("runStrategy").value === "Halted" || vm.spec.at("running").value === false;
 }

@@ -1,7 +1,7 @@
 import type { Field } from "../field/field.ts";
 import type { VmView } from "./view.ts";
 
-/** Volumes that carry configuration and are never what a machine boots from. */
+/** Volumes with configuration, from which no VM boots. */
 const configurationSources = [
   "cloudInitNoCloud",
   "cloudInitConfigDrive",
@@ -13,20 +13,20 @@ const configurationSources = [
   "downwardMetrics",
 ] as const;
 
-/** Volumes that KubeVirt gives no disk of its own accord (pkg/util, SetDefaultVolumeDisk). */
+/** Volumes for which KubeVirt does not add a disk (pkg/util, SetDefaultVolumeDisk). */
 const disklessSources = ["memoryDump", "containerPath"] as const;
 
-/** A disk as KubeVirt will see it, with its volume where there is one. */
+/** A disk as KubeVirt will see it, with its volume if it has one. */
 export interface Disk {
   readonly name: string;
-  /** The disk's entry; absent where KubeVirt will append one for the volume. */
+  /** The disk's entry; undefined if KubeVirt will append one for the volume. */
   readonly entry: Field | undefined;
   readonly volume: Field | undefined;
   readonly device: "disk" | "cdrom" | "lun";
   readonly bootOrder: number | undefined;
 }
 
-/** The disks of a machine in KubeVirt's order: the entries, then one for each volume without an entry. */
+/** The disks of a VM in KubeVirt's order: the entries, then one for each volume without an entry. */
 export function effectiveDisks(vm: VmView): readonly Disk[] {
   const declared = vm.disks.map((entry) => declaredDisk(vm, entry));
   const named = new Set<unknown>(declared.map(({ name }) => name));
@@ -50,7 +50,7 @@ function declaredDisk(vm: VmView, entry: Field): Disk {
 }
 
 /**
- * The disk the machine runs from (contract §2, boot-disk): the writable disk with the lowest boot
+ * The disk that the VM runs from (contract §2, boot-disk): the writable disk with the lowest boot
  * order; without any order, the first whose volume carries no configuration.
  */
 export function bootDisk(vm: VmView): Disk | undefined {
@@ -82,7 +82,7 @@ export function volumeSource(volume: Field): Field | undefined {
     .find((source) => source.isSet);
 }
 
-/** Whether data written to this volume outlive the instance. */
+/** Whether data written to this volume outlives the VMI. */
 export function isPersistent(volume: Field): boolean {
   return volume.at("dataVolume").isSet || volume.at("persistentVolumeClaim").isSet;
 }

@@ -1,14 +1,14 @@
 import type { VmView } from "./view.ts";
 
-/** The annotation on `M` that says which guest is inside. */
+/** The template annotation that names the guest's operating system. */
 export const guestOsAnnotation = "vm.cpln.io/guest-os";
 
-/** The guests the platform knows. */
+/** The guest operating systems that the platform supports. */
 export const guestOses = ["linux", "windows"] as const;
-/** The guest's operating system: by cloud-init's rules its user data are read, or by cloudbase-init's. */
+/** The guest's operating system, which decides whether cloud-init or cloudbase-init reads its user data. */
 export type GuestOs = (typeof guestOses)[number];
 
-/** What the machine says of its guest, else what can be seen from it (contract §3). */
+/** The guest's operating system by its annotation, else by signs of Windows in the VM (contract §3). */
 export function guestOs(vm: VmView): GuestOs {
   let os = known.get(vm);
   if (os === undefined) {

@@ -2,9 +2,8 @@ import { Field } from "../field/field.ts";
 import { isObject } from "../field/json.ts";
 
 /**
- * A machine as the rules and defaults read it, whatever kind of object carries it: a VirtualMachine,
- * an instance, a replica set or a pool. `spec` is the VirtualMachine's own spec and is not set where
- * there is only an instance template.
+ * A VM as rules and defaults read it, whatever kind of object contains it: a VirtualMachine, a VMI, a replica set or
+ * a pool. `spec` is the spec of the VirtualMachine, and is not set for a VMI or a VMI template.
  */
 export class VmView {
   /** The whole object as it was sent. */
@@ -29,14 +28,14 @@ export class VmView {
     this.devices = this.domain.at("devices");
   }
 
-  /** The view of an object whose VirtualMachine spec stands at `spec` (VirtualMachine, pool). */
+  /** The view of an object with a VirtualMachine spec at `spec` (VirtualMachine, pool). */
   static ofVm(object: unknown, ...spec: readonly string[]): VmView {
     const root = Field.root(object);
-    const machine = root.at(...spec);
-    return new VmView(root, machine, machine.at("template", "metadata"), machine.at("template", "spec"));
+    const vm = root.at(...spec);
+    return new VmView(root, vm, vm.at("template", "metadata"), vm.at("template", "spec"));
   }
 
-  /** The view of an object that carries an instance template at `holder`, or is an instance itself. */
+  /** The view of an object with a VMI template at `holder`, or of a VMI itself. */
   static ofVmi(object: unknown, ...holder: readonly string[]): VmView {
     const root = Field.root(object);
     const instance = root.at(...holder);
@@ -59,9 +58,9 @@ export class VmView {
     return this.instanceSpec.at("networks").items();
   }
 
-  /** The volume of this name; the first one, as KubeVirt takes it. */
+  /** The first volume of this name, which is the one that KubeVirt uses. */
   volume(name: string): Field | undefined {
-    // Of one name the first wins: a map keeps the last entry, so the list goes in backwards.
+    // A map keeps the last entry of a key: inserted in reverse order, that is the first volume.
     this.#volumesByName ??= new Map(
       this.volumes.toReversed().map((volume) => [volume.at("name").value, volume]),
     );
@@ -82,12 +81,12 @@ export class VmView {
     return this.templateMetadata.at("annotations", name);
   }
 
-  /** Whether an instancetype shapes CPU and memory, so that the VM may not (KUBEVIRT.md §2.1). */
+  /** Whether an instancetype sets CPU and memory, so that the VM may not (KUBEVIRT.md §2.1). */
   get hasInstancetype(): boolean {
     return this.spec.at("instancetype").isSet;
   }
 
-  /** Whether a preference fills what the VM leaves empty (KUBEVIRT.md §2.2). */
+  /** Whether a preference sets fields that the VM leaves empty (KUBEVIRT.md §2.2). */
   get hasPreference(): boolean {
     return this.spec.at("preference").isSet;
   }
@@ -97,5 +96,5 @@ function membersOf(holder: Field): readonly Field[] {
   return isObject(holder.value) ? Object.keys(holder.value).map((name) => holder.at(name)) : [];
 }
 
-/** How to read a machine out of an object of its kind. */
+/** Reads the VM in an object of one kind. */
 export type ToView = (object: unknown) => VmView;

@@ -47,23 +47,23 @@ export interface HandlerDeps {
 }
 
 /**
- * Makes the handler of both webhooks. Nearly every request is answered at once. For the few VMI CREATEs that
- * need the cluster, the VirtualMachine and its Secret are read first, and the derived Secret is written before
- * the answer is given; a failed write is answered like any other reason why injection is impossible.
+ * Creates the handler of both webhooks. Nearly every request is handled without I/O. For the few VMI CREATEs that
+ * need the cluster, the VirtualMachine and its Secret are read first, and the derived Secret is written before the
+ * response is returned; a failed write is reported like any other reason why injection is impossible.
  */
 export function createHandler({ policy: current, now, openClient }: HandlerDeps): Handler {
-  let latest: CompiledPolicy | undefined;
-  let source: Policy | undefined;
-  const compiled = (policy: Policy): CompiledPolicy => {
-    if (latest === undefined || policy !== source) {
-      source = policy;
-      latest = compilePolicy(openClient === undefined ? withoutSecretAccess(policy) : policy);
+  let latest: { readonly policy: Policy; readonly compiled: CompiledPolicy } | undefined;
+  const compiledPolicy = (): CompiledPolicy => {
+    const policy = current();
+    if (latest?.policy !== policy) {
+      const effective = openClient === undefined ? withoutSecretAccess(policy) : policy;
+      latest = { policy, compiled: compilePolicy(effective) };
     }
-    return latest;
+    return latest.compiled;
   };
   return (webhook, body) => {
     const request = decodeReview(body);
-    const policy = compiled(current());
+    const policy = compiledPolicy();
     const handleWith = (source: InjectionSource): HandlerResult =>
       handleRequest(webhook, request, policy, now(), source);
     const lookup =

@@ -128,7 +128,7 @@ function asItem(item: unknown, list: Readonly<Record<string, unknown>>): unknown
   return { apiVersion: list["apiVersion"], kind, ...item };
 }
 
-/** The line of what stands at a path, or of the nearest thing around it; each mapping is gone through once. */
+/** The line of the value at a path, or of the nearest value around it; each mapping is read once. */
 function linesOf({ contents }: Document.Parsed, lines: LineCounter): (path: Path) => number {
   const members = new Map<unknown, ReadonlyMap<unknown, unknown>>();
   const membersOf = (map: YAMLMap): ReadonlyMap<unknown, unknown> => {
