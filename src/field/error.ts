@@ -32,6 +32,8 @@ export interface Finding extends FieldError {
   /** The id of the rule, which ends the message. */
   readonly rule: string;
   readonly action: "enforce" | "warn";
+  /** Nothing that the object's owner can change: a value of the administrator's is at fault. */
+  readonly isAdministrators?: true;
 }
 
 /** A field that must be set is not. */

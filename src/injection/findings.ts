@@ -1,5 +1,5 @@
 import type { Field } from "../field/field.ts";
-import { type Explanation, type Finding, forbidden, tooLong } from "../field/error.ts";
+import { type Explanation, type Finding, forbidden, tooLong, warning } from "../field/error.ts";
 import { actionOf } from "../policy/compiled-policy.ts";
 import { inlineLimit } from "../user-data/volume/data-source.ts";
 import type { NoData, WrappedData } from "../user-data/wrapper/wrapper.ts";
@@ -30,7 +30,7 @@ export function sizeFinding(
   if (derivedSecretEnabled(options)) {
     const found = `${sizes.packed} bytes with platform cloud-init (user data ${own})`;
     const fix = "no action needed: platform cloud-init is added at each VM start";
-    return { ...tooLong(field, found, allowed, fix), rule: "cloud-init-size", action: "warn" };
+    return { ...warning(tooLong(field, found, allowed, fix)), rule: "cloud-init-size", action: "warn" };
   }
   const found = `${sizes.packed} bytes with platform ${sizes.missing} (user data ${own}), not injected`;
   const excess = sizes.packed - inlineLimit;
@@ -53,6 +53,7 @@ export function networkSizeFinding(field: Field, length: number, options: Inject
     ),
     rule: "cloud-init-size",
     action: failureAction(options),
+    isAdministrators: true,
   };
 }
 
@@ -101,23 +102,6 @@ export function secretFindings(field: Field, missing: string, options: Injection
 /** A value of the policy that must not get into a script. */
 export function invalidPlatformFinding(field: Field, path: string, options: InjectionOptions): Finding {
   const reason = `${path} in the vmgate policy is invalid`;
-  return mergeFinding(
-    field,
-    notInjected("", reason, "ask your administrator to correct the policy"),
-    options,
-  );
-}
-
-/** The user's network data was replaced by the platform's. */
-export function replacedFinding(field: Field): Finding {
-  return {
-    ...forbidden(
-      field,
-      "replaced by platform network data",
-      "may not be set: the platform configures guest networking",
-      `remove ${String(field.path.at(-1))}`,
-    ),
-    rule: "network-data",
-    action: "warn",
-  };
+  const why = notInjected("", reason, "ask your administrator to correct the policy");
+  return { ...mergeFinding(field, why, options), isAdministrators: true };
 }

@@ -58,7 +58,7 @@ function restoreSource(
   const isOurs = isOurNetworkData(before.source);
   const isUnchanged = isOurs && (isOurNetworkData(now.source) || Object.keys(stored).length > 0);
   const wanted = isUnchanged ? stored : currentNetworkData(vm, now.kind, options);
-  return putNetworkData(withUserData, now.source, wanted, options);
+  return { object: putNetworkData(withUserData, now.source, wanted), findings: [] };
 }
 
 function currentNetworkData(

@@ -105,13 +105,8 @@ function injectInto(
   const { values, options } = context;
   const withUserData = putUserData(object, volume, guest, { data, ...context });
   const wanted = networkDataFields(values, guest);
-  const network = putNetworkData(withUserData.object, volume.source, wanted, options);
-  const findings = [
-    ...withUserData.findings,
-    ...network.findings,
-    ...longNetworkFindings(volume.source, values, guest, options),
-  ];
-  return { object: network.object, findings };
+  const findings = [...withUserData.findings, ...longNetworkFindings(volume.source, values, guest, options)];
+  return { object: putNetworkData(withUserData.object, volume.source, wanted), findings };
 }
 
 /** Today's platform network data, as fields of a volume; none where the guest gets none. */

@@ -111,8 +111,7 @@ function injectFrom(vm: VmView, vmi: unknown, state: ClusterState, options: Inje
     const fix = "remove the cause or ask your administrator, then start the VM again";
     return withoutSecret(vmi, { reason, fix }, options);
   }
-  const named = nameSecret(vmi, volume, { secret, guest }, options);
-  return { object: named.object, findings: [...findings, ...named.findings], secret };
+  return { object: nameSecret(vmi, volume, { secret, guest }), findings, secret };
 }
 
 function toView(object: unknown): VmView {
@@ -140,19 +139,16 @@ function nameSecret(
   vmi: unknown,
   volume: CloudInitVolume | undefined,
   { secret, guest }: SecretReference,
-  options: InjectionOptions,
-): Injection {
+): unknown {
   const reference = { name: secret.name };
   const userData = Object.hasOwn(secret.data, "userdata") ? { secretRef: reference } : {};
   const networkData = Object.hasOwn(secret.data, "networkdata") ? { networkDataSecretRef: reference } : {};
   if (volume === undefined) {
     const source = { ...userData, ...networkData };
-    return { object: addVolume(VmView.ofVmi(vmi), guest, source), findings: [] };
+    return addVolume(VmView.ofVmi(vmi), guest, source);
   }
   const withUserData = setFields(vmi, volume.source, userDataFieldNames, userData);
   // The VMI was admitted before, and is being reinvoked.
   const isNamed = volume.source.at("networkDataSecretRef", "name").value === secret.name;
-  return isNamed
-    ? { object: withUserData, findings: [] }
-    : putNetworkData(withUserData, volume.source, networkData, options);
+  return isNamed ? withUserData : putNetworkData(withUserData, volume.source, networkData);
 }

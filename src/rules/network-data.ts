@@ -10,7 +10,7 @@ import type { Rule } from "./rule.ts";
  * Restricted: spec.template.spec.volumes[].cloudInitNoCloud.networkData,
  *   spec.template.spec.volumes[].cloudInitNoCloud.networkDataBase64,
  *   spec.template.spec.volumes[].cloudInitNoCloud.networkDataSecretRef, and the same of cloudInitConfigDrive
- * Allowed: none of the user's. What vmgate writes is marked by the first line `# vmgate`, or the member `vmgate`
+ * Allowed: none of the user's, which is kept where the rule only warns or is off. What vmgate writes is marked by the first line `# vmgate`, or the member `vmgate`
  * Source: contract §2, §4
  */
 export const networkData: Rule = {
@@ -35,11 +35,10 @@ export const networkData: Rule = {
 };
 
 function ofTheUser({ field }: DataSource): FieldError {
-  const allowed = "may not be set: the platform configures guest networking";
   return forbidden(
     field,
-    "the platform configures guest networking",
-    allowed,
+    "kept, so the guest does not get the platform's network and DNS",
+    "may not be set: the platform configures guest networking",
     `remove ${String(field.path.at(-1))}`,
   );
 }

@@ -68,3 +68,19 @@ test("what could not be injected before may be changed and stay so", () => {
   expect(told(update(older, ignition("3.4.0"), refusing))).not.toContain(`enforce ${place}`);
   expect(told(update(stored, ignition("3.4.0"), refusing))).toContain(`enforce ${place}`);
 });
+
+test("network data of the user's is told where the rule warns, kept in silence where it is off", () => {
+  const own = { networkData: "version: 2\n" };
+  const object = setIn(withUserData(user), source, own);
+  const ask = (action: "enforce" | "warn" | "off") =>
+    create(object, { ...policy, rules: { "network-data": action } });
+  expect(ask("enforce").findings.map(({ rule, action }) => `${action} ${rule}`)).toEqual([
+    "enforce network-data",
+  ]);
+  expect(ask("warn").warnings).toEqual([
+    "spec.template.spec.volumes[1].cloudInitNoCloud.networkData: kept, so the guest does not get the platform's network and DNS; remove networkData [network-data]",
+  ]);
+  expect(ask("off").warnings).toEqual([]);
+  for (const action of ["warn", "off"] as const)
+    expect(Field.root(ask(action).object).at(...source, "networkData").value).toBe(own.networkData);
+});

@@ -20,7 +20,6 @@ import { platform } from "../support/platform.ts";
 import { vm, vmWithTemplate } from "../support/vm.ts";
 
 const cc = "#cloud-config\nhostname: web\n";
-const networkPath = "spec.template.spec.volumes[1].cloudInitNoCloud.networkData";
 
 /** Text that hardly compresses. */
 const noise = (length: number): string =>
@@ -267,36 +266,44 @@ test("a secretRef is left in place, its volume gets network data", () => {
   ]);
 });
 
-test.for<[string, object, "enforce" | "warn" | "off", boolean, ...string[]]>([
-  ["refused", { networkData: "version: 2\n" }, "enforce", false],
-  ["replaced", { networkData: "version: 2\n" }, "warn", true, `warn network-data ${networkPath}`],
-  [
-    "base64 replaced",
-    { networkDataBase64: base64("version: 2\n") },
-    "warn",
-    true,
-    `warn network-data ${networkPath}Base64`,
-  ],
-  [
-    "a Secret replaced",
-    { networkDataSecretRef: { name: "n" } },
-    "warn",
-    true,
-    `warn network-data ${networkPath}SecretRef`,
-  ],
-  ["kept", { networkData: "version: 2\n" }, "off", false],
-  ["ours of yesterday replaced", { networkData: "# vmgate\nversion: 2\n" }, "enforce", true],
-  ["ours as base64 replaced", { networkDataBase64: base64("# vmgate\n") }, "enforce", true],
-])("network data of the user's: %s", ([, network, action, isReplaced, ...told]) => {
+const ownNetwork = { networkData: "version: 2\n" };
+const ours = { networkData: "# vmgate\nversion: 2\n" };
+const actions = ["enforce", "warn", "off"] as const;
+
+test.for(
+  actions.flatMap((action) => [
+    [action, "text", ownNetwork, ownNetwork] as const,
+    [action, "base64", { networkDataBase64: base64("version: 2\n") }, undefined] as const,
+    [action, "a Secret", { networkDataSecretRef: { name: "n" } }, undefined] as const,
+    [action, "text that marks itself too late", { networkData: "\n# vmgate\n" }, undefined] as const,
+    [
+      action,
+      "text beside vmgate's",
+      { networkDataBase64: base64("# vmgate\n"), ...ownNetwork },
+      ownNetwork,
+    ] as const,
+    [
+      action,
+      "a Secret beside vmgate's",
+      { networkDataSecretRef: { name: "n" }, ...ours },
+      { networkDataSecretRef: { name: "n" } },
+    ] as const,
+  ]),
+)("network data of the user's is kept, rule %s: %s", ([action, , network, kept = network]) => {
   const how = injecting({ rules: { "network-data": action } });
   const injected = injectChecked(withSource({ userData: cc, ...network }), how);
-  const members = without(source(injected.object), "userDataBase64");
-  if (isReplaced)
-    expect(members).toEqual({
-      networkData: expect.stringMatching(/^# vmgate\nversion: 2\nethernets/) as unknown,
-    });
-  else expect(members).toEqual(network);
-  expect(words(injected.findings)).toEqual(told);
+  expect(without(source(injected.object), "userDataBase64")).toEqual(kept);
+  expect(injected.findings).toEqual([]);
+});
+
+test.for([
+  ["of yesterday", ours],
+  ["as base64", { networkDataBase64: base64("# vmgate\n") }],
+] as const)("network data of vmgate's %s is replaced", ([, network]) => {
+  const { object } = injectChecked(withSource({ userData: cc, ...network }));
+  expect(without(source(object), "userDataBase64")).toEqual({
+    networkData: expect.stringMatching(/^# vmgate\nversion: 2\nethernets/) as unknown,
+  });
 });
 
 test("the stored bytes stay where only the compression differs", () => {

@@ -239,9 +239,9 @@ describe("a derived Secret", () => {
     expect(again.findings).toEqual([]);
   });
 
-  test("leaves network data of the user's where the rule does", () => {
+  test.for(["enforce", "warn", "off"] as const)("leaves network data of the user's, rule %s", (action) => {
     const vm = withSource({ secretRef: { name: "mine" }, networkData: "version: 1" });
-    const how = injecting({ rules: { "network-data": "off" } });
+    const how = injecting({ rules: { "network-data": action } });
     const { object } = start(vm, secret({ userdata: base64(cc) }), how);
     expect(volume(object)).toMatchObject({
       cloudInitNoCloud: { networkData: "version: 1", secretRef: named.secretRef },

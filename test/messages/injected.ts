@@ -42,7 +42,6 @@ const intoMachines: readonly (readonly [object: unknown, how: InjectionOptions])
   [onWindows("## template: jinja\n#ps1\nls\n"), strictly()],
   [onWindows("-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n"), strictly()],
   [withSource({ secretRef: { name: "mine" } }), strictly()],
-  [withSource({ networkData: "version: 2\n" }), injecting({ rules: { "network-data": "warn" } })],
 ];
 
 const secret = (data: object): GetResult => ({ kind: "found", object: { data } });
