@@ -1,4 +1,5 @@
 import { injectVm } from "../injection/inject-vm.ts";
+import { ownersFindings } from "../injection/owners-findings.ts";
 import type { DerivedSecret } from "../injection/derived-secret.ts";
 import type { Finding } from "../field/error.ts";
 import { isEqual } from "../field/json.ts";
@@ -37,6 +38,7 @@ export function mutate(
 ): Mutation {
   const { object, oldObject, operation, namespace } = request;
   const { role, toView } = scope.resource;
+  if (scope.isStoredAsSent) return { object, findings: previewInjection(request, scope, policy) };
   if (role === "workload" && operation === "CREATE")
     return { object: applyWorkloadDefaults(object), findings: [] };
   if (scope.isInjected === true && source !== undefined) return mutateVmi(request, policy, source);
@@ -53,6 +55,17 @@ export function mutate(
     : updated;
   if (!isUnderContract(toView(oldObject))) return mutation;
   return { ...mutation, object: recordRestored(mutation.object, oldObject, scope, policy) };
+}
+
+/** What could not be injected into a VM that is stored as it was sent, if it were changed. */
+function previewInjection(
+  { object, namespace }: AdmissionRequest,
+  { resource: { role, toView } }: Scope,
+  policy: NamespacePolicy,
+): readonly Finding[] {
+  if (role !== "vm" || !toView(object).instanceSpec.isSet) return [];
+  const completed = applyDefaults(object, toView, policy);
+  return ownersFindings(completed, toView, { policy, namespace, derivedSecrets: true });
 }
 
 interface MutateContext {

@@ -12,6 +12,8 @@ import { resourceOf, type WatchedResource } from "./resources.ts";
 export interface Scope {
   readonly resource: WatchedResource;
   readonly appliesTo: readonly Rule["appliesTo"][];
+  /** Stored as it was sent, and validated as if it had been completed: pools, and everything under `mutate: false`. */
+  readonly isStoredAsSent: boolean;
   /** Findings are warnings, whatever the rules' actions. */
   readonly warnOnly: boolean;
   /** A VMI or replica set that no VirtualMachine controls. */
@@ -33,6 +35,7 @@ export function matchScope(request: AdmissionRequest, policy: NamespacePolicy): 
   return {
     resource,
     appliesTo: isTemplate ? ["template", "vmi"] : ["vm", "template", "vmi"],
+    isStoredAsSent: isStoredAsSent(resource, request, policy),
     warnOnly: isRestoreByKubeVirt(request, policy),
     hasNoController: isTemplate,
   };
@@ -50,12 +53,29 @@ function isOutOfScope({ object, oldObject, operation }: AdmissionRequest): boole
   return ["spec", "org"].every((name) => isEqual(Field.root(object).at(name).value, stored.at(name).value));
 }
 
+/** A VM under the contract keeps what it has, whatever the policy says of others. */
+function isStoredAsSent(
+  { role, toView }: WatchedResource,
+  { operation, oldObject }: AdmissionRequest,
+  { mutate }: NamespacePolicy,
+): boolean {
+  if (role === "vm") return !mutate && (operation === "CREATE" || !isUnderContract(toView(oldObject)));
+  return role === "pool" || (role === "workload" && !mutate);
+}
+
 function matchVmi(resource: WatchedResource, request: AdmissionRequest, policy: NamespacePolicy): Scope {
   const owner = controllerOf(Field.root(request.object));
   if (owner === undefined || !isByKubeVirtController(request, policy)) {
-    return { resource, appliesTo: ["template", "vmi"], warnOnly: false, hasNoController: true };
+    const appliesTo = ["template", "vmi"] as const;
+    return { resource, appliesTo, isStoredAsSent: false, warnOnly: false, hasNoController: true };
   }
-  const controlled: Scope = { resource, appliesTo: ["vmi"], warnOnly: true, hasNoController: false };
+  const controlled: Scope = {
+    resource,
+    appliesTo: ["vmi"],
+    isStoredAsSent: false,
+    warnOnly: true,
+    hasNoController: false,
+  };
   if (owner.kind !== "VirtualMachine") return controlled;
   if (!isUnderContract(resource.toView(request.object))) return { ...controlled, owner };
   return { ...controlled, owner, warnOnly: false, isInjected: true };

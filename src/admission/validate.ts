@@ -3,7 +3,9 @@ import type { FieldError, Finding } from "../field/error.ts";
 import type { NamespacePolicy } from "../policy/policy.ts";
 import { rules } from "../rules/index.ts";
 import type { Rule, RuleInput } from "../rules/rule.ts";
+import { applyWorkloadDefaults } from "../cpln-workload/defaults.ts";
 import { validateWorkload } from "../cpln-workload/validate.ts";
+import type { WatchedResource } from "./resources.ts";
 import { ruleAction } from "./rule-registry.ts";
 import type { Scope } from "./scope.ts";
 
@@ -24,17 +26,21 @@ export class RuleError extends Error {
  */
 export function validate(object: unknown, scope: Scope, policy: NamespacePolicy): readonly Finding[] {
   const { resource } = scope;
+  const completed = scope.isStoredAsSent ? complete(object, resource, policy) : object;
   if (resource.role === "workload") {
-    return validateWorkload(object, policy).flatMap(({ rule, ...error }) =>
+    return validateWorkload(completed, policy).flatMap(({ rule, ...error }) =>
       toFindings([error], rule, scope, policy),
     );
   }
-  // A pool is validated as its VMs will be, with their defaults.
-  const completed = resource.role === "pool" ? applyDefaults(object, resource.toView, policy) : object;
   const input = { vm: resource.toView(completed), policy, hasNoController: scope.hasNoController };
   return rules
     .filter(({ appliesTo, id }) => scope.appliesTo.includes(appliesTo) && ruleAction(policy, id) !== "off")
     .flatMap((rule) => toFindings(check(rule, input), rule.id, scope, policy));
+}
+
+/** A pool as its VMs will be; what is stored without its defaults as it would be with them. */
+function complete(object: unknown, { role, toView }: WatchedResource, policy: NamespacePolicy): unknown {
+  return role === "workload" ? applyWorkloadDefaults(object) : applyDefaults(object, toView, policy);
 }
 
 function toFindings(

@@ -7,7 +7,7 @@ export interface CompiledPolicy {
   readonly policy: Policy;
   /**
    * What holds in a namespace. The first profile in the file's order one of whose namespaces matches goes over
-   * the policy: its platform groups and injection values one by one, its actions as {@link actionOf} says.
+   * the policy: its platform groups and injection values one by one, mutate, its actions as {@link actionOf} says.
    */
   readonly forNamespace: (namespace: string) => NamespacePolicy;
 }
@@ -17,8 +17,8 @@ const rememberedNamespaces = 1000;
 
 /** Compiles a policy; whoever holds the policy keeps the result beside it. */
 export function compilePolicy(policy: Policy): CompiledPolicy {
-  const { platform, injection, rules } = policy;
-  const own = namespacePolicy({ profile: undefined, platform, injection, rules });
+  const { platform, injection, mutate, rules } = policy;
+  const own = namespacePolicy({ profile: undefined, platform, injection, mutate, rules });
   const profiles = policy.profiles.map((profile) => ({
     namespaces: profile.namespaces,
     policy: withProfile(policy, profile),
@@ -70,11 +70,12 @@ function ownAction(rules: Policy["rules"], name: string): Action | undefined {
   return Object.hasOwn(rules, name) ? rules[name] : undefined;
 }
 
-function withProfile({ platform, injection, rules }: Policy, profile: Profile): NamespacePolicy {
+function withProfile({ platform, injection, mutate, rules }: Policy, profile: Profile): NamespacePolicy {
   return namespacePolicy({
     profile: profile.name,
     platform: { ...platform, ...profile.platform },
     injection: { ...injection, ...profile.injection },
+    mutate: profile.mutate ?? mutate,
     rules: rulesWith(rules, profile.rules),
   });
 }

@@ -25,6 +25,8 @@ export interface NamespacePolicy {
   readonly profile: string | undefined;
   readonly platform: Platform;
   readonly injection: Policy["injection"];
+  /** Whether vmgate changes what is created; if not, it only validates what it would make of it. */
+  readonly mutate: boolean;
   readonly rules: Readonly<Record<string, Action>>;
   /** `platform.images.allow`, read; undefined where every image is allowed. */
   readonly allowedImages: AllowedImages | undefined;
@@ -34,6 +36,7 @@ export interface NamespacePolicy {
 export const defaultPolicy: Policy = {
   platform: { mesh: { istio: false }, kubevirt: { namespace: "kubevirt" } },
   injection: { at: "vm", secrets: true, whenImpossible: "warn" },
+  mutate: true,
   rules: {},
   profiles: [],
   exemptions: [],

@@ -5,8 +5,10 @@ import { dataSources, inlineLength, inlineLimit, userDataLimit } from "../user-d
 import { readVolumeData } from "../user-data/volume/read-volume.ts";
 import { type CloudInitVolume, cloudInitVolumes } from "../vm/cloud-init-volumes.ts";
 import { guestOs } from "../vm/guest-os.ts";
+import { isUnderContract } from "../vm/contract-annotation.ts";
+import type { NamespacePolicy } from "../policy/policy.ts";
 import type { VmView } from "../vm/view.ts";
-import type { Rule } from "./rule.ts";
+import type { Rule, RuleInput } from "./rule.ts";
 
 /**
  * User data fits where it is stored.
@@ -14,8 +16,9 @@ import type { Rule } from "./rule.ts";
  * Restricted: spec.template.spec.volumes[].cloudInitNoCloud.userData,
  *   spec.template.spec.volumes[].cloudInitNoCloud.userDataBase64, and the same of cloudInitConfigDrive
  * Allowed: 16 KiB as it is written, counted after base64, where vmgate compresses it to at most 2,048 bytes; 2,048
- *   bytes where it does not: in pools and replica sets, and of data that the guest's cloud-init does not know. In a
- *   Secret as much as a Secret takes, with a warning over 16 KiB when the VM starts
+ *   bytes where it does not: in pools and replica sets, under mutate: false in the policy, and of data that the
+ *   guest's cloud-init does not know. In a Secret as much as a Secret takes, with a warning over 16 KiB when the VM
+ *   starts
  * Source: contract §2; KubeVirt API v1, cloudInitUserMaxLen
  */
 export const cloudInitSize: Rule = {
@@ -33,32 +36,44 @@ export const cloudInitSize: Rule = {
   {name: root, persistentVolumeClaim: {claimName: web-root}},
   {name: cloud-init, cloudInitNoCloud: {secretRef: {name: web-user-data}}}]}}}`,
   },
-  check: ({ vm }) => cloudInitVolumes(vm).flatMap((volume) => checkVolume(volume, vm)),
+  check: (input) => cloudInitVolumes(input.vm).flatMap((volume) => checkVolume(volume, input)),
 };
 
 const toSecret = "move it to a Secret and reference that in secretRef";
 
-function checkVolume({ source }: CloudInitVolume, vm: VmView): FieldError[] {
+function checkVolume({ source }: CloudInitVolume, { vm, policy }: RuleInput): FieldError[] {
   return dataSources(source, "userData").flatMap((data) => {
     const length = data.kind === "inline" ? (inlineLength(data) ?? 0) : 0;
     if (length <= inlineLimit) return [];
-    if (length > userDataLimit) {
-      return [
-        tooLong(data.field, `${length} bytes`, `must be at most ${userDataLimit} bytes inline`, toSecret),
-      ];
-    }
-    const packed = packedLength(source, vm);
-    if (packed === undefined) {
-      const allowed = `must be at most ${inlineLimit} bytes: vmgate does not compress what the guest's cloud-init does not know`;
-      return [tooLong(data.field, `${length} bytes`, allowed, toSecret)];
-    }
-    const found = `${length} bytes, ${packed} compressed`;
-    if (packed > inlineLimit) {
-      return [tooLong(data.field, found, `must be at most ${inlineLimit} bytes compressed`, toSecret)];
-    }
-    const allowed = `must be at most ${inlineLimit} bytes: vmgate compresses only what is in a VirtualMachine that it fills in`;
-    return [tooLong(data.field, found, allowed, `compress it with gzip into userDataBase64, or ${toSecret}`)];
+    const packed = length > userDataLimit ? undefined : packedLength(source, vm);
+    const found = packed === undefined ? `${length} bytes` : `${length} bytes, ${packed} compressed`;
+    const fix = packed === undefined || packed > inlineLimit ? toSecret : `${toCompress}, or ${toSecret}`;
+    return [tooLong(data.field, found, limitOf({ length, packed }, vm, policy), fix)];
   });
+}
+
+const toCompress = "compress it with gzip into userDataBase64";
+
+interface Lengths {
+  readonly length: number;
+  readonly packed: number | undefined;
+}
+
+/** KubeVirt's limit holds for what vmgate does not compress, its own for the rest. */
+function limitOf({ length, packed }: Lengths, vm: VmView, { mutate }: NamespacePolicy): string {
+  const atMost = `must be at most ${inlineLimit} bytes`;
+  const what = mutate ? "only what is in a VirtualMachine that it fills in" : "nothing in this namespace";
+  const notHere = `${atMost}: vmgate compresses ${what}`;
+  if (!isFilledIn(vm)) return notHere;
+  if (length > userDataLimit) return `must be at most ${userDataLimit} bytes inline`;
+  if (packed === undefined)
+    return `${atMost}: vmgate does not compress what the guest's cloud-init does not know`;
+  return packed > inlineLimit ? `${atMost} compressed` : notHere;
+}
+
+/** A pool's or replica set's template may be a copy of a VM that vmgate filled in. */
+function isFilledIn(vm: VmView): boolean {
+  return vm.object.at("kind").value === "VirtualMachine" && isUnderContract(vm);
 }
 
 /** Bytes of the volume's user data once they are compressed; undefined where that is of no use. */

@@ -57,6 +57,7 @@ describe("values", () => {
       profile("a", ["a"], {
         platform: { dns: { servers: ["10.0.0.1"], search: [] }, mesh: { istio: true } },
         injection: { at: "instance" },
+        mutate: false,
       }),
     ],
   };
@@ -71,6 +72,7 @@ describe("values", () => {
         images: { allow: ["quay.io/*"] },
       },
       injection: { at: "instance", secrets: true, whenImpossible: "warn" },
+      mutate: false,
       rules: {},
     });
   });

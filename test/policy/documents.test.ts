@@ -23,9 +23,10 @@ describe("the policies in manifests/policy", () => {
     expect(shippedPolicy(file)).toBeDefined();
   });
 
-  test("audit.yaml refuses nothing in any namespace", () => {
+  test("audit.yaml refuses nothing and changes nothing in any namespace", () => {
     const policy = compilePolicy(shippedPolicy("audit.yaml")).forNamespace("any");
     expect(policy.injection.whenImpossible).toBe("warn");
+    expect(policy.mutate).toBe(false);
     for (const byDefault of ["enforce", "warn"] as const)
       expect(actionOf(policy, "any", byDefault)).toBe("warn");
   });

@@ -18,6 +18,7 @@ export function policyWith(changes: Partial<NamespacePolicy> = {}): NamespacePol
     profile: undefined,
     platform: defaultPolicy.platform,
     injection: defaultPolicy.injection,
+    mutate: defaultPolicy.mutate,
     rules: {},
     ...changes,
   });

@@ -86,16 +86,18 @@ function firstPerPath(errors: readonly FieldError[]): readonly FieldError[] {
   return errors.filter((error) => fields.get(JSON.stringify(error.path)) === error);
 }
 
-/** The built-in profile audit: nothing is denied, neither by a rule nor because injection failed. */
-const audit: Pick<Profile, "rules" | "injection"> = {
+/** The built-in profile audit: nothing is denied, neither by a rule nor because injection failed, and nothing changed. */
+const audit: Pick<Profile, "rules" | "injection" | "mutate"> = {
   rules: { "*": "warn" },
   injection: { whenImpossible: "warn" },
+  mutate: false,
 };
 
-function toPolicy({ platform, injection, contact, rules, profiles, exemptions }: PolicyFile): Policy {
+function toPolicy({ platform, injection, mutate, contact, rules, profiles, exemptions }: PolicyFile): Policy {
   return {
     platform,
     injection,
+    mutate,
     ...(contact === undefined ? {} : { contact }),
     rules,
     exemptions,
@@ -107,6 +109,7 @@ function toPolicy({ platform, injection, contact, rules, profiles, exemptions }:
 function withBuiltInProfile(profile: Profile): Profile {
   if (profile.name !== "audit") return profile;
   return {
+    ...audit,
     ...profile,
     rules: { ...audit.rules, ...profile.rules },
     injection: { ...audit.injection, ...profile.injection },

@@ -1109,6 +1109,7 @@ const schema16 = {
     },
     platform: { $ref: "platformAgain", default: {} },
     injection: { $ref: "injectionAgain", default: {} },
+    mutate: { type: "boolean" },
   },
   required: ["name", "namespaces"],
   additionalProperties: false,
@@ -1162,7 +1163,8 @@ function validateProfiles(data, { instancePath = "", parentData, parentDataPrope
         key0 === "namespaces" ||
         key0 === "rules" ||
         key0 === "platform" ||
-        key0 === "injection"
+        key0 === "injection" ||
+        key0 === "mutate"
       )) {
         const err2 = {
           instancePath,
@@ -1346,12 +1348,28 @@ function validateProfiles(data, { instancePath = "", parentData, parentDataPrope
         vErrors === null ? validateInjectionAgain.errors : vErrors.concat(validateInjectionAgain.errors);
       errors = vErrors.length;
     }
+    if (data.mutate !== undefined) {
+      if (typeof data.mutate !== "boolean") {
+        const err12 = {
+          instancePath: instancePath + "/mutate",
+          schemaPath: "#/properties/mutate/type",
+          keyword: "type",
+          params: { type: "boolean" },
+        };
+        if (vErrors === null) {
+          vErrors = [err12];
+        } else {
+          vErrors.push(err12);
+        }
+        errors++;
+      }
+    }
   } else {
-    const err12 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
+    const err13 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
     if (vErrors === null) {
-      vErrors = [err12];
+      vErrors = [err13];
     } else {
-      vErrors.push(err12);
+      vErrors.push(err13);
     }
     errors++;
   }
@@ -1732,6 +1750,7 @@ const schema18 = {
     kind: { type: "string", enum: ["Policy"] },
     platform: { $ref: "platform", default: {} },
     injection: { $ref: "injection", default: {} },
+    mutate: { type: "boolean", default: true },
     contact: { type: "string", pattern: "^[^\\u0000-\\u001f\\u007f-\\u009f]{1,200}$" },
     rules: {
       type: "object",
@@ -1744,6 +1763,7 @@ const schema18 = {
   required: ["apiVersion", "kind"],
   additionalProperties: false,
 };
+const func2 = Object.prototype.hasOwnProperty;
 const pattern6 = new RegExp("^[^\\u0000-\\u001f\\u007f-\\u009f]{1,200}$", "u");
 
 function validatePolicy(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
@@ -1755,6 +1775,9 @@ function validatePolicy(data, { instancePath = "", parentData, parentDataPropert
     }
     if (data.injection === undefined) {
       data.injection = {};
+    }
+    if (data.mutate === undefined) {
+      data.mutate = true;
     }
     if (data.rules === undefined) {
       data.rules = {};
@@ -1794,16 +1817,7 @@ function validatePolicy(data, { instancePath = "", parentData, parentDataPropert
       errors++;
     }
     for (const key0 in data) {
-      if (!(
-        key0 === "apiVersion" ||
-        key0 === "kind" ||
-        key0 === "platform" ||
-        key0 === "injection" ||
-        key0 === "contact" ||
-        key0 === "rules" ||
-        key0 === "profiles" ||
-        key0 === "exemptions"
-      )) {
+      if (!func2.call(schema18.properties, key0)) {
         const err2 = {
           instancePath,
           schemaPath: "#/additionalProperties",
@@ -1902,62 +1916,62 @@ function validatePolicy(data, { instancePath = "", parentData, parentDataPropert
       vErrors = vErrors === null ? validateInjection.errors : vErrors.concat(validateInjection.errors);
       errors = vErrors.length;
     }
+    if (typeof data.mutate !== "boolean") {
+      const err7 = {
+        instancePath: instancePath + "/mutate",
+        schemaPath: "#/properties/mutate/type",
+        keyword: "type",
+        params: { type: "boolean" },
+      };
+      if (vErrors === null) {
+        vErrors = [err7];
+      } else {
+        vErrors.push(err7);
+      }
+      errors++;
+    }
     if (data.contact !== undefined) {
-      let data4 = data.contact;
-      if (typeof data4 === "string") {
-        if (!pattern6.test(data4)) {
-          const err7 = {
+      let data5 = data.contact;
+      if (typeof data5 === "string") {
+        if (!pattern6.test(data5)) {
+          const err8 = {
             instancePath: instancePath + "/contact",
             schemaPath: "#/properties/contact/pattern",
             keyword: "pattern",
             params: { pattern: "^[^\\u0000-\\u001f\\u007f-\\u009f]{1,200}$" },
           };
           if (vErrors === null) {
-            vErrors = [err7];
+            vErrors = [err8];
           } else {
-            vErrors.push(err7);
+            vErrors.push(err8);
           }
           errors++;
         }
       } else {
-        const err8 = {
+        const err9 = {
           instancePath: instancePath + "/contact",
           schemaPath: "#/properties/contact/type",
           keyword: "type",
           params: { type: "string" },
         };
         if (vErrors === null) {
-          vErrors = [err8];
+          vErrors = [err9];
         } else {
-          vErrors.push(err8);
+          vErrors.push(err9);
         }
         errors++;
       }
     }
-    let data5 = data.rules;
-    if (data5 && typeof data5 == "object" && !Array.isArray(data5)) {
-      for (const key1 in data5) {
-        let data6 = data5[key1];
-        if (typeof data6 !== "string") {
-          const err9 = {
+    let data6 = data.rules;
+    if (data6 && typeof data6 == "object" && !Array.isArray(data6)) {
+      for (const key1 in data6) {
+        let data7 = data6[key1];
+        if (typeof data7 !== "string") {
+          const err10 = {
             instancePath: instancePath + "/rules/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),
             schemaPath: "#/properties/rules/additionalProperties/type",
             keyword: "type",
             params: { type: "string" },
-          };
-          if (vErrors === null) {
-            vErrors = [err9];
-          } else {
-            vErrors.push(err9);
-          }
-          errors++;
-        }
-        if (!(data6 === "enforce" || data6 === "warn" || data6 === "off")) {
-          const err10 = {
-            instancePath: instancePath + "/rules/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),
-            schemaPath: "#/properties/rules/additionalProperties/enum",
-            keyword: "enum",
-            params: { allowedValues: schema18.properties.rules.additionalProperties.enum },
           };
           if (vErrors === null) {
             vErrors = [err10];
@@ -1966,29 +1980,43 @@ function validatePolicy(data, { instancePath = "", parentData, parentDataPropert
           }
           errors++;
         }
+        if (!(data7 === "enforce" || data7 === "warn" || data7 === "off")) {
+          const err11 = {
+            instancePath: instancePath + "/rules/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),
+            schemaPath: "#/properties/rules/additionalProperties/enum",
+            keyword: "enum",
+            params: { allowedValues: schema18.properties.rules.additionalProperties.enum },
+          };
+          if (vErrors === null) {
+            vErrors = [err11];
+          } else {
+            vErrors.push(err11);
+          }
+          errors++;
+        }
       }
     } else {
-      const err11 = {
+      const err12 = {
         instancePath: instancePath + "/rules",
         schemaPath: "#/properties/rules/type",
         keyword: "type",
         params: { type: "object" },
       };
       if (vErrors === null) {
-        vErrors = [err11];
+        vErrors = [err12];
       } else {
-        vErrors.push(err11);
+        vErrors.push(err12);
       }
       errors++;
     }
-    let data7 = data.profiles;
-    if (Array.isArray(data7)) {
-      const len0 = data7.length;
+    let data8 = data.profiles;
+    if (Array.isArray(data8)) {
+      const len0 = data8.length;
       for (let i0 = 0; i0 < len0; i0++) {
         if (
-          !validateProfiles(data7[i0], {
+          !validateProfiles(data8[i0], {
             instancePath: instancePath + "/profiles/" + i0,
-            parentData: data7,
+            parentData: data8,
             parentDataProperty: i0,
             rootData,
           })
@@ -1998,39 +2026,9 @@ function validatePolicy(data, { instancePath = "", parentData, parentDataPropert
         }
       }
     } else {
-      const err12 = {
+      const err13 = {
         instancePath: instancePath + "/profiles",
         schemaPath: "#/properties/profiles/type",
-        keyword: "type",
-        params: { type: "array" },
-      };
-      if (vErrors === null) {
-        vErrors = [err12];
-      } else {
-        vErrors.push(err12);
-      }
-      errors++;
-    }
-    let data9 = data.exemptions;
-    if (Array.isArray(data9)) {
-      const len1 = data9.length;
-      for (let i1 = 0; i1 < len1; i1++) {
-        if (
-          !validateExemptions(data9[i1], {
-            instancePath: instancePath + "/exemptions/" + i1,
-            parentData: data9,
-            parentDataProperty: i1,
-            rootData,
-          })
-        ) {
-          vErrors = vErrors === null ? validateExemptions.errors : vErrors.concat(validateExemptions.errors);
-          errors = vErrors.length;
-        }
-      }
-    } else {
-      const err13 = {
-        instancePath: instancePath + "/exemptions",
-        schemaPath: "#/properties/exemptions/type",
         keyword: "type",
         params: { type: "array" },
       };
@@ -2041,12 +2039,42 @@ function validatePolicy(data, { instancePath = "", parentData, parentDataPropert
       }
       errors++;
     }
-  } else {
-    const err14 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
-    if (vErrors === null) {
-      vErrors = [err14];
+    let data10 = data.exemptions;
+    if (Array.isArray(data10)) {
+      const len1 = data10.length;
+      for (let i1 = 0; i1 < len1; i1++) {
+        if (
+          !validateExemptions(data10[i1], {
+            instancePath: instancePath + "/exemptions/" + i1,
+            parentData: data10,
+            parentDataProperty: i1,
+            rootData,
+          })
+        ) {
+          vErrors = vErrors === null ? validateExemptions.errors : vErrors.concat(validateExemptions.errors);
+          errors = vErrors.length;
+        }
+      }
     } else {
-      vErrors.push(err14);
+      const err14 = {
+        instancePath: instancePath + "/exemptions",
+        schemaPath: "#/properties/exemptions/type",
+        keyword: "type",
+        params: { type: "array" },
+      };
+      if (vErrors === null) {
+        vErrors = [err14];
+      } else {
+        vErrors.push(err14);
+      }
+      errors++;
+    }
+  } else {
+    const err15 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
+    if (vErrors === null) {
+      vErrors = [err15];
+    } else {
+      vErrors.push(err15);
     }
     errors++;
   }

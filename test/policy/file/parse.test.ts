@@ -64,6 +64,7 @@ exemptions:
         images: { allow: ["quay.io/containerdisks/*"] },
       },
       injection: { at: "vm", secrets: true, whenImpossible: "warn" },
+      mutate: true,
       rules: { "data-disk-source": "off", "bare-instance": "enforce" },
       profiles: [
         {
@@ -72,6 +73,7 @@ exemptions:
           rules: { "*": "warn" },
           platform: {},
           injection: { whenImpossible: "warn" },
+          mutate: false,
         },
       ],
       exemptions: [
@@ -105,17 +107,24 @@ exemptions: [{rules: ["*"], namespaces: [kube-system], reason: ours}]`;
   });
 
   test.for([
-    ["nothing more", "", { "*": "warn" }, "warn"],
-    ["a rule of its own", ", rules: {boot-disk: enforce}", { "*": "warn", "boot-disk": "enforce" }, "warn"],
+    ["nothing more", "", { "*": "warn" }, "warn", false],
+    [
+      "a rule of its own",
+      ", rules: {boot-disk: enforce}",
+      { "*": "warn", "boot-disk": "enforce" },
+      "warn",
+      false,
+    ],
     [
       "another meaning",
-      ', rules: {"*": "off"}, injection: {whenImpossible: refuse}',
+      ', rules: {"*": "off"}, injection: {whenImpossible: refuse}, mutate: true',
       { "*": "off" },
       "refuse",
+      true,
     ],
-  ] as const)("the profile audit with %s", ([, values, rules, whenImpossible]) => {
+  ] as const)("the profile audit with %s", ([, values, rules, whenImpossible, mutate]) => {
     const text = `${header}profiles: [{name: audit, namespaces: ["*"]${values}}]`;
-    expect(policyOf(text).profiles[0]).toMatchObject({ rules, injection: { whenImpossible } });
+    expect(policyOf(text).profiles[0]).toMatchObject({ rules, injection: { whenImpossible }, mutate });
   });
 
   test.for([

@@ -1,6 +1,7 @@
 import { exemption } from "./exemption.ts";
 import { injection } from "./injection.ts";
 import type { SchemaNode } from "../../../validation/schema/node.ts";
+import { policyMutate } from "./mutate.ts";
 import { platform } from "./platform.ts";
 import { profile } from "./profile.ts";
 import { rules } from "./rules.ts";
@@ -33,6 +34,7 @@ export const policySchema = {
     },
     platform,
     injection,
+    mutate: policyMutate,
     contact: {
       type: "string",
       description: "Whom a denied user asks, in one line: a channel, an address, a URL. Ends every refusal.",

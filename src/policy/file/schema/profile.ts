@@ -1,5 +1,6 @@
 import { profileInjection } from "./injection.ts";
 import { label, namespacePattern, namespacePatterns } from "./namespaces.ts";
+import { profileMutate } from "./mutate.ts";
 import { profilePlatform } from "./platform.ts";
 import { rules } from "./rules.ts";
 
@@ -7,12 +8,12 @@ import { rules } from "./rules.ts";
 export const profile = {
   type: "object",
   description: "Values for some namespaces; the first matching profile in the file's order applies.",
-  allowed: "a mapping of name, namespaces, rules, platform and injection",
+  allowed: "a mapping of name, namespaces, rules, platform, injection and mutate",
   properties: {
     name: {
       type: "string",
       description:
-        'The name of the profile in messages. One named audit needs nothing more: it begins with rules {"*": warn} and injection {whenImpossible: warn}, so that nothing is denied.',
+        'The name of the profile in messages. One named audit needs nothing more: it begins with rules {"*": warn}, injection {whenImpossible: warn} and mutate: false, so that nothing is denied and nothing changed.',
       pattern: label,
       allowed: "a name of at most 63 of a-z 0-9 -",
       examples: ["audit"],
@@ -29,6 +30,7 @@ export const profile = {
     },
     platform: profilePlatform,
     injection: profileInjection,
+    mutate: profileMutate,
   },
   required: ["name", "namespaces"],
   additionalProperties: false,
