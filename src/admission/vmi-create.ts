@@ -5,7 +5,6 @@ import type { InjectionOptions } from "../injection/options.ts";
 import { Field } from "../field/field.ts";
 import type { CompiledPolicy } from "../policy/compiled-policy.ts";
 import type { NamespacePolicy } from "../policy/policy.ts";
-import { cloudInitVolumes } from "../vm/cloud-init-volumes.ts";
 import { VmView } from "../vm/view.ts";
 import { resourceOf } from "./resources.ts";
 import { matchScope } from "./scope.ts";
@@ -48,7 +47,7 @@ export function verifyOwner({ uid }: RequiredLookup, vm: GetResult): GetResult {
 /** The name of the Secret that the stored VirtualMachine takes its user data from; undefined where there is none. */
 export function userDataSecretName(vm: GetResult): string | undefined {
   if (vm.kind !== "found") return undefined;
-  return userSecretName(cloudInitVolumes(VmView.ofVm(vm.object, "spec"))[0]);
+  return userSecretName(VmView.ofVm(vm.object, "spec").cloudInitVolumes[0]);
 }
 
 /** A VMI that KubeVirt creates, with the platform cloud-init of today. */

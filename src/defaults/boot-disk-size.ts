@@ -1,5 +1,4 @@
 import type { Field } from "../field/field.ts";
-import { bootDisk } from "../vm/disks.ts";
 import type { VmView } from "../vm/view.ts";
 import type { Default } from "./default.ts";
 
@@ -19,7 +18,7 @@ export const bootDiskSize: Default = {
 
 /** The template that the boot disk's volume names, as data volume or as claim (KUBEVIRT.md §1.3). */
 function bootTemplates(vm: VmView): readonly Field[] {
-  const volume = bootDisk(vm)?.volume;
+  const volume = vm.bootDisk?.volume;
   const name =
     volume?.at("dataVolume", "name").string ?? volume?.at("persistentVolumeClaim", "claimName").string;
   if (name === undefined) return [];

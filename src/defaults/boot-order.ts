@@ -1,5 +1,5 @@
 import type { Field } from "../field/field.ts";
-import { bootDisk, effectiveDisks, isConfiguration } from "../vm/disks.ts";
+import { isConfiguration } from "../vm/disks.ts";
 import type { VmView } from "../vm/view.ts";
 import type { Default } from "./default.ts";
 
@@ -42,12 +42,12 @@ function readDevices(vm: VmView): Devices {
   return {
     hasInstaller: hasInstaller(vm),
     ordered: [...vm.disks, ...vm.interfaces].filter((device) => device.at("bootOrder").isSet).slice(0, 2),
-    boot: bootDisk(vm)?.entry,
+    boot: vm.bootDisk?.entry,
   };
 }
 
 function hasInstaller(vm: VmView): boolean {
-  return effectiveDisks(vm).some(
+  return vm.effectiveDisks.some(
     ({ device, volume }) => device === "cdrom" && (volume === undefined || !isConfiguration(volume)),
   );
 }

@@ -1,7 +1,5 @@
 import { removeIn, setIn } from "../field/edit.ts";
-import { bootDisk, effectiveDisks } from "../vm/disks.ts";
-import { type CloudInitKind, type CloudInitVolume, cloudInitVolumes } from "../vm/cloud-init-volumes.ts";
-import { guestOs } from "../vm/guest-os.ts";
+import type { CloudInitKind, CloudInitVolume } from "../vm/cloud-init-volumes.ts";
 import type { VmView } from "../vm/view.ts";
 import type { Guest } from "../platform-parts/part.ts";
 import { readVolumeData } from "../user-data/volume/read-volume.ts";
@@ -28,7 +26,7 @@ export function hasOwnVolume(volumes: readonly CloudInitVolume[]): boolean {
  * which KubeVirt denies them.
  */
 export function newKind(vm: VmView): CloudInitKind {
-  if (guestOs(vm) === "windows") return "cloudInitConfigDrive";
+  if (vm.guestOs === "windows") return "cloudInitConfigDrive";
   const methods = vm.instanceSpec
     .at("accessCredentials")
     .items()
@@ -48,14 +46,14 @@ export function addVolume(vm: VmView, guest: Guest, source: object): unknown {
   const volumes = appended(vm.instanceSpec.at("volumes").value, { name, [guest.kind]: source });
   if (volumes === undefined) return vm.object.value;
   const object = setIn(vm.object.value, vm.instanceSpec.at("volumes").path, volumes);
-  if (effectiveDisks(vm).some(({ entry }) => entry === undefined)) return object;
+  if (vm.effectiveDisks.some(({ entry }) => entry === undefined)) return object;
   const disks = appended(vm.devices.at("disks").value, { name, ...device(vm, guest) });
   return disks === undefined ? vm.object.value : setIn(object, vm.devices.at("disks").path, disks);
 }
 
 /** The VM without the volumes that vmgate had added, and without their disks. */
 export function removeOwnVolumes(vm: VmView): unknown {
-  const own = cloudInitVolumes(vm).filter(isOwnVolume);
+  const own = vm.cloudInitVolumes.filter(isOwnVolume);
   const names = new Set(own.map(({ volume }) => volume.at("name").value));
   const disks = vm.disks.filter((disk) => names.has(disk.at("name").value));
   // From the end, so that the remaining indexes stay valid.
@@ -91,7 +89,7 @@ function device(vm: VmView, guest: Guest): object {
     // On arm64 a CD-ROM can only be on scsi (KUBEVIRT.md §1.3).
     return { cdrom: { bus: vm.instanceSpec.at("architecture").value === "arm64" ? "scsi" : "sata" } };
   }
-  const boot = bootDisk(vm);
+  const boot = vm.bootDisk;
   const bus = boot?.entry?.at(boot.device, "bus").string;
   if (bus !== undefined) return { disk: { bus } };
   return { disk: vm.hasPreference ? {} : { bus: "virtio" } };

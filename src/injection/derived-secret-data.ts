@@ -3,8 +3,7 @@ import type { Field } from "../field/field.ts";
 import { actionOf } from "../policy/compiled-policy.ts";
 import { userDataLimit } from "../user-data/volume/data-source.ts";
 import { encodeUtf8 } from "../user-data/encoding/utf8.ts";
-import { type CloudInitVolume, cloudInitVolumes } from "../vm/cloud-init-volumes.ts";
-import { guestOs } from "../vm/guest-os.ts";
+import type { CloudInitVolume } from "../vm/cloud-init-volumes.ts";
 import type { VmView } from "../vm/view.ts";
 import { type DerivedSecret, derivedSecretName } from "./derived-secret.ts";
 import type { Guest } from "../platform-parts/part.ts";
@@ -39,7 +38,7 @@ export interface DerivedSecretInput {
 
 /** Merges today's platform cloud-init into the user data of the stored VirtualMachine. Pure: same input, same bytes. */
 export function deriveSecret({ vm, userSecret, options, field }: DerivedSecretInput): Derived {
-  const [volume] = cloudInitVolumes(vm);
+  const [volume] = vm.cloudInitVolumes;
   const values = platformValues(options.policy.platform, options.namespace);
   const user = storedUserData(volume, userSecret);
   if (user.kind === "malformed" || "bad" in values) return { kind: "untouched" };
@@ -65,7 +64,7 @@ function dataOf(userData: Uint8Array | undefined, networkData: string | undefine
 
 /** The guest of a VM; without a cloud-init volume, with the kind of volume that vmgate adds. */
 export function guestOf(volume: CloudInitVolume | undefined, vm: VmView): Guest {
-  const os = guestOs(vm);
+  const os = vm.guestOs;
   const added = os === "windows" ? "cloudInitConfigDrive" : "cloudInitNoCloud";
   return { kind: volume?.kind ?? added, guestOs: os };
 }

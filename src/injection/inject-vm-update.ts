@@ -1,7 +1,6 @@
 import { setIn } from "../field/edit.ts";
 import type { Field } from "../field/field.ts";
-import { type CloudInitKind, type CloudInitVolume, cloudInitVolumes } from "../vm/cloud-init-volumes.ts";
-import { guestOs } from "../vm/guest-os.ts";
+import type { CloudInitKind, CloudInitVolume } from "../vm/cloud-init-volumes.ts";
 import type { ToView, VmView } from "../vm/view.ts";
 import { platformValues } from "./platform-values.ts";
 import { injectVm, type Injection, networkDataFields } from "./inject-vm.ts";
@@ -23,10 +22,10 @@ export function injectVmUpdate(
   options: InjectionOptions,
 ): Injection {
   const [vm, storedVm] = [toView(object), toView(stored)];
-  const volumes = cloudInitVolumes(vm);
+  const volumes = vm.cloudInitVolumes;
   const [now] = volumes;
-  const [before] = cloudInitVolumes(storedVm);
-  const isSameGuest = guestOs(vm) === guestOs(storedVm);
+  const [before] = storedVm.cloudInitVolumes;
+  const isSameGuest = vm.guestOs === storedVm.guestOs;
   if (now === undefined) {
     if (before === undefined) return { object, findings: [] };
     return isOwnVolume(before) && isSameGuest
@@ -68,7 +67,7 @@ function currentNetworkData(
 ): SourceFields {
   const values = platformValues(policy.platform, namespace);
   if ("bad" in values || policy.injection.at === "instance") return {};
-  return networkDataFields(values, { kind, guestOs: guestOs(vm) });
+  return networkDataFields(values, { kind, guestOs: vm.guestOs });
 }
 
 /** vmgate's own volume and its disk, at their stored indexes. */

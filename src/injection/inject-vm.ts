@@ -3,8 +3,8 @@ import { isObject } from "../field/json.ts";
 import { encodeBase64 } from "../user-data/encoding/base64.ts";
 import { gzip } from "../user-data/encoding/gzip.ts";
 import { inlineLimit } from "../user-data/volume/data-source.ts";
-import { type CloudInitVolume, cloudInitVolumes } from "../vm/cloud-init-volumes.ts";
-import { guestOs, type GuestOs } from "../vm/guest-os.ts";
+import type { CloudInitVolume } from "../vm/cloud-init-volumes.ts";
+import type { GuestOs } from "../vm/guest-os.ts";
 import type { ToView, VmView } from "../vm/view.ts";
 import type { Guest } from "../platform-parts/part.ts";
 import {
@@ -47,14 +47,14 @@ export interface Injection {
  * Accepts objects of any shape; one that nothing can be injected into is returned as it is.
  */
 export function injectVm(object: unknown, toView: ToView, options: InjectionOptions): Injection {
-  const [first, ...others] = cloudInitVolumes(toView(object));
+  const [first, ...others] = toView(object).cloudInitVolumes;
   // A client sent back what it had read, with a cloud-init volume of its own beside the one vmgate added.
   if (first !== undefined && others.length > 0 && hasOwnVolume([first, ...others])) {
     const rest = removeOwnVolumes(toView(object));
-    if (cloudInitVolumes(toView(rest)).length > 0) return injectVm(rest, toView, options);
+    if (toView(rest).cloudInitVolumes.length > 0) return injectVm(rest, toView, options);
   }
   const vm = toView(object);
-  const alone = (): unknown => (first === undefined ? object : putAlone(object, first, guestOs(vm)));
+  const alone = (): unknown => (first === undefined ? object : putAlone(object, first, vm.guestOs));
   if (options.policy.injection.at === "instance") return { object: alone(), findings: [] };
   const values = platformValues(options.policy.platform, options.namespace);
   if ("bad" in values) {
@@ -65,11 +65,11 @@ export function injectVm(object: unknown, toView: ToView, options: InjectionOpti
   }
   return first === undefined
     ? injectNew(vm, values, options)
-    : injectInto(object, first, { kind: first.kind, guestOs: guestOs(vm) }, { values, options });
+    : injectInto(object, first, { kind: first.kind, guestOs: vm.guestOs }, { values, options });
 }
 
 function injectNew(vm: VmView, values: PlatformValues, options: InjectionOptions): Injection {
-  const guest: Guest = { kind: newKind(vm), guestOs: guestOs(vm) };
+  const guest: Guest = { kind: newKind(vm), guestOs: vm.guestOs };
   const merged = merge("none", values, guest);
   const object = vm.object.value;
   if (merged.kind !== "merged" || !isObject(vm.instanceSpec.value)) return { object, findings: [] };

@@ -1,7 +1,7 @@
 import type { Field } from "../field/field.ts";
 import { dataSources } from "../user-data/volume/data-source.ts";
 import { readVolumeData } from "../user-data/volume/read-volume.ts";
-import { type CloudInitVolume, cloudInitVolumes } from "../vm/cloud-init-volumes.ts";
+import type { CloudInitVolume } from "../vm/cloud-init-volumes.ts";
 import { isUnderContract } from "../vm/contract-annotation.ts";
 import { VmView } from "../vm/view.ts";
 import { deriveSecret, guestOf, noSecretFinding, noOwnerFinding } from "./derived-secret-data.ts";
@@ -29,7 +29,7 @@ export interface VmiInjection extends Injection {
  */
 export function needsDerivedSecret(vmi: unknown, options: InjectionOptions): boolean {
   const vm = VmView.ofVmi(vmi);
-  const [volume] = cloudInitVolumes(vm);
+  const [volume] = vm.cloudInitVolumes;
   if (userSecretName(volume) !== undefined) return true;
   if (options.policy.injection.at === "instance") return hasPlatformPart(guestOf(volume, vm), options);
   return injectInline(vmi, options).findings.some(({ rule }) => rule === "cloud-init-size");
@@ -76,14 +76,14 @@ function withoutSecret(
 ): VmiInjection {
   const { object } = injectInline(vmi, options);
   const shown = VmView.ofVmi(vmi);
-  const field = userDataField(cloudInitVolumes(shown)[0], shown);
+  const field = userDataField(shown.cloudInitVolumes[0], shown);
   const missing = missingInline(VmView.ofVmi(object), options);
   return { object, findings: [noSecretFinding(field, why, missing, options)] };
 }
 
 /** What the guest of a VMI lacks after the inline update; empty where it lacks nothing. */
 function missingInline(vm: VmView, { policy, namespace }: InjectionOptions): string {
-  const [volume] = cloudInitVolumes(vm);
+  const [volume] = vm.cloudInitVolumes;
   const guest = guestOf(volume, vm);
   const values = platformValues(policy.platform, namespace);
   if ("bad" in values) return "";
@@ -95,8 +95,8 @@ function missingInline(vm: VmView, { policy, namespace }: InjectionOptions): str
 
 function injectFrom(vm: VmView, vmi: unknown, state: ClusterState, options: InjectionOptions): VmiInjection {
   const shown = VmView.ofVmi(vmi);
-  const [stored] = cloudInitVolumes(vm);
-  const [volume] = cloudInitVolumes(shown);
+  const [stored] = vm.cloudInitVolumes;
+  const [volume] = shown.cloudInitVolumes;
   const field = userDataField(volume, shown);
   if (!isSameVolume(volume, stored)) {
     const reason = "the VM's cloud-init volume was changed during the start";

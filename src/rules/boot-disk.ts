@@ -1,7 +1,7 @@
 import type { Field } from "../field/field.ts";
 import { forbidden, invalid, quote, required, warning, type FieldError } from "../field/error.ts";
 import { actionOf } from "../policy/compiled-policy.ts";
-import { bootDisk, effectiveDisks, isPersistent, volumeSource, type Disk } from "../vm/disks.ts";
+import { isPersistent, volumeSource, type Disk } from "../vm/disks.ts";
 import { persistentAlternative } from "../vm/ephemeral-volumes.ts";
 import type { VmView } from "../vm/view.ts";
 import { replicasOf } from "../vm/replicas.ts";
@@ -34,7 +34,7 @@ export const bootDiskRule: Rule = {
   },
   check: (input) => {
     const { vm } = input;
-    const boot = bootDisk(vm);
+    const boot = vm.bootDisk;
     return boot === undefined ? [noBootDisk(vm)] : [...checkVolume(boot, input), ...checkOrder(boot, vm)];
   },
 };
@@ -43,7 +43,7 @@ function noBootDisk(vm: VmView): FieldError {
   const disks = vm.devices.at("disks");
   const allowed = "must include a writable boot disk on a dataVolume or persistentVolumeClaim";
   const fix = `add disks: [{name: root, disk: {}}] and volumes: [${volumeFor("root", vm)}]`;
-  const listed = disks.isFilled || effectiveDisks(vm).length === 0 ? disks : vm.instanceSpec.at("volumes");
+  const listed = disks.isFilled || vm.effectiveDisks.length === 0 ? disks : vm.instanceSpec.at("volumes");
   return { ...required(listed, allowed, fix), found: "no writable boot disk" };
 }
 

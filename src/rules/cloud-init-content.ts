@@ -6,8 +6,8 @@ import { readContent, readUserData } from "../user-data/read.ts";
 import { dataSources } from "../user-data/volume/data-source.ts";
 import { readVolumeData } from "../user-data/volume/read-volume.ts";
 import type { WrappedData } from "../user-data/wrapper/wrapper.ts";
-import { type CloudInitVolume, cloudInitVolumes } from "../vm/cloud-init-volumes.ts";
-import { guestOs, type GuestOs } from "../vm/guest-os.ts";
+import type { CloudInitVolume } from "../vm/cloud-init-volumes.ts";
+import type { GuestOs } from "../vm/guest-os.ts";
 import type { Rule } from "./rule.ts";
 
 /**
@@ -35,10 +35,7 @@ export const cloudInitContent: Rule = {
   {name: cloud-init, cloudInitNoCloud: {userData: "#cloud-config-archive\\n- type: text/x-shellscript\\n  content: echo hello\\n"}}]}}}`,
   },
   // KubeVirt uses only the first one; cloud-init-source denies others.
-  check: ({ vm }) =>
-    cloudInitVolumes(vm)
-      .slice(0, 1)
-      .flatMap((volume) => checkVolume(volume, guestOs(vm))),
+  check: ({ vm }) => vm.cloudInitVolumes.slice(0, 1).flatMap((volume) => checkVolume(volume, vm.guestOs)),
 };
 
 function checkVolume({ source }: CloudInitVolume, os: GuestOs): FieldError[] {

@@ -3,8 +3,7 @@ import { gzip } from "../user-data/encoding/gzip.ts";
 import { isWrappable } from "../user-data/read.ts";
 import { dataSources, inlineLength, inlineLimit, userDataLimit } from "../user-data/volume/data-source.ts";
 import { readVolumeData } from "../user-data/volume/read-volume.ts";
-import { type CloudInitVolume, cloudInitVolumes } from "../vm/cloud-init-volumes.ts";
-import { guestOs } from "../vm/guest-os.ts";
+import type { CloudInitVolume } from "../vm/cloud-init-volumes.ts";
 import { isUnderContract } from "../vm/contract-annotation.ts";
 import type { NamespacePolicy } from "../policy/policy.ts";
 import type { VmView } from "../vm/view.ts";
@@ -36,7 +35,7 @@ export const cloudInitSize: Rule = {
   {name: root, persistentVolumeClaim: {claimName: web-root}},
   {name: cloud-init, cloudInitNoCloud: {secretRef: {name: web-user-data}}}]}}}`,
   },
-  check: (input) => cloudInitVolumes(input.vm).flatMap((volume) => checkVolume(volume, input)),
+  check: (input) => input.vm.cloudInitVolumes.flatMap((volume) => checkVolume(volume, input)),
 };
 
 const toSecret = "move it to a Secret and reference that in secretRef";
@@ -79,6 +78,6 @@ function isFilledIn(vm: VmView): boolean {
 /** Bytes of the volume's user data once they are compressed; undefined where that is of no use. */
 function packedLength(source: CloudInitVolume["source"], vm: VmView): number | undefined {
   const data = readVolumeData(source);
-  if (data.kind !== "inline" || !isWrappable(data.user.content, guestOs(vm))) return undefined;
+  if (data.kind !== "inline" || !isWrappable(data.user.content, vm.guestOs)) return undefined;
   return gzip(data.user.content).length;
 }

@@ -1,8 +1,7 @@
 import type { Field } from "../field/field.ts";
 import { warning, forbidden, invalid, required, type FieldError } from "../field/error.ts";
 import { type DataSource, dataSources, inlineLength } from "../user-data/volume/data-source.ts";
-import { type CloudInitVolume, cloudInitVolumes } from "../vm/cloud-init-volumes.ts";
-import { guestOs } from "../vm/guest-os.ts";
+import type { CloudInitVolume } from "../vm/cloud-init-volumes.ts";
 import type { VmView } from "../vm/view.ts";
 import type { Rule } from "./rule.ts";
 
@@ -31,7 +30,7 @@ export const cloudInitSource: Rule = {
   {name: cloud-init, cloudInitNoCloud: {userDataBase64: I2Nsb3VkLWNvbmZpZwo=}}]}}}`,
   },
   check: ({ vm }) => {
-    const [first, ...others] = cloudInitVolumes(vm);
+    const [first, ...others] = vm.cloudInitVolumes;
     if (first === undefined) return [];
     return [
       ...checkVolume(first),
@@ -48,7 +47,7 @@ function secondVolume(volume: Field): FieldError {
 
 /** cloudbase-init looks for a config drive, but not for NoCloud unless its image is configured to. */
 function checkGuest({ kind, source }: CloudInitVolume, vm: VmView): FieldError[] {
-  if (kind !== "cloudInitNoCloud" || guestOs(vm) !== "windows") return [];
+  if (kind !== "cloudInitNoCloud" || vm.guestOs !== "windows") return [];
   const found = "cloudbase-init does not read NoCloud by default";
   const allowed = `must be cloudInitConfigDrive: ${found}`;
   return [warning(forbidden(source, found, allowed, "use cloudInitConfigDrive instead"))];

@@ -1,13 +1,6 @@
 import type { Field } from "../field/field.ts";
 import { forbidden, type FieldError } from "../field/error.ts";
-import {
-  bootDisk,
-  effectiveDisks,
-  isConfiguration,
-  isPersistent,
-  volumeSource,
-  type Disk,
-} from "../vm/disks.ts";
+import { isConfiguration, isPersistent, volumeSource, type Disk } from "../vm/disks.ts";
 import { persistentAlternative } from "../vm/ephemeral-volumes.ts";
 import type { Rule } from "./rule.ts";
 
@@ -42,8 +35,8 @@ export const dataDiskSource: Rule = {
   volumes: [{name: root, persistentVolumeClaim: {claimName: web-root}}, {name: data, persistentVolumeClaim: {claimName: web-data}}]}}}`,
   },
   check: ({ vm }) => {
-    const boot = bootDisk(vm);
-    const others = effectiveDisks(vm).filter(({ volume }) => volume?.value !== boot?.volume?.value);
+    const boot = vm.bootDisk;
+    const others = vm.effectiveDisks.filter(({ volume }) => volume?.value !== boot?.volume?.value);
     return others.flatMap(checkDisk);
   },
 };

@@ -1,7 +1,6 @@
 import type { Field } from "../field/field.ts";
 import { notSupported, supportedValues, type FieldError } from "../field/error.ts";
 import { readVolumeData } from "../user-data/volume/read-volume.ts";
-import { cloudInitVolumes } from "../vm/cloud-init-volumes.ts";
 import type { VmView } from "../vm/view.ts";
 import type { Rule } from "./rule.ts";
 
@@ -40,7 +39,7 @@ export const diskBus: Rule = {
 
 /** The name of the disk of a cloud-init volume that vmgate added. */
 function ownDisk(vm: VmView): unknown {
-  const [first] = cloudInitVolumes(vm);
+  const [first] = vm.cloudInitVolumes;
   if (first === undefined) return undefined;
   const data = readVolumeData(first.source);
   return data.kind === "none" && data.addedByVmgate ? first.volume.at("name").value : undefined;

@@ -1,7 +1,6 @@
 import { forbidden, type FieldError } from "../field/error.ts";
 import { isPlatformNetworkData } from "../user-data/volume/network-data.ts";
 import { type DataSource, dataSources } from "../user-data/volume/data-source.ts";
-import { cloudInitVolumes } from "../vm/cloud-init-volumes.ts";
 import type { Rule } from "./rule.ts";
 
 /**
@@ -29,7 +28,7 @@ export const networkData: Rule = {
   {name: cloud-init, cloudInitNoCloud: {userData: "#cloud-config\\n"}}]}}}`,
   },
   check: ({ vm }) => {
-    const sources = cloudInitVolumes(vm).flatMap(({ source }) => dataSources(source, "networkData"));
+    const sources = vm.cloudInitVolumes.flatMap(({ source }) => dataSources(source, "networkData"));
     return sources.filter((data) => !isPlatformNetworkData(data)).map(ofTheUser);
   },
 };

@@ -1,5 +1,4 @@
 import { forbidden, quote, type FieldError } from "../field/error.ts";
-import { bootDisk } from "../vm/disks.ts";
 import type { VmView } from "../vm/view.ts";
 import { readImage } from "../validation/image.ts";
 import type { Rule } from "./rule.ts";
@@ -39,7 +38,7 @@ function checkKernelBoot({ domain }: VmView): FieldError[] {
 }
 
 function checkBootDisk(vm: VmView): FieldError[] {
-  const volume = bootDisk(vm)?.volume;
+  const volume = vm.bootDisk?.volume;
   const containerDisk = volume?.at("containerDisk");
   if (volume === undefined || containerDisk?.isSet !== true) return [];
   const { string } = containerDisk.at("image");

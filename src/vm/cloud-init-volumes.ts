@@ -17,7 +17,7 @@ export interface CloudInitVolume {
  * The cloud-init volumes of a VM in order. KubeVirt passes only the first to the guest, whichever kind it is
  * (KUBEVIRT.md §2.3).
  */
-export function cloudInitVolumes(vm: VmView): readonly CloudInitVolume[] {
+export function readCloudInitVolumes(vm: VmView): readonly CloudInitVolume[] {
   return vm.volumes.flatMap((volume) => {
     const kind = cloudInitKinds.find((name) => volume.at(name).isSet);
     return kind === undefined ? [] : [{ volume, kind, source: volume.at(kind) }];

@@ -27,7 +27,7 @@ export interface Disk {
 }
 
 /** The disks of a VM in KubeVirt's order: the entries, then one for each volume without an entry. */
-export function effectiveDisks(vm: VmView): readonly Disk[] {
+export function readDisks(vm: VmView): readonly Disk[] {
   const declared = vm.disks.map((entry) => declaredDisk(vm, entry));
   const named = new Set<unknown>(declared.map(({ name }) => name));
   for (const filesystem of vm.devices.at("filesystems").items()) named.add(filesystem.at("name").value);
@@ -53,8 +53,8 @@ function declaredDisk(vm: VmView, entry: Field): Disk {
  * The disk that the VM runs from (contract §2, boot-disk): the writable disk with the lowest boot
  * order; without any order, the first whose volume carries no configuration.
  */
-export function bootDisk(vm: VmView): Disk | undefined {
-  const candidates = effectiveDisks(vm).filter(isWritable);
+export function findBootDisk(vm: VmView): Disk | undefined {
+  const candidates = vm.effectiveDisks.filter(isWritable);
   const ordered = candidates.filter(({ bootOrder }) => bootOrder !== undefined);
   if (ordered.length > 0) return ordered.reduce((a, b) => ((b.bootOrder ?? 0) < (a.bootOrder ?? 0) ? b : a));
   return candidates.find(({ volume }) => volume === undefined || !isConfiguration(volume));

@@ -9,18 +9,10 @@ export const guestOses = ["linux", "windows"] as const;
 export type GuestOs = (typeof guestOses)[number];
 
 /** The guest's operating system by its annotation, else by signs of Windows in the VM (contract §3). */
-export function guestOs(vm: VmView): GuestOs {
-  let os = known.get(vm);
-  if (os === undefined) {
-    const stated = vm.annotation(guestOsAnnotation).value;
-    os = guestOses.find((name) => name === stated) ?? (looksLikeWindows(vm) ? "windows" : "linux");
-    known.set(vm, os);
-  }
-  return os;
+export function readGuestOs(vm: VmView): GuestOs {
+  const stated = vm.annotation(guestOsAnnotation).value;
+  return guestOses.find((name) => name === stated) ?? (looksLikeWindows(vm) ? "windows" : "linux");
 }
-
-/** Worked out once for a view: it looks at all volumes and labels, and several readers ask. */
-const known = new WeakMap<VmView, GuestOs>();
 
 /** A Windows preference, sysprep, hyperv features, or an OS label or annotation that names Windows. */
 export function looksLikeWindows(vm: VmView): boolean {

@@ -1,9 +1,15 @@
 import { Field } from "../field/field.ts";
 import { isObject } from "../field/json.ts";
+import { type CloudInitVolume, readCloudInitVolumes } from "./cloud-init-volumes.ts";
+import { type Disk, findBootDisk, readDisks } from "./disks.ts";
+import { type GuestOs, readGuestOs } from "./guest-os.ts";
 
 /**
  * A VM as rules and defaults read it, whatever kind of object contains it: a VirtualMachine, a VMI, a replica set or
  * a pool. `spec` is the spec of the VirtualMachine, and is not set for a VMI or a VMI template.
+ *
+ * What several rules need is computed once for each view, and kept in the view itself: a WeakMap with an entry for
+ * each request costs the garbage collector more than the rules take.
  */
 export class VmView {
   /** The whole object as it was sent. */
@@ -17,7 +23,13 @@ export class VmView {
   readonly devices: Field;
   #volumes: readonly Field[] | undefined;
   #disks: readonly Field[] | undefined;
+  #interfaces: readonly Field[] | undefined;
+  #networks: readonly Field[] | undefined;
   #volumesByName: ReadonlyMap<unknown, Field> | undefined;
+  #effectiveDisks: readonly Disk[] | undefined;
+  #bootDisk: Disk | null | undefined;
+  #cloudInitVolumes: readonly CloudInitVolume[] | undefined;
+  #guestOs: GuestOs | undefined;
 
   private constructor(object: Field, spec: Field, metadata: Field, template: Field) {
     this.object = object;
@@ -51,11 +63,11 @@ export class VmView {
   }
 
   get interfaces(): readonly Field[] {
-    return this.devices.at("interfaces").items();
+    return (this.#interfaces ??= this.devices.at("interfaces").items());
   }
 
   get networks(): readonly Field[] {
-    return this.instanceSpec.at("networks").items();
+    return (this.#networks ??= this.instanceSpec.at("networks").items());
   }
 
   /** The first volume of this name, which is the one that KubeVirt uses. */
@@ -65,6 +77,27 @@ export class VmView {
       this.volumes.toReversed().map((volume) => [volume.at("name").value, volume]),
     );
     return this.#volumesByName.get(name);
+  }
+
+  /** The disks of the VM in KubeVirt's order: the entries, then one for each volume without an entry. */
+  get effectiveDisks(): readonly Disk[] {
+    return (this.#effectiveDisks ??= readDisks(this));
+  }
+
+  /** The disk that the VM runs from; undefined if it has none. */
+  get bootDisk(): Disk | undefined {
+    if (this.#bootDisk === undefined) this.#bootDisk = findBootDisk(this) ?? null;
+    return this.#bootDisk ?? undefined;
+  }
+
+  /** The cloud-init volumes in order; KubeVirt passes only the first to the guest. */
+  get cloudInitVolumes(): readonly CloudInitVolume[] {
+    return (this.#cloudInitVolumes ??= readCloudInitVolumes(this));
+  }
+
+  /** The guest's operating system, which decides whether cloud-init or cloudbase-init reads its user data. */
+  get guestOs(): GuestOs {
+    return (this.#guestOs ??= readGuestOs(this));
   }
 
   /** The annotations on the template, which reach the instance and its pod. */

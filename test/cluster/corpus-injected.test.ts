@@ -2,7 +2,6 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { readUserData, unpack } from "../../src/user-data/read.ts";
 import { dataSources, inlineBytes } from "../../src/user-data/volume/data-source.ts";
 import { unwrap } from "../../src/user-data/wrapper/wrapper.ts";
-import { cloudInitVolumes } from "../../src/vm/cloud-init-volumes.ts";
 import { VmView } from "../../src/vm/view.ts";
 import type { Answer } from "./client.ts";
 import { files, missing, objects, reasons, send } from "./corpus.ts";
@@ -61,7 +60,7 @@ describeCluster("real machines with the platform's cloud-init in them", (cluster
 
 /** The inline user data of a stored machine. */
 function userDataOf(answer: Answer | undefined): Uint8Array | undefined {
-  const [volume] = answer?.status === 201 ? cloudInitVolumes(VmView.ofVm(answer.body, "spec")) : [];
+  const [volume] = answer?.status === 201 ? VmView.ofVm(answer.body, "spec").cloudInitVolumes : [];
   const [source] = volume === undefined ? [] : dataSources(volume.source, "userData");
   return source?.kind === "inline" ? inlineBytes(source) : undefined;
 }

@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { Field } from "../../src/field/field.ts";
 import { dataSources, inlineBytes } from "../../src/user-data/volume/data-source.ts";
 import { unpack } from "../../src/user-data/read.ts";
-import { cloudInitVolumes, cloudInitKinds } from "../../src/vm/cloud-init-volumes.ts";
+import { cloudInitKinds } from "../../src/vm/cloud-init-volumes.ts";
 import { injectVm } from "../../src/injection/inject-vm.ts";
 import { injectVmUpdate } from "../../src/injection/inject-vm-update.ts";
 import { readVolumeData } from "../../src/user-data/volume/read-volume.ts";
@@ -38,8 +38,8 @@ describeCorpus("vms", () => {
     expect(machines.length).toBeGreaterThan(150);
     for (const { name, object } of machines) {
       const injected = injectChecked(object).object;
-      const [before] = cloudInitVolumes(readVm(object));
-      const [after] = cloudInitVolumes(readVm(injected));
+      const [before] = readVm(object).cloudInitVolumes;
+      const [after] = readVm(injected).cloudInitVolumes;
       expect(after, name).toBeDefined();
       if (before !== undefined && after !== undefined) {
         expect(extracted(after.source), name).toEqual(inlineContent(before.source));
@@ -50,7 +50,7 @@ describeCorpus("vms", () => {
 
   test("inline user data stay inline with one ed25519 CA key and two name servers", () => {
     const inline = machines.flatMap(({ object }) => {
-      const [first] = cloudInitVolumes(readVm(object));
+      const [first] = readVm(object).cloudInitVolumes;
       const content = first === undefined ? undefined : inlineContent(first.source);
       return content === undefined ? [] : [measure(object)];
     });
@@ -68,7 +68,7 @@ describeCorpus("vms", () => {
 /** What the machine's user data take inline after injection, and what was told. */
 function measure(object: unknown): { bytes: number; rules: readonly string[] } {
   const { object: injected, findings: told } = injectVm(object, readVm, injecting());
-  const [first] = cloudInitVolumes(readVm(injected));
+  const [first] = readVm(injected).cloudInitVolumes;
   const [data] = first === undefined ? [] : dataSources(first.source, "userData");
   return {
     bytes: data?.kind === "inline" ? (inlineBytes(data)?.length ?? 0) : 0,

@@ -1,5 +1,5 @@
 import { Field } from "../../src/field/field.ts";
-import { cloudInitVolumes, type CloudInitVolume } from "../../src/vm/cloud-init-volumes.ts";
+import type { CloudInitVolume } from "../../src/vm/cloud-init-volumes.ts";
 import { VmView } from "../../src/vm/view.ts";
 
 /** A Secret's values by key, decoded. */
@@ -22,7 +22,7 @@ export function cloudInitDisk(
   secrets: Readonly<Record<string, SecretData>> = {},
 ): CloudInitDisk | undefined {
   const vm = VmView.ofVm(object, "spec");
-  const [volume] = cloudInitVolumes(vm);
+  const [volume] = vm.cloudInitVolumes;
   if (volume === undefined) return undefined;
   const userData = dataOf(volume, "userData", secrets);
   const networkData = dataOf(volume, "networkData", secrets);

@@ -3,8 +3,7 @@ import { Field } from "../../field/field.ts";
 import { readUserData, unpack } from "../../user-data/read.ts";
 import { dataSources, inlineBytes } from "../../user-data/volume/data-source.ts";
 import { unwrap, type WrappedData } from "../../user-data/wrapper/wrapper.ts";
-import { cloudInitVolumes } from "../../vm/cloud-init-volumes.ts";
-import { guestOs, type GuestOs } from "../../vm/guest-os.ts";
+import type { GuestOs } from "../../vm/guest-os.ts";
 import type { VmView } from "../../vm/view.ts";
 import { readManifests } from "../review/manifests.ts";
 import { printable, printableName } from "../printable.ts";
@@ -51,7 +50,7 @@ function nameOf(metadata: Field): string {
 }
 
 function userDataOf(name: string, vm: VmView): FoundUserData | NoUserData {
-  const [volume] = cloudInitVolumes(vm);
+  const [volume] = vm.cloudInitVolumes;
   if (volume === undefined) return { field: name, reason: "no cloud-init volume" };
   const [source] = dataSources(volume.source, "userData");
   if (source === undefined) return { field: name, reason: "no user data" };
@@ -61,7 +60,7 @@ function userDataOf(name: string, vm: VmView): FoundUserData | NoUserData {
   }
   const bytes = inlineBytes(source);
   if (bytes === undefined) return { field, reason: "invalid base64" };
-  return inspectUserData(field, bytes, guestOs(vm), source.isBase64 ? "userDataBase64" : "userData");
+  return inspectUserData(field, bytes, vm.guestOs, source.isBase64 ? "userDataBase64" : "userData");
 }
 
 function inspectUserData(
