@@ -5,7 +5,7 @@ import { groupVersionKindOf } from "../src/admission/resources.ts";
 import type { AdmissionResponse } from "../src/admission/admission-review.ts";
 import { Field } from "../src/field/field.ts";
 import { isObject } from "../src/field/json.ts";
-import { compilePolicy } from "../src/policy/compiled-policy.ts";
+import { createEngine } from "../src/admission/engine.ts";
 import { defaultPolicy, type Platform } from "../src/policy/policy.ts";
 
 /** A merge patch (YAML) that shows a rule, sent to vmgate as the API server would when somebody creates the object. */
@@ -27,7 +27,7 @@ export function runExample(
   const { review } = handleRequest(
     "validating",
     decodeReview(creation(patched(patch))),
-    compilePolicy(policy),
+    createEngine(policy),
     0,
   );
   return { fragment: withoutNulls(patch), response: review.response };

@@ -1,8 +1,7 @@
 import type { Finding } from "../field/error.ts";
 import { formatWarning } from "../field/format.ts";
 import type { DerivedSecret } from "../injection/derived-secret.ts";
-import type { CompiledPolicy } from "../policy/compiled-policy.ts";
-import type { NamespacePolicy } from "../policy/policy.ts";
+import type { Engine, ReviewContext } from "./engine.ts";
 import type { AdmissionRequest, PatchOperation } from "./admission-review.ts";
 import { applyExemptions, type ExemptedFinding } from "./exemptions.ts";
 import { createPatch } from "./json-patch.ts";
@@ -33,20 +32,21 @@ export interface Decision {
 }
 
 /**
- * Decides about one request under the policy: mutates its object and validates the result. Pure: the same request,
- * policy and day give the same decision.
+ * Decides about one request: mutates its object and validates the result. Pure: the same request, policy and day
+ * give the same decision.
+ * @param engine the policy in force
  * @param now milliseconds since 1970; decides which exemptions have expired
  * @param source where the injection of a VMI that KubeVirt creates comes from; without it such a VMI is only validated
  * @throws RuleError when a rule throws.
  */
 export function admit(
   request: AdmissionRequest,
-  policy: CompiledPolicy,
+  engine: Engine,
   now: number,
   source?: InjectionSource,
 ): Decision {
   const mutateWith = (...args: Parameters<MutateWith>): Mutation => mutate(...args, source);
-  return decide(mutateWith, request, policy, now);
+  return decide(mutateWith, request, engine, now);
 }
 
 /**
@@ -54,21 +54,21 @@ export function admit(
  * ran must not be assumed to be there.
  * @throws RuleError when a rule throws.
  */
-export function validateStored(request: AdmissionRequest, policy: CompiledPolicy, now: number): Decision {
-  return decide(({ object }) => ({ object, findings: [] }), request, policy, now);
+export function validateStored(request: AdmissionRequest, engine: Engine, now: number): Decision {
+  return decide(({ object }) => ({ object, findings: [] }), request, engine, now);
 }
 
-type MutateWith = (request: AdmissionRequest, scope: Scope, policy: NamespacePolicy) => Mutation;
+type MutateWith = (request: AdmissionRequest, scope: Scope, context: ReviewContext) => Mutation;
 
 function decide(
   mutateWith: MutateWith,
   sent: AdmissionRequest,
-  policy: CompiledPolicy,
+  { policy, forNamespace }: Engine,
   now: number,
 ): Decision {
-  const { contact } = policy.policy;
-  const local = policy.forNamespace(sent.namespace);
-  const scope = matchScope(sent, local);
+  const { contact } = policy;
+  const context = forNamespace(sent.namespace);
+  const scope = matchScope(sent, context.policy);
   const nothing = { object: sent.object, patch: [], findings: [], warnings: [], injectionWarnings: [] };
   if (scope === undefined) return nothing;
   const tooLarge = checkSize(sent, scope);
@@ -76,13 +76,13 @@ function decide(
     return { ...nothing, findings: [tooLarge], ...(contact === undefined ? {} : { contact }) };
   }
   const request = comparable(sent);
-  const { object, findings, secret } = mutateWith(request, scope, local);
-  const ofInjection = applyExemptions(findings, request, scope, policy.policy, now);
+  const { object, findings, secret } = mutateWith(request, scope, context);
+  const ofInjection = applyExemptions(findings, request, scope, policy, now);
   const ofRules = applyExemptions(
-    validateRequest(request, object, scope, local),
+    validateRequest(request, object, scope, context),
     request,
     scope,
-    policy.policy,
+    policy,
     now,
   );
   return {
@@ -100,11 +100,11 @@ function validateRequest(
   { operation, oldObject }: AdmissionRequest,
   object: unknown,
   scope: Scope,
-  policy: NamespacePolicy,
+  context: ReviewContext,
 ): readonly Finding[] {
-  const findings = validate(object, scope, policy);
+  const findings = validate(object, scope, context);
   if (operation !== "UPDATE" || findings.length === 0) return findings;
-  const stored = validate(oldObject, scope, policy);
+  const stored = validate(oldObject, scope, context);
   return ratchet(findings, object, stored, oldObject, broughtBackTo(scope.resource.toView(oldObject)));
 }
 

@@ -15,6 +15,7 @@ import {
 } from "../vm/contract-annotation.ts";
 import type { ToView } from "../vm/view.ts";
 import { applyWorkloadDefaults } from "../cpln-workload/defaults.ts";
+import type { ReviewContext } from "./engine.ts";
 import { ratchet } from "./ratchet.ts";
 import { recordRestored, withoutRecord } from "./restored.ts";
 import { isDiskStateFrozen, withDiskStateAsSent } from "./snapshot-freeze.ts";
@@ -33,39 +34,39 @@ export interface Mutation {
 export function mutate(
   request: AdmissionRequest,
   scope: Scope,
-  policy: NamespacePolicy,
+  context: ReviewContext,
   source?: InjectionSource,
 ): Mutation {
-  const { object, oldObject, operation, namespace } = request;
+  const { object, oldObject, operation } = request;
   const { role, toView } = scope.resource;
-  if (scope.isStoredAsSent) return { object, findings: previewInjection(request, scope, policy) };
+  if (scope.isStoredAsSent) return { object, findings: previewInjection(object, scope, context) };
   if (role === "workload" && operation === "CREATE")
     return { object: applyWorkloadDefaults(object), findings: [] };
-  if (scope.isInjected === true && source !== undefined) return mutateVmi(request, policy, source);
+  if (scope.isInjected === true && source !== undefined) return mutateVmi(request, context, source);
   if (role !== "vm" || !toView(object).instanceSpec.isSet) return { object, findings: [] };
-  const context: MutateContext = {
+  const using: MutateContext = {
     toView,
-    policy,
-    options: { policy, namespace, derivedSecrets: true },
+    policy: context.policy,
+    options: { ...context, derivedSecrets: true },
   };
-  if (operation === "CREATE") return mutateNew(withoutRecord(object, toView(object)), context);
-  const updated = mutateUpdate(object, oldObject, context);
+  if (operation === "CREATE") return mutateNew(withoutRecord(object, toView(object)), using);
+  const updated = mutateUpdate(object, oldObject, using);
   const mutation = isDiskStateFrozen(oldObject)
     ? { object: withDiskStateAsSent(updated.object, object), findings: [] }
     : updated;
   if (!isUnderContract(toView(oldObject))) return mutation;
-  return { ...mutation, object: recordRestored(mutation.object, oldObject, scope, policy) };
+  return { ...mutation, object: recordRestored(mutation.object, oldObject, scope, context) };
 }
 
 /** What could not be injected into a VM that is stored as it was sent, if it were changed. */
 function previewInjection(
-  { object, namespace }: AdmissionRequest,
+  object: unknown,
   { resource: { role, toView } }: Scope,
-  policy: NamespacePolicy,
+  context: ReviewContext,
 ): readonly Finding[] {
   if (role !== "vm" || !toView(object).instanceSpec.isSet) return [];
-  const completed = applyDefaults(object, toView, policy);
-  return ownersFindings(completed, toView, { policy, namespace, derivedSecrets: true });
+  const completed = applyDefaults(object, toView, context.policy);
+  return ownersFindings(completed, toView, { ...context, derivedSecrets: true });
 }
 
 interface MutateContext {

@@ -1,8 +1,8 @@
 import { removeIn, setIn } from "../field/edit.ts";
-import type { NamespacePolicy } from "../policy/policy.ts";
 import { isUnderContract } from "../vm/contract-annotation.ts";
 import type { VmView } from "../vm/view.ts";
 import type { Finding } from "../field/error.ts";
+import type { ReviewContext } from "./engine.ts";
 import { validate } from "./validate.ts";
 import { addedViolations, isComparedByValue, violationKey, type IsNotExcused } from "./ratchet.ts";
 import type { Scope } from "./scope.ts";
@@ -26,19 +26,14 @@ export function broughtBackTo(stored: VmView): IsNotExcused {
 }
 
 /** An updated VirtualMachine under the contract, with its record as of this update. */
-export function recordRestored(
-  object: unknown,
-  old: unknown,
-  scope: Scope,
-  policy: NamespacePolicy,
-): unknown {
+export function recordRestored(object: unknown, old: unknown, scope: Scope, context: ReviewContext): unknown {
   const { toView } = scope.resource;
   const entries = entriesOf(toView(old));
   // Of the updates of a VirtualMachine, only those by which KubeVirt restores a snapshot warn only.
   const isRestore = scope.warnOnly;
   if (!isRestore && entries.size === 0) return withoutRecord(object, toView(object));
-  const found = validate(object, scope, policy).filter(isComparedByValue);
-  const before = isRestore ? validate(old, scope, policy) : [];
+  const found = validate(object, scope, context).filter(isComparedByValue);
+  const before = isRestore ? validate(old, scope, context) : [];
   const added = addedViolations(found, object, before, old, listedIn(entries, old));
   const isListed = listedIn(entries, object);
   const listed = found.filter((violation) => (isRestore ? added.has(violation) : isListed(violation)));

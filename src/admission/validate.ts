@@ -1,10 +1,10 @@
 import { applyDefaults } from "../defaults/apply.ts";
 import type { FieldError, Finding } from "../field/error.ts";
 import type { NamespacePolicy } from "../policy/policy.ts";
-import { rules } from "../rules/index.ts";
 import type { Rule, RuleInput } from "../rules/rule.ts";
 import { applyWorkloadDefaults } from "../cpln-workload/defaults.ts";
 import { validateWorkload } from "../cpln-workload/validate.ts";
+import type { ReviewContext } from "./engine.ts";
 import type { WatchedResource } from "./resources.ts";
 import { ruleAction } from "./rule-registry.ts";
 import type { Scope } from "./scope.ts";
@@ -24,7 +24,8 @@ export class RuleError extends Error {
  * policy.
  * @throws RuleError when a rule throws.
  */
-export function validate(object: unknown, scope: Scope, policy: NamespacePolicy): readonly Finding[] {
+export function validate(object: unknown, scope: Scope, context: ReviewContext): readonly Finding[] {
+  const { policy, rules, userData } = context;
   const { resource } = scope;
   const completed = scope.isStoredAsSent ? complete(object, resource, policy) : object;
   if (resource.role === "workload") {
@@ -32,9 +33,9 @@ export function validate(object: unknown, scope: Scope, policy: NamespacePolicy)
       toFindings([error], rule, scope, policy),
     );
   }
-  const input = { vm: resource.toView(completed), policy, hasNoController: scope.hasNoController };
+  const input = { vm: resource.toView(completed), policy, userData, hasNoController: scope.hasNoController };
   return rules
-    .filter(({ appliesTo, id }) => scope.appliesTo.includes(appliesTo) && ruleAction(policy, id) !== "off")
+    .filter(({ appliesTo }) => scope.appliesTo.includes(appliesTo))
     .flatMap((rule) => toFindings(check(rule, input), rule.id, scope, policy));
 }
 

@@ -3,8 +3,7 @@ import { injectInline, injectVmi, needsDerivedSecret, type VmiInjection } from "
 import { userSecretName } from "../injection/stored-user-data.ts";
 import type { InjectionOptions } from "../injection/options.ts";
 import { Field } from "../field/field.ts";
-import type { CompiledPolicy } from "../policy/compiled-policy.ts";
-import type { NamespacePolicy } from "../policy/policy.ts";
+import type { Engine, ReviewContext } from "./engine.ts";
 import { VmView } from "../vm/view.ts";
 import { resourceOf } from "./resources.ts";
 import { matchScope } from "./scope.ts";
@@ -21,21 +20,16 @@ export interface RequiredLookup {
 }
 
 /** The lookup that a request needs; undefined for all but the few VMI CREATEs that need a derived Secret. */
-export function requiredLookup(
-  request: AdmissionRequest,
-  policy: CompiledPolicy,
-): RequiredLookup | undefined {
+export function requiredLookup(request: AdmissionRequest, engine: Engine): RequiredLookup | undefined {
   const { namespace, object } = request;
   // Nearly every request ends here, before anything of its object is looked at.
   if (resourceOf(request.kind)?.role !== "instance") return undefined;
-  const local = policy.forNamespace(namespace);
-  if (!local.injection.secrets) return undefined;
-  const scope = matchScope(request, local);
+  const context = engine.forNamespace(namespace);
+  if (!context.policy.injection.secrets) return undefined;
+  const scope = matchScope(request, context.policy);
   if (scope?.isInjected !== true || scope.owner === undefined) return undefined;
   const { name, uid } = scope.owner;
-  return needsDerivedSecret(object, injectionOptions(namespace, local))
-    ? { namespace, name, uid }
-    : undefined;
+  return needsDerivedSecret(object, injectionOptions(context)) ? { namespace, name, uid } : undefined;
 }
 
 /** The VirtualMachine that was read; not found where its uid is not the one that the VMI names. */
@@ -52,15 +46,14 @@ export function userDataSecretName(vm: GetResult): string | undefined {
 
 /** A VMI that KubeVirt creates, with the platform cloud-init of today. */
 export function mutateVmi(
-  request: AdmissionRequest,
-  policy: NamespacePolicy,
+  { object }: AdmissionRequest,
+  context: ReviewContext,
   source: InjectionSource,
 ): VmiInjection {
-  const { object, namespace } = request;
-  const options = injectionOptions(namespace, policy);
+  const options = injectionOptions(context);
   return source === "inline" ? injectInline(object, options) : injectVmi(object, source, options);
 }
 
-function injectionOptions(namespace: string, policy: NamespacePolicy): InjectionOptions {
-  return { policy, namespace, derivedSecrets: true };
+function injectionOptions(context: ReviewContext): InjectionOptions {
+  return { ...context, derivedSecrets: true };
 }

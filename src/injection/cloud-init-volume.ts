@@ -2,14 +2,14 @@ import { removeIn, setIn } from "../field/edit.ts";
 import type { CloudInitKind, CloudInitVolume } from "../vm/cloud-init-volumes.ts";
 import type { VmView } from "../vm/view.ts";
 import type { Guest } from "../platform-parts/part.ts";
-import { readVolumeData } from "../user-data/volume/read-volume.ts";
+import type { UserDataCache } from "../user-data/user-data-cache.ts";
 
 /** The name of a volume that vmgate adds to a VM without one. */
 const ownName = "vmgate-cloudinit";
 
 /** Whether vmgate added this volume. */
-export function isOwnVolume({ source }: CloudInitVolume): boolean {
-  const data = readVolumeData(source);
+export function isOwnVolume({ source }: CloudInitVolume, userData: UserDataCache): boolean {
+  const data = userData.read(source);
   return data.kind === "none" && data.addedByVmgate;
 }
 
@@ -17,8 +17,8 @@ export function isOwnVolume({ source }: CloudInitVolume): boolean {
 const mostVolumes = 16;
 
 /** Whether one of these volumes is vmgate's. */
-export function hasOwnVolume(volumes: readonly CloudInitVolume[]): boolean {
-  return volumes.length <= mostVolumes && volumes.some(isOwnVolume);
+export function hasOwnVolume(volumes: readonly CloudInitVolume[], userData: UserDataCache): boolean {
+  return volumes.length <= mostVolumes && volumes.some((volume) => isOwnVolume(volume, userData));
 }
 
 /**
@@ -52,8 +52,8 @@ export function addVolume(vm: VmView, guest: Guest, source: object): unknown {
 }
 
 /** The VM without the volumes that vmgate had added, and without their disks. */
-export function removeOwnVolumes(vm: VmView): unknown {
-  const own = vm.cloudInitVolumes.filter(isOwnVolume);
+export function removeOwnVolumes(vm: VmView, userData: UserDataCache): unknown {
+  const own = vm.cloudInitVolumes.filter((volume) => isOwnVolume(volume, userData));
   const names = new Set(own.map(({ volume }) => volume.at("name").value));
   const disks = vm.disks.filter((disk) => names.has(disk.at("name").value));
   // From the end, so that the remaining indexes stay valid.

@@ -7,7 +7,6 @@ import type { CloudInitVolume } from "../vm/cloud-init-volumes.ts";
 import type { VmView } from "../vm/view.ts";
 import { type DerivedSecret, derivedSecretName } from "./derived-secret.ts";
 import type { Guest } from "../platform-parts/part.ts";
-import { platformValues } from "./platform-values.ts";
 import { vmiUserData } from "./merge-stored.ts";
 import { platformNetworkData } from "./network-data.ts";
 import { type FoundUserData, storedUserData } from "./stored-user-data.ts";
@@ -39,7 +38,7 @@ export interface DerivedSecretInput {
 /** Merges today's platform cloud-init into the user data of the stored VirtualMachine. Pure: same input, same bytes. */
 export function deriveSecret({ vm, userSecret, options, field }: DerivedSecretInput): Derived {
   const [volume] = vm.cloudInitVolumes;
-  const values = platformValues(options.policy.platform, options.namespace);
+  const values = options.platformValues;
   const user = storedUserData(volume, userSecret);
   if (user.kind === "malformed" || "bad" in values) return { kind: "untouched" };
   if (user.kind === "unavailable") return { kind: "impossible", reason: user.reason, fix: user.fix };

@@ -2,13 +2,12 @@ import { setIn } from "../field/edit.ts";
 import type { Field } from "../field/field.ts";
 import type { CloudInitKind, CloudInitVolume } from "../vm/cloud-init-volumes.ts";
 import type { ToView, VmView } from "../vm/view.ts";
-import { platformValues } from "./platform-values.ts";
 import { injectVm, type Injection, networkDataFields } from "./inject-vm.ts";
 import { fieldsOf, type SourceFields, setFields, userDataFieldNames } from "./volume-source-fields.ts";
 import { isOurNetworkData, networkDataFieldNames, putNetworkData } from "./put-network-data.ts";
 import { hasOwnVolume, isOwnVolume } from "./cloud-init-volume.ts";
 import type { InjectionOptions } from "./options.ts";
-import { isSameData, readVolumeData } from "../user-data/volume/read-volume.ts";
+import { isSameData } from "../user-data/volume/read-volume.ts";
 
 /**
  * Injects into an updated VirtualMachine (contract §5). Where the user's data is unchanged, in the same field, the
@@ -21,6 +20,7 @@ export function injectVmUpdate(
   toView: ToView,
   options: InjectionOptions,
 ): Injection {
+  const { userData } = options;
   const [vm, storedVm] = [toView(object), toView(stored)];
   const volumes = vm.cloudInitVolumes;
   const [now] = volumes;
@@ -28,18 +28,18 @@ export function injectVmUpdate(
   const isSameGuest = vm.guestOs === storedVm.guestOs;
   if (now === undefined) {
     if (before === undefined) return { object, findings: [] };
-    return isOwnVolume(before) && isSameGuest
+    return isOwnVolume(before, userData) && isSameGuest
       ? { object: restoreVolume(vm, storedVm, before), findings: [] }
       : injectVm(object, toView, options);
   }
   const isKept =
     before !== undefined &&
     // vmgate's volume is not restored next to a user's: it would have to be removed again.
-    (volumes.length === 1 || !hasOwnVolume([before, ...volumes])) &&
+    (volumes.length === 1 || !hasOwnVolume([before, ...volumes], userData)) &&
     isSameGuest &&
     now.kind === before.kind &&
     now.volume.at("name").value === before.volume.at("name").value &&
-    isSameData(readVolumeData(now.source), readVolumeData(before.source));
+    isSameData(userData.read(now.source), userData.read(before.source));
   return isKept ? restoreSource(object, now, before, { vm, options }) : injectVm(object, toView, options);
 }
 
@@ -63,9 +63,8 @@ function restoreSource(
 function currentNetworkData(
   vm: VmView,
   kind: CloudInitKind,
-  { policy, namespace }: InjectionOptions,
+  { policy, platformValues: values }: InjectionOptions,
 ): SourceFields {
-  const values = platformValues(policy.platform, namespace);
   if ("bad" in values || policy.injection.at === "instance") return {};
   return networkDataFields(values, { kind, guestOs: vm.guestOs });
 }

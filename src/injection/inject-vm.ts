@@ -1,21 +1,14 @@
 import type { Field } from "../field/field.ts";
 import { isObject } from "../field/json.ts";
-import { encodeBase64 } from "../user-data/encoding/base64.ts";
-import { gzip } from "../user-data/encoding/gzip.ts";
 import { inlineLimit } from "../user-data/volume/data-source.ts";
 import type { CloudInitVolume } from "../vm/cloud-init-volumes.ts";
 import type { GuestOs } from "../vm/guest-os.ts";
 import type { ToView, VmView } from "../vm/view.ts";
 import type { Guest } from "../platform-parts/part.ts";
-import {
-  missingAltogether,
-  missingFromUserData,
-  type PlatformValues,
-  platformValues,
-} from "./platform-values.ts";
+import { missingAltogether, missingFromUserData, type PlatformValues } from "./platform-values.ts";
 import { setFields, type SourceFields } from "./volume-source-fields.ts";
 import { isUpToDate, merge } from "./merge.ts";
-import { aloneIn, isTooLong, type Member, packedMember, packWrapper } from "./alone.ts";
+import { aloneIn, isTooLong, type Member, packedMember, packInline } from "./alone.ts";
 import { putNetworkData } from "./put-network-data.ts";
 import { platformNetworkData } from "./network-data.ts";
 import { addVolume, hasOwnVolume, newKind, removeOwnVolumes } from "./cloud-init-volume.ts";
@@ -29,7 +22,8 @@ import {
   sizeFinding,
 } from "./findings.ts";
 import type { InjectionOptions } from "./options.ts";
-import { readVolumeData, type VolumeData } from "../user-data/volume/read-volume.ts";
+import type { VolumeData } from "../user-data/volume/read-volume.ts";
+import type { UserDataCache } from "../user-data/user-data-cache.ts";
 import type { NoData, WrappedData } from "../user-data/wrapper/wrapper.ts";
 
 /** The fields of a cloud-init volume that hold inline user data. */
@@ -49,14 +43,15 @@ export interface Injection {
 export function injectVm(object: unknown, toView: ToView, options: InjectionOptions): Injection {
   const [first, ...others] = toView(object).cloudInitVolumes;
   // A client sent back what it had read, with a cloud-init volume of its own beside the one vmgate added.
-  if (first !== undefined && others.length > 0 && hasOwnVolume([first, ...others])) {
-    const rest = removeOwnVolumes(toView(object));
+  if (first !== undefined && others.length > 0 && hasOwnVolume([first, ...others], options.userData)) {
+    const rest = removeOwnVolumes(toView(object), options.userData);
     if (toView(rest).cloudInitVolumes.length > 0) return injectVm(rest, toView, options);
   }
   const vm = toView(object);
-  const alone = (): unknown => (first === undefined ? object : putAlone(object, first, vm.guestOs));
+  const alone = (): unknown =>
+    first === undefined ? object : putAlone(object, first, vm.guestOs, options.userData);
   if (options.policy.injection.at === "instance") return { object: alone(), findings: [] };
-  const values = platformValues(options.policy.platform, options.namespace);
+  const values = options.platformValues;
   if ("bad" in values) {
     return {
       object: alone(),
@@ -73,7 +68,7 @@ function injectNew(vm: VmView, values: PlatformValues, options: InjectionOptions
   const merged = merge("none", values, guest);
   const object = vm.object.value;
   if (merged.kind !== "merged" || !isObject(vm.instanceSpec.value)) return { object, findings: [] };
-  const packed = gzip(merged.content);
+  const packed = options.userData.packWrapper(merged.content, "none");
   if (packed.length > inlineLimit) {
     const field = vm.instanceSpec.at("volumes");
     const missing = missingAltogether(values, guest);
@@ -82,7 +77,7 @@ function injectNew(vm: VmView, values: PlatformValues, options: InjectionOptions
       findings: [sizeFinding(field, { user: "none", packed: packed.length, missing }, options)],
     };
   }
-  const source = { ...networkDataFields(values, guest), userDataBase64: encodeBase64(packed) };
+  const source = { ...networkDataFields(values, guest), userDataBase64: packed.base64 };
   const findings = longNetworkFindings(vm.instanceSpec.at("volumes"), values, guest, options);
   return { object: addVolume(vm, guest, source), findings };
 }
@@ -98,7 +93,7 @@ function injectInto(
   guest: Guest,
   context: InjectionContext,
 ): Injection {
-  const data = readVolumeData(volume.source);
+  const data = context.options.userData.read(volume.source);
   // KubeVirt itself denies what is unreadable.
   if (data.kind === "unreadable") return { object, findings: [] };
   if (data.kind === "modified") return { object, findings: modifiedFindings(volume.source, context.options) };
@@ -143,7 +138,7 @@ function putUserData(object: unknown, volume: CloudInitVolume, guest: Guest, usi
     return putWrapper(object, volume, merged.content, { data, user, values, guest, options });
   const findings =
     merged.kind === "nothing" ? [] : [mergeFinding(fieldOf(volume, user), merged.why, options)];
-  return { object: putAlone(object, volume, guest.guestOs, data), findings };
+  return { object: putAlone(object, volume, guest.guestOs, options.userData, data), findings };
 }
 
 interface Wrapped extends InjectionContext {
@@ -161,12 +156,15 @@ function putWrapper(
   const { data, user, values, guest, options } = wrapped;
   // The stored bytes stay where only the compression would differ: a new library version changes no object.
   if (isUpToDate(content, data.wrapper)) return { object, findings: [] };
-  const packed = data.kind === "inline" ? packWrapper(content, { ...wrapped, volume, data }) : gzip(content);
+  const packed =
+    data.kind === "inline"
+      ? packInline(content, { ...wrapped, volume, data }, options.userData)
+      : options.userData.packWrapper(content, user);
   if (packed.length <= inlineLimit)
     return { object: setField(object, volume, packedMember(packed)), findings: [] };
-  const alone = putAlone(object, volume, guest.guestOs, data);
+  const alone = putAlone(object, volume, guest.guestOs, options.userData, data);
   // The rule cloud-init-size reports what does not fit alone either.
-  const isRefused = alone === object && data.kind === "inline" && isTooLong(volume, data);
+  const isRefused = alone === object && data.kind === "inline" && isTooLong(volume, data, options.userData);
   const findings = isRefused
     ? []
     : [
@@ -190,9 +188,10 @@ function putAlone(
   object: unknown,
   volume: CloudInitVolume,
   os: GuestOs,
-  data: VolumeData = readVolumeData(volume.source),
+  userData: UserDataCache,
+  data: VolumeData = userData.read(volume.source),
 ): unknown {
-  const member = data.kind === "inline" ? aloneIn(volume, data, os) : undefined;
+  const member = data.kind === "inline" ? aloneIn(volume, data, os, userData) : undefined;
   return member === undefined ? object : setField(object, volume, member);
 }
 

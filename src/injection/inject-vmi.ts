@@ -1,13 +1,12 @@
 import type { Field } from "../field/field.ts";
 import { dataSources } from "../user-data/volume/data-source.ts";
-import { readVolumeData } from "../user-data/volume/read-volume.ts";
 import type { CloudInitVolume } from "../vm/cloud-init-volumes.ts";
 import { isUnderContract } from "../vm/contract-annotation.ts";
 import { VmView } from "../vm/view.ts";
 import { deriveSecret, guestOf, noSecretFinding, noOwnerFinding } from "./derived-secret-data.ts";
 import type { DerivedSecret } from "./derived-secret.ts";
 import type { Guest } from "../platform-parts/part.ts";
-import { missingAltogether, missingFromUserData, platformValues } from "./platform-values.ts";
+import { missingAltogether, missingFromUserData } from "./platform-values.ts";
 import { injectVm, type Injection } from "./inject-vm.ts";
 import { setFields, userDataFieldNames } from "./volume-source-fields.ts";
 import { platformNetworkData } from "./network-data.ts";
@@ -35,8 +34,7 @@ export function needsDerivedSecret(vmi: unknown, options: InjectionOptions): boo
   return injectInline(vmi, options).findings.some(({ rule }) => rule === "cloud-init-size");
 }
 
-function hasPlatformPart(guest: Guest, { policy, namespace }: InjectionOptions): boolean {
-  const values = platformValues(policy.platform, namespace);
+function hasPlatformPart(guest: Guest, { platformValues: values }: InjectionOptions): boolean {
   if ("bad" in values) return false;
   return platformParts(values, guest).length > 0 || platformNetworkData(values, guest) !== undefined;
 }
@@ -82,13 +80,12 @@ function withoutSecret(
 }
 
 /** What the guest of a VMI lacks after the inline update; empty where it lacks nothing. */
-function missingInline(vm: VmView, { policy, namespace }: InjectionOptions): string {
+function missingInline(vm: VmView, { platformValues: values, userData }: InjectionOptions): string {
   const [volume] = vm.cloudInitVolumes;
   const guest = guestOf(volume, vm);
-  const values = platformValues(policy.platform, namespace);
   if ("bad" in values) return "";
   if (volume === undefined) return missingAltogether(values, guest);
-  const data = readVolumeData(volume.source);
+  const data = userData.read(volume.source);
   const isMerged = "wrapper" in data && data.wrapper !== undefined;
   return isMerged ? "" : missingFromUserData(values, guest);
 }

@@ -3,7 +3,6 @@ import { type DerivedSecret, ownerLabel } from "../injection/derived-secret.ts";
 import type { GetResult } from "../injection/cluster-state.ts";
 import { Field } from "../field/field.ts";
 import { isEqual } from "../field/json.ts";
-import { encodeBase64 } from "../user-data/encoding/base64.ts";
 import type { ApiAnswer, ApiClient } from "./api-client.ts";
 
 /** How long all calls for one VMI CREATE may take together, in milliseconds: the API server waits 5 s for the webhook. */
@@ -85,7 +84,9 @@ function manifest({ namespace, name, owner, data }: DerivedSecret): Manifest {
       labels: { [ownerLabel]: owner.uid },
       ownerReferences: [{ apiVersion: "kubevirt.io/v1", kind: "VirtualMachine", ...owner }],
     },
-    data: Object.fromEntries(Object.entries(data).map(([key, bytes]) => [key, encodeBase64(bytes)])),
+    data: Object.fromEntries(
+      Object.entries(data).map(([key, bytes]) => [key, Buffer.from(bytes).toString("base64")]),
+    ),
   };
 }
 

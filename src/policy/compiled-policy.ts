@@ -2,7 +2,7 @@ import { compileOrigins } from "./image-origin.ts";
 import { matchesAny } from "./pattern.ts";
 import type { Action, NamespacePolicy, Policy, Profile } from "./policy.ts";
 
-/** A policy with everything that depends on it alone worked out once. */
+/** A policy with its profiles applied. */
 export interface CompiledPolicy {
   readonly policy: Policy;
   /**
@@ -12,10 +12,7 @@ export interface CompiledPolicy {
   readonly forNamespace: (namespace: string) => NamespacePolicy;
 }
 
-/** How many namespaces are remembered with their profile; at most 253 characters each, so 0.5 MiB in all. */
-const rememberedNamespaces = 1000;
-
-/** Compiles a policy; whoever holds the policy keeps the result beside it. */
+/** Compiles a policy; the caller keeps the result as long as the policy is in force. */
 export function compilePolicy(policy: Policy): CompiledPolicy {
   const { platform, injection, mutate, rules } = policy;
   const own = namespacePolicy({ profile: undefined, platform, injection, mutate, rules });
@@ -23,23 +20,12 @@ export function compilePolicy(policy: Policy): CompiledPolicy {
     namespaces: profile.namespaces,
     policy: withProfile(policy, profile),
   }));
-  const remembered = new Map<string, NamespacePolicy>();
   return {
     policy,
-    forNamespace(namespace) {
-      const known = remembered.get(namespace);
-      if (known !== undefined) return known;
-      const profile = profiles.find(({ namespaces }) => matchesAny(namespaces, namespace));
-      const found = profile?.policy ?? own;
-      if (remembered.size >= rememberedNamespaces) remembered.clear();
-      if (namespace.length <= longestNamespace) remembered.set(namespace, found);
-      return found;
-    },
+    forNamespace: (namespace) =>
+      profiles.find(({ namespaces }) => matchesAny(namespaces, namespace))?.policy ?? own,
   };
 }
-
-/** Longer than any namespace in Kubernetes (a DNS label): whoever calls may send one of a megabyte. */
-const longestNamespace = 253;
 
 /** The policy of a namespace, with what is worked out of its values. */
 export function namespacePolicy(values: Omit<NamespacePolicy, "allowedImages">): NamespacePolicy {

@@ -1,11 +1,8 @@
 import type { Field } from "../field/field.ts";
 import { invalid, type FieldError } from "../field/error.ts";
-import { Budget, inlineBudget } from "../user-data/budget.ts";
-import { type ContentFinding, toFieldError } from "../user-data/finding.ts";
-import { readContent, readUserData } from "../user-data/read.ts";
+import { toFieldError } from "../user-data/finding.ts";
 import { dataSources } from "../user-data/volume/data-source.ts";
-import { readVolumeData } from "../user-data/volume/read-volume.ts";
-import type { WrappedData } from "../user-data/wrapper/wrapper.ts";
+import type { UserDataCache } from "../user-data/user-data-cache.ts";
 import type { CloudInitVolume } from "../vm/cloud-init-volumes.ts";
 import type { GuestOs } from "../vm/guest-os.ts";
 import type { Rule } from "./rule.ts";
@@ -35,18 +32,19 @@ export const cloudInitContent: Rule = {
   {name: cloud-init, cloudInitNoCloud: {userData: "#cloud-config-archive\\n- type: text/x-shellscript\\n  content: echo hello\\n"}}]}}}`,
   },
   // KubeVirt uses only the first one; cloud-init-source denies others.
-  check: ({ vm }) => vm.cloudInitVolumes.slice(0, 1).flatMap((volume) => checkVolume(volume, vm.guestOs)),
+  check: ({ vm, userData }) =>
+    vm.cloudInitVolumes.slice(0, 1).flatMap((volume) => checkVolume(volume, vm.guestOs, userData)),
 };
 
-function checkVolume({ source }: CloudInitVolume, os: GuestOs): FieldError[] {
-  const data = readVolumeData(source);
+function checkVolume({ source }: CloudInitVolume, os: GuestOs, userData: UserDataCache): FieldError[] {
+  const data = userData.read(source);
   const [field] = dataSources(source, "userData");
   if (field === undefined) return [];
   if (data.kind === "modified") return [modifiedByHand(field.field)];
   if (data.kind !== "inline") return [];
   // The field that its owner wrote: vmgate's wrapper is in another one.
   const written = source.at(data.user.source);
-  return findingsIn(data.user, os).map((finding) => toFieldError(written, finding));
+  return userData.findings(source, os).map((finding) => toFieldError(written, finding));
 }
 
 function modifiedByHand(field: Field): FieldError {
@@ -56,16 +54,4 @@ function modifiedByHand(field: Field): FieldError {
     "write your user data alone: vmgate userdata --original extracts it from an older copy",
     "user data that vmgate had wrapped and that was modified by hand",
   );
-}
-
-/** What was found in the same bytes a moment ago: both webhooks read them, and reading YAML is no small part of a review. */
-const lately = new WeakMap<Uint8Array, Map<GuestOs, readonly ContentFinding[]>>();
-
-function findingsIn({ content, isCompressed }: WrappedData, os: GuestOs): readonly ContentFinding[] {
-  const known = lately.get(content) ?? new Map<GuestOs, readonly ContentFinding[]>();
-  // Content that was decompressed is not decompressed again.
-  const read = isCompressed ? readContent : readUserData;
-  const findings = known.get(os) ?? read(content, os, new Budget(inlineBudget)).findings;
-  lately.set(content, known.set(os, findings));
-  return findings;
 }

@@ -1,8 +1,7 @@
 import { tooLong, type FieldError } from "../field/error.ts";
-import { gzip } from "../user-data/encoding/gzip.ts";
 import { isWrappable } from "../user-data/read.ts";
 import { dataSources, inlineLength, inlineLimit, userDataLimit } from "../user-data/volume/data-source.ts";
-import { readVolumeData } from "../user-data/volume/read-volume.ts";
+import type { UserDataCache } from "../user-data/user-data-cache.ts";
 import type { CloudInitVolume } from "../vm/cloud-init-volumes.ts";
 import { isUnderContract } from "../vm/contract-annotation.ts";
 import type { NamespacePolicy } from "../policy/policy.ts";
@@ -40,11 +39,11 @@ export const cloudInitSize: Rule = {
 
 const toSecret = "move it to a Secret and reference that in secretRef";
 
-function checkVolume({ source }: CloudInitVolume, { vm, policy }: RuleInput): FieldError[] {
+function checkVolume({ source }: CloudInitVolume, { vm, policy, userData }: RuleInput): FieldError[] {
   return dataSources(source, "userData").flatMap((data) => {
     const length = data.kind === "inline" ? (inlineLength(data) ?? 0) : 0;
     if (length <= inlineLimit) return [];
-    const packed = length > userDataLimit ? undefined : packedLength(source, vm);
+    const packed = length > userDataLimit ? undefined : packedLength(source, vm, userData);
     const found = packed === undefined ? `${length} bytes` : `${length} bytes, ${packed} compressed`;
     const fix = packed === undefined || packed > inlineLimit ? toSecret : `${toCompress}, or ${toSecret}`;
     return [tooLong(data.field, found, limitOf({ length, packed }, vm, policy), fix)];
@@ -76,8 +75,12 @@ function isFilledIn(vm: VmView): boolean {
 }
 
 /** Bytes of the volume's user data once they are compressed; undefined where that is of no use. */
-function packedLength(source: CloudInitVolume["source"], vm: VmView): number | undefined {
-  const data = readVolumeData(source);
+function packedLength(
+  source: CloudInitVolume["source"],
+  vm: VmView,
+  userData: UserDataCache,
+): number | undefined {
+  const data = userData.read(source);
   if (data.kind !== "inline" || !isWrappable(data.user.content, vm.guestOs)) return undefined;
-  return gzip(data.user.content).length;
+  return userData.pack(data.user.content).length;
 }

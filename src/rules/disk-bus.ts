@@ -1,6 +1,6 @@
 import type { Field } from "../field/field.ts";
 import { notSupported, supportedValues, type FieldError } from "../field/error.ts";
-import { readVolumeData } from "../user-data/volume/read-volume.ts";
+import type { UserDataCache } from "../user-data/user-data-cache.ts";
 import type { VmView } from "../vm/view.ts";
 import type { Rule } from "./rule.ts";
 
@@ -26,11 +26,11 @@ export const diskBus: Rule = {
     admitted:
       "spec: {template: {spec: {domain: {devices: {disks: [{name: root, bootOrder: 1, disk: {bus: scsi}}]}}}}}",
   },
-  check: ({ vm }) => {
+  check: ({ vm, userData }) => {
     const findings = vm.disks.map((disk) => ({ disk, found: checkDisk(disk) }));
     const wrong = findings.filter(({ found }) => found.length > 0);
     // The disk that vmgate adds has the bus of the boot disk, whose fault is reported there.
-    const own = wrong.length > 1 ? ownDisk(vm) : undefined;
+    const own = wrong.length > 1 ? ownDisk(vm, userData) : undefined;
     return wrong
       .filter(({ disk }) => own === undefined || disk.at("name").value !== own)
       .flatMap(({ found }) => found);
@@ -38,10 +38,10 @@ export const diskBus: Rule = {
 };
 
 /** The name of the disk of a cloud-init volume that vmgate added. */
-function ownDisk(vm: VmView): unknown {
+function ownDisk(vm: VmView, userData: UserDataCache): unknown {
   const [first] = vm.cloudInitVolumes;
   if (first === undefined) return undefined;
-  const data = readVolumeData(first.source);
+  const data = userData.read(first.source);
   return data.kind === "none" && data.addedByVmgate ? first.volume.at("name").value : undefined;
 }
 

@@ -1,4 +1,5 @@
 import type { NamespacePolicy, Platform } from "../policy/policy.ts";
+import type { UserDataCache } from "../user-data/user-data-cache.ts";
 import type { FieldError } from "../field/error.ts";
 import type { VmView } from "../vm/view.ts";
 
@@ -6,6 +7,8 @@ import type { VmView } from "../vm/view.ts";
 export interface RuleInput {
   readonly vm: VmView;
   readonly policy: NamespacePolicy;
+  /** Reads the user data of cloud-init volumes. */
+  readonly userData: UserDataCache;
   /** Whether this is an instance that KubeVirt did not create, or a replica set of such. */
   readonly hasNoController: boolean;
 }

@@ -18,6 +18,9 @@ export interface ContentFinding extends Explanation {
 /** Most findings reported for one user data, or for one part of it: its author corrects these and checks again. */
 export const mostFindings = 20;
 
+/** About the most bytes of the findings in one user data, for caches: twenty of three short texts, two bytes a character. */
+export const longestFindings = mostFindings * 3 * 64 * 2;
+
 /** The first findings, as many as are reported; an error is never dropped in favour of a warning. */
 export function firstFindings(findings: readonly ContentFinding[]): readonly ContentFinding[] {
   if (findings.length <= mostFindings) return findings;

@@ -10,7 +10,8 @@ import {
 } from "../admission/vmi-create.ts";
 import type { DerivedSecret } from "../injection/derived-secret.ts";
 import type { ClusterState } from "../injection/cluster-state.ts";
-import { type CompiledPolicy, compilePolicy } from "../policy/compiled-policy.ts";
+import { createEngine, type Engine } from "../admission/engine.ts";
+import { UserDataCache } from "../user-data/user-data-cache.ts";
 import type { Policy } from "../policy/policy.ts";
 import { withoutSecretAccess } from "../policy/without-secret-access.ts";
 import { decodeReview } from "./decode.ts";
@@ -52,22 +53,23 @@ export interface HandlerDeps {
  * response is returned; a failed write is reported like any other reason why injection is impossible.
  */
 export function createHandler({ policy: current, now, openClient }: HandlerDeps): Handler {
-  let latest: { readonly policy: Policy; readonly compiled: CompiledPolicy } | undefined;
-  const compiledPolicy = (): CompiledPolicy => {
+  const userData = new UserDataCache();
+  let latest: { readonly policy: Policy; readonly engine: Engine } | undefined;
+  const currentEngine = (): Engine => {
     const policy = current();
     if (latest?.policy !== policy) {
       const effective = openClient === undefined ? withoutSecretAccess(policy) : policy;
-      latest = { policy, compiled: compilePolicy(effective) };
+      latest = { policy, engine: createEngine(effective, userData) };
     }
-    return latest.compiled;
+    return latest.engine;
   };
   return (webhook, body) => {
     const request = decodeReview(body);
-    const policy = compiledPolicy();
+    const engine = currentEngine();
     const handleWith = (source: InjectionSource): HandlerResult =>
-      handleRequest(webhook, request, policy, now(), source);
+      handleRequest(webhook, request, engine, now(), source);
     const lookup =
-      openClient === undefined || webhook === "validating" ? undefined : requiredLookup(request, policy);
+      openClient === undefined || webhook === "validating" ? undefined : requiredLookup(request, engine);
     if (openClient === undefined || lookup === undefined) return handleWith("inline");
     return handleVmiCreate(lookup, openClient(), handleWith, request.isDryRun);
   };
@@ -80,13 +82,13 @@ export function createHandler({ policy: current, now, openClient }: HandlerDeps)
 export function handleRequest(
   webhook: WebhookKind,
   request: AdmissionRequest,
-  policy: CompiledPolicy,
+  engine: Engine,
   now: number,
   source: InjectionSource = "inline",
 ): HandlerResult {
   try {
     const isMutating = webhook === "mutating";
-    const decision = isMutating ? admit(request, policy, now, source) : validateStored(request, policy, now);
+    const decision = isMutating ? admit(request, engine, now, source) : validateStored(request, engine, now);
     const review = toResponse(webhook, request, decision);
     const { allowed } = review.response;
     return {

@@ -9,7 +9,6 @@ import {
 import type { Finding } from "../field/error.ts";
 import { errorTypes, formatCause, formatFinding } from "../field/format.ts";
 import { formatPath } from "../field/path.ts";
-import { encodeBase64 } from "../user-data/encoding/base64.ts";
 import { truncateWarnings } from "./warnings.ts";
 
 /** Which of the two webhooks was called. */
@@ -61,7 +60,7 @@ function allowed(patch: readonly PatchOperation[]): Response {
   return {
     allowed: true,
     patchType: "JSONPatch",
-    patch: encodeBase64(new TextEncoder().encode(JSON.stringify(patch))),
+    patch: Buffer.from(JSON.stringify(patch)).toString("base64"),
   };
 }
 

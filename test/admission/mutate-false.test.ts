@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { admit as admitCompiled, type Decision, validateStored } from "../../src/admission/admit.ts";
 import type { AdmissionRequest } from "../../src/admission/admission-review.ts";
 import { ruleIds } from "../../src/admission/rule-registry.ts";
-import { compilePolicy } from "../../src/policy/compiled-policy.ts";
+import { createEngine } from "../../src/admission/engine.ts";
 import { parsePolicy } from "../../src/policy/file/parse.ts";
 import type { Policy } from "../../src/policy/policy.ts";
 import { withSource } from "../support/injection.ts";
@@ -117,7 +117,7 @@ describe.for([
 
 /** The findings of rules, as /validate gives them for what was sent. */
 const validated = (object: unknown, policy: Policy, changes: Partial<AdmissionRequest> = {}): Decision =>
-  validateStored(request(object, changes), compilePolicy(policy), today);
+  validateStored(request(object, changes), createEngine(policy), today);
 
 describe("what is told", () => {
   test.for([
@@ -237,7 +237,7 @@ describe("a VM that is under the contract already", () => {
       ...kindOf("kubevirt.io", "VirtualMachineInstance"),
       ...controller,
     });
-    const { object } = admitCompiled(asked, compilePolicy(later), today, "inline");
+    const { object } = admitCompiled(asked, createEngine(later), today, "inline");
     expect(JSON.stringify(object)).toContain("10.0.0.2");
   });
 });

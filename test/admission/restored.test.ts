@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { validateStored, type Decision } from "../../src/admission/admit.ts";
 import { Field } from "../../src/field/field.ts";
-import { compilePolicy } from "../../src/policy/compiled-policy.ts";
+import { createEngine } from "../../src/admission/engine.ts";
 import { defaultPolicy, type Policy } from "../../src/policy/policy.ts";
 import { admit, create, request, today, told, update } from "../support/review.ts";
 import { deepFreeze, mergePatch, vm } from "../support/vm.ts";
@@ -48,7 +48,7 @@ describe("what a restore brings back", () => {
     for (const object of [started(restored), without]) {
       expect(told(update(restored, object))).toEqual([refusal]);
       const stored = request(object, { operation: "UPDATE", oldObject: restored });
-      expect(told(validateStored(stored, compilePolicy(defaultPolicy), today))).toEqual([refusal]);
+      expect(told(validateStored(stored, createEngine(defaultPolicy), today))).toEqual([refusal]);
     }
   });
 

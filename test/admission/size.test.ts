@@ -3,7 +3,7 @@ import { admit, validateStored } from "../../src/admission/admit.ts";
 import { createPatch } from "../../src/admission/json-patch.ts";
 import { holdsMoreThan, mostValues } from "../../src/admission/size.ts";
 import { setIn } from "../../src/field/edit.ts";
-import { compilePolicy } from "../../src/policy/compiled-policy.ts";
+import { createEngine } from "../../src/admission/engine.ts";
 import { defaultPolicy, type Policy } from "../../src/policy/policy.ts";
 import { handleRequest } from "../../src/webhook/handler.ts";
 import { counted } from "../support/counted.ts";
@@ -56,7 +56,7 @@ const machines: Readonly<Record<string, (n: number) => unknown>> = {
 };
 
 const policy: Policy = { ...defaultPolicy, platform: { ...platform, images: { allow: ["quay.io/*"] } } };
-const compiled = compilePolicy(policy);
+const compiled = createEngine(policy);
 const changed = (object: unknown): unknown =>
   setIn(object, ["spec", "template", "spec", "terminationGracePeriodSeconds"], 5);
 

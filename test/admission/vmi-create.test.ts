@@ -6,7 +6,7 @@ import type { DerivedSecret } from "../../src/injection/derived-secret.ts";
 import type { GetResult } from "../../src/injection/cluster-state.ts";
 import { createHandler, type HandlerResult } from "../../src/webhook/handler.ts";
 import { defaultPolicy, type Policy } from "../../src/policy/policy.ts";
-import { compilePolicy } from "../../src/policy/compiled-policy.ts";
+import { createEngine } from "../../src/admission/engine.ts";
 import { withoutSecretAccess } from "../../src/policy/without-secret-access.ts";
 import { base64, withSource } from "../support/injection.ts";
 import { platform } from "../support/platform.ts";
@@ -139,7 +139,7 @@ test("a profile can't switch on what there is no cluster for", () => {
   const profile = { name: "a", namespaces: ["shop"], platform: {}, injection: { secrets: true }, rules: {} };
   const without = withoutSecretAccess({ ...policy, profiles: [profile] });
   expect(
-    requiredLookup(request(owned(), { kind, username: controller }), compilePolicy(without)),
+    requiredLookup(request(owned(), { kind, username: controller }), createEngine(without)),
   ).toBeUndefined();
 });
 

@@ -5,14 +5,14 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { stringify } from "yaml";
 import { entriesBelow } from "../../src/cli/folder.ts";
 import { reviewFiles } from "../../src/cli/review/review-files.ts";
-import { compilePolicy } from "../../src/policy/compiled-policy.ts";
+import { createEngine } from "../../src/admission/engine.ts";
 import { defaultPolicy } from "../../src/policy/policy.ts";
 import { today } from "../support/review.ts";
 import { vm } from "../support/vm.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "vmgate-folder-"));
 const options = {
-  policy: compilePolicy(defaultPolicy),
+  engine: createEngine(defaultPolicy),
   namespace: "default",
   now: today,
   readStdin: () => Promise.resolve(new Uint8Array()),

@@ -5,7 +5,7 @@ import { readManifests } from "../../src/cli/review/manifests.ts";
 import { reviewFiles } from "../../src/cli/review/review-files.ts";
 import { reviewCommand } from "../../src/cli/review/command.ts";
 import { formatReport } from "../../src/cli/review/format-text.ts";
-import { compilePolicy } from "../../src/policy/compiled-policy.ts";
+import { createEngine } from "../../src/admission/engine.ts";
 import { defaultPolicy } from "../../src/policy/policy.ts";
 import { Field } from "../../src/field/field.ts";
 import { today } from "../support/review.ts";
@@ -13,7 +13,7 @@ import { mergePatch, vm, vmWithTemplate } from "../support/vm.ts";
 
 const reviewText = (text: string) =>
   reviewFiles(["-"], {
-    policy: compilePolicy(defaultPolicy),
+    engine: createEngine(defaultPolicy),
     namespace: "default",
     now: today,
     readStdin: () => Promise.resolve(new TextEncoder().encode(text)),

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { stringify } from "yaml";
 import { reviewFiles } from "../../src/cli/review/review-files.ts";
-import { compilePolicy } from "../../src/policy/compiled-policy.ts";
+import { createEngine } from "../../src/admission/engine.ts";
 import { defaultPolicy } from "../../src/policy/policy.ts";
 import { today } from "../support/review.ts";
 import { vm } from "../support/vm.ts";
@@ -14,7 +14,7 @@ const folder = mkdtempSync(join(tmpdir(), "vmgate-files-"));
 const path = (name: string): string => join(folder, name);
 const good = stringify(vm());
 const options = {
-  policy: compilePolicy(defaultPolicy),
+  engine: createEngine(defaultPolicy),
   namespace: "default",
   now: today,
   readStdin: () => Promise.resolve(Uint8Array.of(0xff)),

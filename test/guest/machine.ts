@@ -3,7 +3,7 @@ import { injectVmi, injectInline, needsDerivedSecret } from "../../src/injection
 import type { GetResult } from "../../src/injection/cluster-state.ts";
 import { setIn } from "../../src/field/edit.ts";
 import { Field } from "../../src/field/field.ts";
-import { compilePolicy } from "../../src/policy/compiled-policy.ts";
+import { createEngine } from "../../src/admission/engine.ts";
 import { defaultPolicy, type Policy } from "../../src/policy/policy.ts";
 import type { CloudInitKind } from "../../src/vm/cloud-init-volumes.ts";
 import { cloudInitDisk, type CloudInitDisk, type SecretData } from "../support/iso.ts";
@@ -83,11 +83,7 @@ export function start(stored: unknown, policy: Policy, secrets: Secrets): CloudI
     },
     spec: vm.at("spec", "template", "spec").value,
   };
-  const injecting = {
-    policy: compilePolicy(policy).forNamespace("shop"),
-    namespace: "shop",
-    derivedSecrets: true,
-  };
+  const injecting = { ...createEngine(policy).forNamespace("shop"), derivedSecrets: true };
   const {
     object,
     findings: told,

@@ -7,7 +7,7 @@ import { unpack } from "../../src/user-data/read.ts";
 import { cloudInitKinds } from "../../src/vm/cloud-init-volumes.ts";
 import { injectVm } from "../../src/injection/inject-vm.ts";
 import { injectVmUpdate } from "../../src/injection/inject-vm-update.ts";
-import { readVolumeData } from "../../src/user-data/volume/read-volume.ts";
+import { UserDataCache } from "../../src/user-data/user-data-cache.ts";
 import { corpusFiles, describeCorpus } from "../support/corpus.ts";
 import { injectChecked, injecting, readVm, source, withSource } from "../support/injection.ts";
 import { deepFreeze } from "../support/vm.ts";
@@ -21,7 +21,7 @@ function inlineContent(volume: Field): Uint8Array | undefined {
 
 /** The user's bytes in a volume, our wrapper taken off. */
 function extracted(volume: Field): Uint8Array | undefined {
-  const data = readVolumeData(volume);
+  const data = new UserDataCache().read(volume);
   return data.kind === "inline" ? data.user.content : undefined;
 }
 

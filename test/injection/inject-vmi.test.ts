@@ -26,8 +26,11 @@ const cc = "#cloud-config\nhostname: web\n";
 /** Fits into what KubeVirt takes, but not together with the platform's part: hashes do not compress. */
 const noise = Array.from({ length: 22 }, (_, i) => createHash("sha512").update(String(i)).digest("base64"));
 const large = `#cloud-config\n# ${noise.join("")}\n`;
-const at = (where: "vm" | "instance", whenImpossible: "warn" | "refuse" = "warn") =>
-  injecting({ injection: { at: where, secrets: true, whenImpossible } });
+const at = (
+  where: "vm" | "instance",
+  whenImpossible: "warn" | "refuse" = "warn",
+  changes: Parameters<typeof injecting>[0] = {},
+) => injecting({ injection: { at: where, secrets: true, whenImpossible }, ...changes });
 
 /** A key of its own for each number: none compresses with the others. */
 const caKeyOf = (n: number): string => {
@@ -126,10 +129,8 @@ describe("a VM that was injected yesterday", () => {
 
   test("whose data fit no more together with today's part goes through a Secret", () => {
     const keys = Array.from({ length: 40 }, (_, i) => caKeyOf(i));
-    const how = {
-      ...at("vm"),
-      policy: { ...at("vm").policy, platform: { ...platform, ssh: { user: "cpln", caPublicKeys: keys } } },
-    };
+    const ssh = { user: "cpln", caPublicKeys: keys };
+    const how = at("vm", "warn", { platform: { ...platform, ssh } });
     expect(needsDerivedSecret(instanceOf(yesterday), how)).toBe(true);
     const { findings: told, secret: derived } = start(yesterday, undefined, how);
     expect(told).toEqual([]);
@@ -140,7 +141,7 @@ describe("a VM that was injected yesterday", () => {
   test("and whose platform has nothing to say today starts with its owner's data alone", () => {
     const { dns, ssh, ...nothing } = platform;
     expect([dns, ssh]).not.toContain(undefined);
-    const how = { ...at("vm"), policy: { ...at("vm").policy, platform: nothing } };
+    const how = at("vm", "warn", { platform: nothing });
     expect(needsDerivedSecret(instanceOf(yesterday), how)).toBe(false);
     expect(volume(injectInline(instanceOf(yesterday), how).object)).toEqual({
       name: "ci",

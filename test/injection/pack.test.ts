@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { Field } from "../../src/field/field.ts";
 import { defaultPolicy, type Policy } from "../../src/policy/policy.ts";
 import { decodeBase64 } from "../../src/user-data/encoding/base64.ts";
-import { readVolumeData } from "../../src/user-data/volume/read-volume.ts";
+import { UserDataCache } from "../../src/user-data/user-data-cache.ts";
 import { platform } from "../support/platform.ts";
 import { create, told, update } from "../support/review.ts";
 import { vm } from "../support/vm.ts";
@@ -55,7 +55,7 @@ const sourceIn = (object: unknown): Field =>
 const storedBytes = (object: unknown): number =>
   decodeBase64(sourceIn(object).at("userDataBase64").string ?? "")?.length ?? 0;
 const contentOf = (object: unknown): string => {
-  const data = readVolumeData(sourceIn(object));
+  const data = new UserDataCache().read(sourceIn(object));
   return data.kind === "inline" ? new TextDecoder().decode(data.user.content) : data.kind;
 };
 

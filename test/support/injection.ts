@@ -2,10 +2,12 @@ import { expect } from "vitest";
 import { injectVm, type Injection } from "../../src/injection/inject-vm.ts";
 import type { Finding } from "../../src/field/error.ts";
 import type { InjectionOptions } from "../../src/injection/options.ts";
+import { platformValues } from "../../src/injection/platform-values.ts";
 import { Field } from "../../src/field/field.ts";
 import { formatPath } from "../../src/field/path.ts";
 import type { NamespacePolicy } from "../../src/policy/policy.ts";
 import { gunzip } from "../../src/user-data/encoding/gzip.ts";
+import { UserDataCache } from "../../src/user-data/user-data-cache.ts";
 import { unwrap, type WrapperState } from "../../src/user-data/wrapper/wrapper.ts";
 import { VmView } from "../../src/vm/view.ts";
 import { platform } from "./platform.ts";
@@ -15,11 +17,16 @@ import { deepFreeze, vmWithTemplate } from "./vm.ts";
 export const readVm = (object: unknown): VmView => VmView.ofVm(object, "spec");
 
 /** Injection of the test platform's values into VMs of the namespace shop, without the instances' turn. */
-export const injecting = (changes: Partial<NamespacePolicy> = {}): InjectionOptions => ({
-  policy: policyWith({ platform, ...changes }),
-  namespace: "shop",
-  derivedSecrets: false,
-});
+export const injecting = (changes: Partial<NamespacePolicy> = {}): InjectionOptions => {
+  const policy = policyWith({ platform, ...changes });
+  return {
+    policy,
+    namespace: "shop",
+    platformValues: platformValues(policy.platform, "shop"),
+    userData: new UserDataCache(),
+    derivedSecrets: false,
+  };
+};
 
 export const rootVolume = { name: "root", persistentVolumeClaim: { claimName: "web-root" } };
 export const rootDisk = { name: "root", bootOrder: 1, disk: { bus: "virtio" } };

@@ -1,7 +1,7 @@
 import { admit as admitCompiled, type Decision } from "../../src/admission/admit.ts";
 import type { AdmissionRequest } from "../../src/admission/admission-review.ts";
 import { formatPath } from "../../src/field/path.ts";
-import { compilePolicy } from "../../src/policy/compiled-policy.ts";
+import { createEngine } from "../../src/admission/engine.ts";
 import { defaultPolicy, type Policy } from "../../src/policy/policy.ts";
 
 /** A day on which tests happen, in milliseconds since 1970. */
@@ -30,7 +30,7 @@ export function admit(
   policy: Policy = defaultPolicy,
   now: number = today,
 ): Decision {
-  return admitCompiled(admitted, compilePolicy(policy), now);
+  return admitCompiled(admitted, createEngine(policy), now);
 }
 
 /** Reviews the creation of an object. */

@@ -5,6 +5,7 @@ import { formatPath } from "../../src/field/path.ts";
 import { namespacePolicy } from "../../src/policy/compiled-policy.ts";
 import { defaultPolicy, type NamespacePolicy } from "../../src/policy/policy.ts";
 import type { Rule, RuleInput } from "../../src/rules/rule.ts";
+import { UserDataCache } from "../../src/user-data/user-data-cache.ts";
 import { VmView } from "../../src/vm/view.ts";
 import { judgedTables } from "./judged.ts";
 import { vm } from "./vm.ts";
@@ -26,19 +27,21 @@ export function policyWith(changes: Partial<NamespacePolicy> = {}): NamespacePol
 
 /** What a rule is given for a VirtualMachine, a pool, or for an instance or replica set that KubeVirt did not make. */
 export function inputOf(object: unknown, policy = policyWith()): RuleInput {
-  switch (isObject(object) ? object["kind"] : undefined) {
+  const kind = isObject(object) ? object["kind"] : undefined;
+  const hasNoController = kind === "VirtualMachineInstance" || kind === "VirtualMachineInstanceReplicaSet";
+  return { vm: viewOf(object, kind), policy, userData: new UserDataCache(), hasNoController };
+}
+
+function viewOf(object: unknown, kind: unknown): VmView {
+  switch (kind) {
     case "VirtualMachineInstance":
-      return { vm: VmView.ofVmi(object), policy, hasNoController: true };
+      return VmView.ofVmi(object);
     case "VirtualMachineInstanceReplicaSet":
-      return { vm: VmView.ofVmi(object, "spec", "template"), policy, hasNoController: true };
+      return VmView.ofVmi(object, "spec", "template");
     case "VirtualMachinePool":
-      return {
-        vm: VmView.ofVm(object, "spec", "virtualMachineTemplate", "spec"),
-        policy,
-        hasNoController: false,
-      };
+      return VmView.ofVm(object, "spec", "virtualMachineTemplate", "spec");
     default:
-      return { vm: VmView.ofVm(object, "spec"), policy, hasNoController: false };
+      return VmView.ofVm(object, "spec");
   }
 }
 

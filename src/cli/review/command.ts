@@ -1,5 +1,5 @@
 import { Command, Option } from "commander";
-import { compilePolicy } from "../../policy/compiled-policy.ts";
+import { createEngine } from "../../admission/engine.ts";
 import { defaultPolicy } from "../../policy/policy.ts";
 import { ruleIds } from "../../admission/rule-registry.ts";
 import { loadPolicy } from "../../files/policy-file.ts";
@@ -32,9 +32,9 @@ export function reviewCommand(io: Io, setExitCode: (exitCode: number) => void): 
           setExitCode(exitCodes.usage);
           return;
         }
-        const policy = compilePolicy(loaded.policy);
+        const engine = createEngine(loaded.policy);
         const report = await reviewFiles(paths, {
-          policy,
+          engine,
           namespace,
           now: Date.now(),
           readStdin: io.readStdin,

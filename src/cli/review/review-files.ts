@@ -7,7 +7,7 @@ import { admit, type Decision } from "../../admission/admit.ts";
 import { RuleError } from "../../admission/validate.ts";
 import type { AdmissionRequest, PatchOperation } from "../../admission/admission-review.ts";
 import { formatPath } from "../../field/path.ts";
-import type { CompiledPolicy } from "../../policy/compiled-policy.ts";
+import type { Engine } from "../../admission/engine.ts";
 import { readManifests, type Manifest } from "./manifests.ts";
 import { KustomizePatches } from "../kustomize.ts";
 import { decodeManifest, manifestFiles, type ManifestFile } from "../manifest-files.ts";
@@ -49,7 +49,7 @@ export interface Report {
 
 /** What the review of files needs to know. */
 export interface ReviewOptions {
-  readonly policy: CompiledPolicy;
+  readonly engine: Engine;
   /** For objects that name no namespace, as kubectl's --namespace. */
   readonly namespace: string;
   /** Milliseconds since 1970. */
@@ -148,9 +148,9 @@ function reportFinding(finding: Finding, { lineOf }: Manifest): ReportedViolatio
 }
 
 /** What the engine decided, or which rule of ours threw: the other objects are reviewed all the same. */
-function decideOrFault(request: AdmissionRequest, { policy, now }: ReviewOptions): Decision | string {
+function decideOrFault(request: AdmissionRequest, { engine, now }: ReviewOptions): Decision | string {
   try {
-    return admit(request, policy, now);
+    return admit(request, engine, now);
   } catch (error) {
     const [rule, cause] = error instanceof RuleError ? [error.rule, error.cause] : ["engine", error];
     const reason = cause instanceof Error ? cause.message : String(cause);

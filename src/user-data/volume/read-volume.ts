@@ -1,19 +1,7 @@
 import { Budget, inlineBudget } from "../budget.ts";
-import { ByteCache } from "../byte-cache.ts";
-import {
-  dataSources,
-  inlineBytes,
-  type InlineData,
-  inlineLength,
-  inlineLimit,
-  userDataLimit,
-} from "./data-source.ts";
-import { encodeBase64 } from "../encoding/base64.ts";
-import { gzip } from "../encoding/gzip.ts";
+import { inlineBytes, type InlineData, inlineLength, inlineLimit, userDataLimit } from "./data-source.ts";
 import { unpack } from "../read.ts";
-import { showUtf8 } from "../encoding/utf8.ts";
-import { unwrap, type WrappedData } from "../wrapper/wrapper.ts";
-import type { Field } from "../../field/field.ts";
+import { type NoData, unwrap, type WrappedData } from "../wrapper/wrapper.ts";
 
 /**
  * The user's data in a cloud-init volume, in vmgate's wrapper or not. `unreadable` (more than one source, broken
@@ -27,40 +15,8 @@ export type VolumeData =
   | { readonly kind: "unreadable" }
   | { readonly kind: "modified" };
 
-/**
- * What was decoded last, by its text. Together, the two webhooks and the two objects of an update read the same
- * few kilobytes up to six times, and decompressing them is most of the work.
- */
-const decodeCache = new ByteCache<VolumeData>(4 << 20, inlineBudget);
-
-/** Past this length a text is more than the platform takes, and is not copied to look it up. */
-const longestKey = 2 * userDataLimit;
-
-/**
- * Reads the user data of a cloud-init volume.
- * @param source the volume's `cloudInitNoCloud` or `cloudInitConfigDrive`
- */
-export function readVolumeData(source: Field): VolumeData {
-  const [data, second] = dataSources(source, "userData");
-  if (data === undefined) return { kind: "none", addedByVmgate: false, wrapper: undefined };
-  if (second !== undefined) return { kind: "unreadable" };
-  if (data.kind === "secret") return { kind: "secret", name: data.name };
-  if (data.text.length > longestKey) return readInline(data);
-  const key = `${data.isBase64 ? "base64" : "text"} ${data.text}`;
-  let read = decodeCache.get(key);
-  if (read === undefined) {
-    read = readInline(data);
-    decodeCache.set(key, read, sizeOf(read));
-  }
-  return read;
-}
-
-function sizeOf(data: VolumeData): number {
-  if (data.kind !== "inline" && data.kind !== "none") return 0;
-  return (data.wrapper?.length ?? 0) + (data.kind === "inline" ? data.user.content.length : 0);
-}
-
-function readInline(data: InlineData): VolumeData {
+/** Reads inline user data. */
+export function readInline(data: InlineData): VolumeData {
   const length = inlineLength(data);
   const bytes = length === undefined || length > userDataLimit ? undefined : inlineBytes(data);
   if (bytes === undefined) return { kind: "unreadable" };
@@ -73,10 +29,14 @@ function readInline(data: InlineData): VolumeData {
     const source = data.isBase64 ? "userDataBase64" : "userData";
     return { kind: "inline", user: { content, source, isCompressed }, wrapper: undefined };
   }
-  const { user } = wrapping;
+  return wrappedVolumeData(wrapping.user, content);
+}
+
+/** What reading vmgate's wrapper returns. */
+export function wrappedVolumeData(user: WrappedData | NoData, wrapper: Uint8Array): VolumeData {
   return typeof user === "string"
-    ? { kind: "none", addedByVmgate: user === "none", wrapper: content }
-    : { kind: "inline", user, wrapper: content };
+    ? { kind: "none", addedByVmgate: user === "none", wrapper }
+    : { kind: "inline", user, wrapper };
 }
 
 /** Whether two volumes hold the same user data, in the same field where they fit into it. */
@@ -96,11 +56,4 @@ export function isSameBytes(a: Uint8Array, b: Uint8Array): boolean {
   if (a.length !== b.length) return false;
   for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
   return true;
-}
-
-/** The user's data as the field of the volume that it was written in; compressed again where the user's was. */
-export function originalField({ content, source, isCompressed }: WrappedData): readonly [string, string] {
-  return source === "userData"
-    ? [source, showUtf8(content)]
-    : ["userDataBase64", encodeBase64(isCompressed ? gzip(content) : content)];
 }

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { stringify } from "yaml";
 import { formatReport } from "../../../src/cli/review/format-text.ts";
 import { reviewFiles } from "../../../src/cli/review/review-files.ts";
-import { compilePolicy } from "../../../src/policy/compiled-policy.ts";
+import { createEngine } from "../../../src/admission/engine.ts";
 import { defaultPolicy } from "../../../src/policy/policy.ts";
 import { platform } from "../../support/platform.ts";
 import { today } from "../../support/review.ts";
@@ -26,7 +26,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 
 const options = {
-  policy: compilePolicy(defaultPolicy),
+  engine: createEngine(defaultPolicy),
   namespace: "default",
   now: today,
   readStdin: () => Promise.resolve(new Uint8Array()),
@@ -85,16 +85,19 @@ test("standard input, and the namespace where the object names none", async () =
 
 test("an object that a rule of ours fails at is unreadable, and the others are reviewed", async () => {
   const text = `${stringify(vm())}---\n${stringify({ ...(vm() as object), kind: "ConfigMap" })}`;
-  const { forNamespace } = options.policy;
+  const { forNamespace } = options.engine;
   const failing = (namespace: string) => ({
     ...forNamespace(namespace),
-    get allowedImages(): never {
-      throw new TypeError("no list");
+    policy: {
+      ...forNamespace(namespace).policy,
+      get allowedImages(): never {
+        throw new TypeError("no list");
+      },
     },
   });
   const { results, summary } = await reviewFiles(["-"], {
     ...options,
-    policy: { ...options.policy, forNamespace: failing },
+    engine: { ...options.engine, forNamespace: failing },
     readStdin: () => Promise.resolve(Buffer.from(text)),
   });
   expect(summary).toEqual({ allowed: 0, refused: 0, skipped: 1, unreadable: 1 });
@@ -109,7 +112,7 @@ test("an object that a rule of ours fails at is unreadable, and the others are r
 test("the report cuts what nobody reads", async () => {
   const policy = { ...defaultPolicy, platform };
   const report = formatReport(
-    await reviewFiles([join(folder, "a.yaml")], { ...options, policy: compilePolicy(policy) }),
+    await reviewFiles([join(folder, "a.yaml")], { ...options, engine: createEngine(policy) }),
   );
   expect(report).toContain("… (--format json shows all)");
   expect(Math.max(...report.split("\n").map((line) => line.length))).toBeLessThan(300);

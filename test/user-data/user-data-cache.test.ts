@@ -1,0 +1,86 @@
+import { gunzipSync } from "node:zlib";
+import { describe, expect, test } from "vitest";
+import { Field } from "../../src/field/field.ts";
+import { UserDataCache } from "../../src/user-data/user-data-cache.ts";
+import { wrap, type WrappedData } from "../../src/user-data/wrapper/wrapper.ts";
+
+const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
+const base64 = (text: string): string => Buffer.from(text).toString("base64");
+const cloudConfig = "#cloud-config\npackages: [nginx]\n";
+const trap = "#cloud-config\nruncmd: yes\nwrite_files: [{path: /a, permissions: 0644}]\n";
+
+describe("reading", () => {
+  test.for<[string, object]>([
+    ["text", { userData: cloudConfig }],
+    ["base64", { userDataBase64: base64(cloudConfig) }],
+    ["base64 with line ends", { userDataBase64: `${base64(cloudConfig)}\n` }],
+    ["broken base64", { userDataBase64: "a" }],
+    ["a text that is also base64", { userData: base64(cloudConfig) }],
+    ["two sources", { userData: cloudConfig, userDataBase64: base64(cloudConfig) }],
+    ["a Secret", { secretRef: { name: "web" } }],
+    ["nothing", {}],
+    ["more than is accepted", { userData: "#".repeat(40_000) }],
+  ])("%s gives the same again, and in another cache", ([, source]) => {
+    const cache = new UserDataCache();
+    const first = cache.read(Field.root(source));
+    expect(cache.read(Field.root(structuredClone(source)))).toEqual(first);
+    expect(new UserDataCache().read(Field.root(source))).toEqual(first);
+  });
+
+  test("text and base64 of the same characters are two things", () => {
+    const cache = new UserDataCache();
+    const text = base64(cloudConfig);
+    const kinds = [{ userData: text }, { userDataBase64: text }].map((source) => {
+      const data = cache.read(Field.root(source));
+      return data.kind === "inline" ? new TextDecoder().decode(data.user.content) : data.kind;
+    });
+    expect(kinds).toEqual([text, cloudConfig]);
+  });
+
+  test("the same text is decoded once", () => {
+    const cache = new UserDataCache();
+    const read = (): unknown => cache.read(Field.root({ userData: cloudConfig }));
+    expect(read()).toBe(read());
+  });
+});
+
+test("findings are those of the guest's own operating system", () => {
+  const cache = new UserDataCache();
+  const source = Field.root({ userData: trap });
+  const linux = cache.findings(source, "linux");
+  expect(linux).not.toEqual([]);
+  expect(cache.findings(source, "windows")).toEqual(new UserDataCache().findings(source, "windows"));
+  expect(cache.findings(source, "linux")).toBe(linux);
+});
+
+describe("packing", () => {
+  const bytes = utf8(cloudConfig);
+
+  test("compresses and encodes, the same bytes each time", () => {
+    const cache = new UserDataCache();
+    const packed = cache.pack(bytes);
+    expect(gunzipSync(Buffer.from(packed.base64, "base64")).toString()).toBe(cloudConfig);
+    expect(packed.length).toBe(Buffer.from(packed.base64, "base64").length);
+    expect(cache.pack(utf8(cloudConfig))).toBe(packed);
+    expect(new UserDataCache().pack(bytes)).toEqual(packed);
+  });
+
+  test("bytes that are not UTF-8 are not taken for others", () => {
+    const cache = new UserDataCache();
+    const [a, b] = [cache.pack(Uint8Array.of(0xff)), cache.pack(Uint8Array.of(0xfe))];
+    expect(a.base64).not.toBe(b.base64);
+  });
+
+  test.for<[string, WrappedData | "none" | "empty"]>([
+    ["user data", { content: bytes, source: "userData", isCompressed: false }],
+    ["compressed user data", { content: bytes, source: "userDataBase64", isCompressed: true }],
+    ["an empty volume", "empty"],
+    ["no volume", "none"],
+  ])("a wrapper of %s is kept as reading it would give it", ([, user]) => {
+    const parts = ['Content-Type: text/cloud-config; name="vmgate"\n\n#cloud-config\n'];
+    const cache = new UserDataCache();
+    const packed = cache.packWrapper(wrap(user, parts, "linux"), user);
+    const source = Field.root({ userDataBase64: packed.base64 });
+    expect(cache.read(source)).toEqual(new UserDataCache().read(source));
+  });
+});
