@@ -1,25 +1,19 @@
-import { watchedResources, type WatchedResource } from "../src/admission/resources.ts";
-
 /** Where the manifests are kept, from the root of the repository. */
 export const manifestFolder = "manifests/kustomize/base";
 
-/** The webhook configurations, generated from the watched kinds. */
+/** The webhook configurations. */
 export function webhookManifests(): Readonly<Record<string, string>> {
   return {
     // Kinds that are never mutated are here too: mutating webhooks are called one by one and before all others, so a
     // denial shows vmgate's whole list and not KubeVirt's.
-    "mutating-webhook.yaml": mutating(
-      watchedResources.filter(({ role }) => role !== "instance"),
-      watchedResources.filter(({ role }) => role === "instance"),
-    ),
-    "validating-webhook.yaml": validating(watchedResources),
+    "mutating-webhook.yaml": mutating(),
+    "validating-webhook.yaml": validating(),
   };
 }
 
-const generated =
-  "# Generated from src/admission/resources.ts by `npm run generate`; a test compares the two.";
+const generated = "# Generated from .ci/webhooks.ts by `npm run generate`; a test compares the two.";
 
-function mutating(vms: readonly WatchedResource[], instances: readonly WatchedResource[]): string {
+function mutating(): string {
   return `${generated}
 apiVersion: admissionregistration.k8s.io/v1
 kind: MutatingWebhookConfiguration
@@ -32,13 +26,13 @@ webhooks:
     ${clientConfig("/mutate")}
     # /validate checks what other webhooks change after vmgate; the defaults are not applied again.
     reinvocationPolicy: Never
-    ${shared(vms, pure)}
+    ${shared(pure)}
   # The VMIs that KubeVirt creates, one for each VM start: they get the cloud-init that could not be put on the
   # VirtualMachine. This is a webhook of its own, since it is the only one with side effects.
   - name: boot.vmgate.cpln.io
     ${clientConfig("/mutate")}
     reinvocationPolicy: Never
-    ${shared(instances, writing)}
+    ${shared(writing)}
 `;
 }
 
@@ -49,7 +43,7 @@ const pure = `# vmgate writes nothing, so a dry run is handled like any other re
 const writing = `# vmgate writes the Secret that the VMI refers to, except in a dry run.
     sideEffects: NoneOnDryRun`;
 
-function validating(rows: readonly WatchedResource[]): string {
+function validating(): string {
   return `${generated}
 apiVersion: admissionregistration.k8s.io/v1
 kind: ValidatingWebhookConfiguration
@@ -58,13 +52,13 @@ metadata:
 webhooks:
   - name: validate.vmgate.cpln.io
     ${clientConfig("/validate")}
-    ${shared(rows, pure)}
+    ${shared(pure)}
 `;
 }
 
 function clientConfig(path: string): string {
   return `clientConfig:
-      # Whatever issues the certificate sets the caBundle; without it every call fails.
+      # vmgate sets the caBundle, or whatever else issues the certificate.
       service:
         namespace: vmgate
         name: vmgate
@@ -72,9 +66,9 @@ function clientConfig(path: string): string {
         path: ${path}`;
 }
 
-function shared(rows: readonly WatchedResource[], sideEffects: string): string {
+function shared(sideEffects: string): string {
   return `admissionReviewVersions: [v1]
-    # No VirtualMachine is stored without validation: while no vmgate is running, writes of the objects below fail
+    # No VirtualMachine is stored without validation: while no vmgate is running, writes of the objects it is called for fail
     # with "failed calling webhook". Nothing else in the cluster is affected.
     failurePolicy: Fail
     # A review takes about a millisecond. Five seconds cover a pod that is being replaced; a longer timeout would keep
@@ -96,16 +90,7 @@ function shared(rows: readonly WatchedResource[], sideEffects: string): string {
         expression: >-
           oldObject == null || object.spec != oldObject.spec || has(object.org) != has(oldObject.org) ||
           (has(object.org) && object.org != oldObject.org)
-    # Only objects with a VM spec: no pods, nodes or leases, no deletion, no subresources. If vmgate is down, only
-    # writes of VMs fail.
-    rules:
-${rows.map(rule).join("\n")}`;
-}
-
-function rule({ group, versions, resource, operations }: WatchedResource): string {
-  return `      - apiGroups: [${group}]
-        apiVersions: [${versions.join(", ")}]
-        resources: [${resource}]
-        operations: [${operations.join(", ")}]
-        scope: Namespaced`;
+    # Without rules the webhook is called for nothing: a replica that has been ready for ten seconds writes them, only
+    # for objects with a VM spec. An image that can't be pulled stops no VM, and tools that apply this manifest again
+    # (kubectl, Helm, Argo CD, Flux) keep rules and caBundle, because the manifest does not set them.`;
 }

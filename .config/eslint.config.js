@@ -27,8 +27,9 @@ const core = {
 const edges = {
   webhook: Object.keys(core),
   files: Object.keys(core),
-  kube: [...Object.keys(core), "webhook"],
-  server: [...Object.keys(core), "webhook", "files", "kube"],
+  certs: Object.keys(core),
+  kube: [...Object.keys(core), "webhook", "certs"],
+  server: [...Object.keys(core), "webhook", "files", "certs", "kube"],
   cli: [...Object.keys(core), "webhook", "files"],
 };
 

@@ -14,12 +14,21 @@ export function serveCommand(io: Io, setExitCode: (exitCode: number) => void): C
       "127.0.0.1:9090",
     )
     .option("--policy <file>", "the administrator's policy, reloaded whenever it changes")
-    .option("--tls-cert <file>", "serving certificate with its chain, PEM (default: self-signed, in memory)")
+    .option(
+      "--certs <mode>",
+      "self: made and renewed by vmgate, in a Secret; files: those below (default: files if they are given, self in a cluster)",
+    )
+    .option(
+      "--tls-cert <file>",
+      "serving certificate with its chain, PEM (without a cluster: self-signed, in memory)",
+    )
     .option("--tls-key <file>", "its private key, PEM")
     .option(
-      "--kubeconfig <file>",
-      "the cluster to read and write Secrets in (default: the pod's service account)",
+      "--name <name>",
+      "name of the Service and of the webhook configurations; NAME-certificate is the Secret (default: vmgate)",
     )
+    .option("--namespace <namespace>", "their namespace (default: the pod's own, or vmgate)")
+    .option("--kubeconfig <file>", "the cluster that calls vmgate (default: the pod's service account)")
     .action(async (flags: ServeFlags) => {
       // Other commands must not load the server's libraries.
       const [{ readServeConfig }, { serve }] = await Promise.all([

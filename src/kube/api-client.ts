@@ -8,6 +8,9 @@ export interface ApiAnswer {
   readonly body: unknown;
 }
 
+/** The methods that are used; a PATCH is a strategic merge. */
+export type ApiMethod = "GET" | "POST" | "PUT" | "PATCH";
+
 /** The API server, over kept-alive connections. */
 export interface ApiClient {
   /**
@@ -16,7 +19,7 @@ export interface ApiClient {
    * @throws when there is no answer: no connection, or the signal aborted
    */
   readonly request: (
-    method: "GET" | "POST" | "PUT",
+    method: ApiMethod,
     segments: readonly string[],
     signal: AbortSignal,
     body?: object,
@@ -61,7 +64,12 @@ function connect(config: KubeConfig): ApiClient {
   const agent = new Agent({ keepAlive: true, maxSockets, timeout: idleMs });
   return {
     async request(method, segments, signal, body) {
-      const headers = { accept: "application/json", "content-type": "application/json" };
+      const headers = {
+        accept: "application/json",
+        "content-type": method === "PATCH" ? "application/strategic-merge-patch+json" : "application/json",
+        // The API server records it as the manager of the fields that are written.
+        "user-agent": "vmgate",
+      };
       const options: RequestOptions = { headers };
       await config.applyToHTTPSOptions(options);
       const path = `${server.pathname.replace(/\/$/, "")}/${segments.map(encodeURIComponent).join("/")}`;

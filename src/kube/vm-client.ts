@@ -3,7 +3,8 @@ import { type DerivedSecret, ownerLabel } from "../injection/derived-secret.ts";
 import type { GetResult } from "../injection/cluster-state.ts";
 import { Field } from "../field/field.ts";
 import { isEqual } from "../field/json.ts";
-import type { ApiAnswer, ApiClient } from "./api-client.ts";
+import type { ApiAnswer, ApiClient, ApiMethod } from "./api-client.ts";
+import { failureOf, reasonOf } from "./api-failure.ts";
 
 /** How long all calls for one VMI CREATE may take together, in milliseconds: the API server waits 5 s for the webhook. */
 export const lookupTimeoutMs = 3000;
@@ -62,7 +63,7 @@ export function createVirtualMachineClient(api: ApiClient, signal: AbortSignal):
 /** A DNS name, as those of all objects here; the groups and plurals of the paths are some too. */
 const objectName = /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/;
 
-type Call = readonly [method: "GET" | "POST" | "PUT", segments: readonly string[], body?: object];
+type Call = readonly [method: ApiMethod, segments: readonly string[], body?: object];
 
 /** Conflict, and not found: the Secret was created, changed or deleted since it was read. */
 const overtaken: readonly number[] = [409, 404];
@@ -110,30 +111,4 @@ function isUpToDate(stored: unknown, { data }: Manifest): boolean {
 function withVersion(wanted: Manifest, stored: unknown): Manifest {
   const resourceVersion = Field.root(stored).at("metadata", "resourceVersion").value;
   return { ...wanted, metadata: { ...wanted.metadata, resourceVersion } };
-}
-
-/** Longest text of the API server's that is passed on, in characters: the remedy must still fit into a warning. */
-const reasonLength = 120;
-
-/** The RBAC verbs of the methods. */
-const verbs = { GET: "get", POST: "create", PUT: "update" } as const;
-
-/** Forbidden by RBAC, by a quota or because the namespace is being deleted: the text before this names the object. */
-const isForbidden = " is forbidden: ";
-
-/** @param path segments of the object's path */
-function reasonOf({ status, body }: ApiAnswer, method: Call[0], path: readonly string[]): string {
-  const { string: message = `HTTP status ${status}` } = Field.root(body).at("message");
-  const start = message.indexOf(isForbidden);
-  const reason = start === -1 ? message : message.slice(start + isForbidden.length);
-  // What RBAC denies is said in the words of a Role: the API server's own text is far longer.
-  if (status === 403 && reason.startsWith("User "))
-    return `no permission to ${verbs[method]} ${path.at(-2) ?? ""}`;
-  return `the API server says: ${reason.slice(0, reasonLength)}`;
-}
-
-function failureOf(error: unknown): string {
-  const [name, code] = [Field.root(error).at("name").value, Field.root(error).at("code").value];
-  if (name === "TimeoutError" || code === "ABORT_ERR") return "the API server did not respond in time";
-  return `the API server cannot be reached: ${typeof code === "string" ? code : String(error)}`;
 }

@@ -1,4 +1,5 @@
-import { readKeyPair, type KeyPair, type KeyPairFiles } from "./key-pair.ts";
+import type { KeyPair } from "../certs/key-pair.ts";
+import { readKeyPair, type KeyPairFiles } from "./key-pair.ts";
 
 /** Events of the files; each once per change. */
 export interface KeyPairEvents {

@@ -1,11 +1,6 @@
 import { createPrivateKey, X509Certificate } from "node:crypto";
+import type { KeyPair } from "../certs/key-pair.ts";
 import { readText } from "../files/read-file.ts";
-
-/** A certificate, with the chain it needs, and its private key; PEM. */
-export interface KeyPair {
-  readonly cert: string;
-  readonly key: string;
-}
 
 /** The names of a key pair's files. */
 export interface KeyPairFiles {

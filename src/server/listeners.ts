@@ -1,7 +1,7 @@
 import { createServer as createHttpServer, type RequestListener } from "node:http";
 import { createServer as createHttpsServer, type Server as HttpsServer } from "node:https";
 import type { Server } from "./connections.ts";
-import type { KeyPair } from "./key-pair.ts";
+import type { KeyPair } from "../certs/key-pair.ts";
 import type { Log } from "./log.ts";
 
 /**
@@ -35,10 +35,10 @@ export interface TlsServer {
   readonly setKeyPair: (pair: KeyPair) => void;
 }
 
-/** Makes a server for TLS 1.2 and later. */
-export function createTlsServer(listener: RequestListener, { cert, key }: KeyPair, log: Log): TlsServer {
+/** Makes a server for TLS 1.2 and later. Without a pair every handshake fails until it is given one. */
+export function createTlsServer(listener: RequestListener, pair: KeyPair | undefined, log: Log): TlsServer {
   const minVersion = "TLSv1.2";
-  const server = createHttpsServer({ ...limits, handshakeTimeout, minVersion, cert, key }, listener);
+  const server = createHttpsServer({ ...limits, handshakeTimeout, minVersion, ...pair }, listener);
   server.on("tlsClientError", (error: NodeJS.ErrnoException, socket) => {
     // A port check disconnects at once.
     if (error.code === "ECONNRESET") return;

@@ -1,30 +1,27 @@
-import { openApiClient, type ApiClient } from "../kube/api-client.ts";
 import { defaultPolicy } from "../policy/policy.ts";
 import { ruleIds } from "../admission/rule-registry.ts";
 import { parseAddress, type Address } from "./address.ts";
-import { readKeyPair, type KeyPair, type KeyPairFiles } from "./key-pair.ts";
+import type { KeyPair } from "../certs/key-pair.ts";
+import { openCluster, type ClusterConfig, type ClusterFlags, type Problems } from "./cluster-options.ts";
+import { readKeyPair, type KeyPairFiles } from "./key-pair.ts";
 import { openPolicyWatcher, type PolicyWatcher } from "./policy-watcher.ts";
 
 /** The flags of `vmgate serve`, as typed. */
-export interface ServeFlags {
+export interface ServeFlags extends ClusterFlags {
   readonly listen: string;
   readonly metricsListen: string;
-  readonly tlsCert?: string;
   readonly tlsKey?: string;
   readonly policy?: string;
-  readonly kubeconfig?: string;
 }
 
 /** Everything that `vmgate serve` needs to begin, read and checked. */
-export interface ServeConfig {
+export interface ServeConfig extends ClusterConfig {
   readonly listen: Address;
   readonly metricsListen: Address;
   /** Absent: vmgate makes its own certificate. */
   readonly tls?: { readonly files: KeyPairFiles; readonly pair: KeyPair };
   /** Its file is being watched. */
   readonly policy: PolicyWatcher;
-  /** The API server of the kubeconfig or of the pod's account; undefined where vmgate runs without a cluster. */
-  readonly api?: ApiClient;
 }
 
 /** A configuration, or everything that is wrong with it: `--flag: found: must …; fix`. */
@@ -37,7 +34,7 @@ export async function readServeConfig(flags: ServeFlags): Promise<ReadConfig> {
   const [tls, policy, cluster] = await Promise.all([
     readTls(flags),
     openPolicy(flags.policy),
-    openCluster(flags.kubeconfig),
+    openCluster(flags),
   ]);
   const read = [listen, metricsListen, tls, cluster];
   const problems = read.flatMap((part) => ("problems" in part ? part.problems : []));
@@ -50,19 +47,6 @@ export async function readServeConfig(flags: ServeFlags): Promise<ReadConfig> {
   return { config: { ...addresses, ...tls, ...cluster, policy } };
 }
 
-async function openCluster(file: string | undefined): Promise<Pick<ServeConfig, "api"> | Problems> {
-  try {
-    const api = await openApiClient(file);
-    return api === undefined ? {} : { api };
-  } catch (error) {
-    // Further lines of a parser's error repeat the file, and perhaps a token in it.
-    const [reason] = String(error instanceof Error ? error.message : error).split("\n");
-    const found = `cannot read ${JSON.stringify(file)} (${reason ?? ""})`;
-    const fix = "name another file, or omit the flag in a pod";
-    return { problems: [`--kubeconfig: ${found}: must be a kubeconfig; ${fix}`] };
-  }
-}
-
 /** The policy of a file, or the default one without a file. */
 function openPolicy(file: string | undefined): ReturnType<typeof openPolicyWatcher> {
   if (file !== undefined) return openPolicyWatcher({ file, ruleIds });
@@ -72,10 +56,6 @@ function openPolicy(file: string | undefined): ReturnType<typeof openPolicyWatch
     onChange: () => undefined,
     close: () => undefined,
   });
-}
-
-interface Problems {
-  readonly problems: readonly string[];
 }
 
 function readAddress(flag: string, text: string, example: string): { readonly address: Address } | Problems {

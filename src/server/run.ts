@@ -6,7 +6,7 @@ import { createVirtualMachineClient, lookupTimeoutMs } from "../kube/vm-client.t
 import { missingPlatformValues } from "../policy/missing-platform-values.ts";
 import { createApp } from "./routes.ts";
 import { reviewLimits } from "./request-body.ts";
-import { certificateFromFiles, makeCertificate } from "./serving-certificate.ts";
+import { certificateTimes, openCertificate, type CertificateTimes } from "./open-certificate.ts";
 import { createPlainServer, createTlsServer } from "./listeners.ts";
 import { listen } from "./listen.ts";
 import { createLog, type LogOutput } from "./log.ts";
@@ -25,15 +25,15 @@ const drainProbesMs = 1000;
  * one sentence each; nothing when it has served.
  */
 export async function serve(
-  { tls, policy, api, ...addresses }: ServeConfig,
+  { tls, policy, api, names, ...addresses }: ServeConfig,
   output: LogOutput,
   untilStopped: () => Promise<string>,
+  times: CertificateTimes = certificateTimes,
 ): Promise<readonly string[]> {
   const log = createLog(output);
   const metrics = createMetrics();
-  const certificate = await (tls === undefined
-    ? makeCertificate()
-    : certificateFromFiles(tls.files, tls.pair, { log, metrics }));
+  const source = { names, ...(tls === undefined ? {} : { tls }), ...(api === undefined ? {} : { api }) };
+  const certificate = await openCertificate(source, { ...times, log, metrics });
   const app = createApp({
     handle: createHandler({
       policy: policy.current,
@@ -45,7 +45,7 @@ export async function serve(
     metrics,
   });
   const { server, setKeyPair } = createTlsServer(app, certificate.pair, log);
-  const probes = createProbes([certificate.check, policyCheck(policy)], metrics.registry);
+  const probes = createProbes([...certificate.checks, policyCheck(policy)], metrics.registry);
 
   const stopped = untilStopped();
   const [reviews, plain] = await Promise.all([
@@ -60,10 +60,12 @@ export async function serve(
   reportPolicyChanges(policy, { log, metrics });
   const unsubscribe = certificate.follow(setKeyPair);
   const { caBundle } = certificate;
-  log.info(
-    { reviews: reviews.url, metrics: plain.url, notes: missingPlatformValues(policy.current()), caBundle },
-    "ready",
-  );
+  const urls = { reviews: reviews.url, metrics: plain.url };
+  // A cluster may take its time to trust the certificate.
+  if (api !== undefined) log.info(urls, "listening");
+  void certificate.ready.then(() => {
+    log.info({ ...urls, notes: missingPlatformValues(policy.current()), caBundle }, "ready");
+  });
 
   log.info({ signal: await stopped }, "stopping");
   unsubscribe();

@@ -1,5 +1,6 @@
 import { X509Certificate } from "node:crypto";
-import type { KeyPair, KeyPairFiles } from "./key-pair.ts";
+import type { KeyPair } from "../certs/key-pair.ts";
+import type { KeyPairFiles } from "./key-pair.ts";
 import { watchKeyPair } from "./key-pair-watcher.ts";
 import type { Log } from "./log.ts";
 import type { Metrics } from "./metrics.ts";
@@ -25,7 +26,7 @@ const servedNames = ["vmgate.vmgate.svc", "vmgate.vmgate.svc.cluster.local", "lo
 /** A certificate of vmgate's own making. It stays until the process ends. */
 export async function makeCertificate(): Promise<Certificate> {
   // 150 ms that are saved where the certificate comes from files.
-  const { makeServingCertificate } = await import("./self-signed.ts");
+  const { makeServingCertificate } = await import("../certs/self-signed.ts");
   const { cert, key, ca } = await makeServingCertificate(servedNames);
   const pair = { cert, key };
   return {
@@ -75,17 +76,24 @@ export function certificateFromFiles(
 }
 
 /** The names and the last day of a certificate, for people. */
-function describe({ cert }: KeyPair): string {
+export function describe({ cert }: KeyPair): string {
   const { subjectAltName, validTo } = new X509Certificate(cert);
   return `${subjectAltName ?? "no names"}; valid until ${validTo}`;
 }
 
-function certificateCheck(served: () => KeyPair, notes: () => readonly string[]): Check {
+/** Holds while there is a certificate that has not expired. */
+export function certificateCheck(
+  served: () => KeyPair | undefined,
+  notes: () => readonly string[],
+  now: () => number = Date.now,
+): Check {
   return {
     name: "certificate",
     run() {
-      const isExpired = Date.parse(new X509Certificate(served().cert).validTo) < Date.now();
-      return { isOk: !isExpired, notes: [describe(served()), ...notes()] };
+      const pair = served();
+      if (pair === undefined) return { isOk: false, notes: ["there is none yet", ...notes()] };
+      const isExpired = Date.parse(new X509Certificate(pair.cert).validTo) < now();
+      return { isOk: !isExpired, notes: [describe(pair), ...notes()] };
     },
   };
 }

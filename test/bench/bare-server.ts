@@ -1,5 +1,5 @@
 import { createServer } from "node:https";
-import { makeServingCertificate } from "../../src/server/self-signed.ts";
+import { makeServingCertificate } from "../../src/certs/self-signed.ts";
 
 // What nothing can be faster than: Node's own HTTPS server, which parses the same review and admits it.
 const { cert, key } = await makeServingCertificate(["localhost"]);

@@ -6,12 +6,13 @@ const kustomize = join(import.meta.dirname, "..", "..", "manifests", "kustomize"
 
 const manifests = [
   "base/service-account.yaml",
+  "base/webhook-role.yaml",
   "base/injection-role.yaml",
   "base/injection-secrets-policy.yaml",
   "injection/everywhere/role-binding.yaml",
 ];
 
-/** Applies what the manifests ship for injection at the start of VMs, and waits until the policy over vmgate's Secrets acts. */
+/** Applies the account of vmgate and its rights, but for those of its certificate, and waits until the policy over vmgate's Secrets acts. */
 export async function applyInjectionManifests(cluster: Cluster): Promise<void> {
   await cluster.apply({ apiVersion: "v1", kind: "Namespace", metadata: { name: "vmgate" } });
   for (const file of manifests) {

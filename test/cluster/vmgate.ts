@@ -1,6 +1,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parse } from "yaml";
+import { webhookRules } from "../../src/admission/webhook-rules.ts";
 import { buildBundle } from "../../.ci/build.ts";
 import type { Cluster } from "./cluster.ts";
 import { applyInjectionManifests } from "./injection.ts";
@@ -35,7 +36,7 @@ export interface Vmgate {
   countReviews(): Promise<number>;
   /** Replaces the text of the policy file, and waits until it is in force. */
   setPolicy(text: string): Promise<void>;
-  /** Applies the shipped configurations, with nothing changed but port and caBundle. */
+  /** Applies the shipped configurations, with the port and what a replica fills in: the caBundle and the rules. */
   register(): Promise<void>;
   /** Removes the configurations; vmgate runs on. */
   unregister(): Promise<void>;
@@ -85,7 +86,7 @@ export async function startVmgate(cluster: Cluster, options: VmgateOptions = {})
         items: [
           { apiVersion: "v1", kind: "Namespace", metadata: { name: "vmgate" } },
           localService("vmgate", "vmgate"),
-          ...configurations.map((configuration) => pointToPort(configuration, port, caBundle)),
+          ...configurations.map((configuration) => armed(pointToPort(configuration, port, caBundle))),
         ],
       });
     },
@@ -104,7 +105,17 @@ export async function startVmgate(cluster: Cluster, options: VmgateOptions = {})
   return vmgate;
 }
 
-async function shippedConfigurations(): Promise<WebhookConfiguration[]> {
+/** The configuration as a replica that has been ready for a while leaves it. */
+function armed(configuration: WebhookConfiguration): WebhookConfiguration {
+  const webhooks = configuration.webhooks.map((webhook) => ({
+    ...webhook,
+    rules: webhookRules[webhook.name],
+  }));
+  return { ...configuration, webhooks };
+}
+
+/** The configurations as the manifests have them. */
+export async function shippedConfigurations(): Promise<WebhookConfiguration[]> {
   return Promise.all(
     manifests.map(async (file) => parse(await readFile(file, "utf8")) as WebhookConfiguration),
   );

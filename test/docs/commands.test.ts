@@ -1,5 +1,4 @@
 import { expect, test } from "vitest";
-import { parse } from "yaml";
 import { cli } from "../../src/cli.ts";
 import { mostValues } from "../../src/admission/size.ts";
 import { createMetrics } from "../../src/server/metrics.ts";
@@ -69,19 +68,6 @@ test("the workflow runs commands of .ci/run", () => {
   );
   expect(commands.length).toBeGreaterThan(2);
   for (const command of commands) expect(run).toContain(`step ${command}\n`);
-});
-
-test("the installation by hand applies every object of the base", () => {
-  const { resources } = parse(read("manifests/kustomize/base/kustomization.yaml")) as {
-    readonly resources: readonly string[];
-  };
-  const [, byHand = ""] =
-    /### Without cert-manager\n[^]*?```sh\n([^]*?)```/.exec(read("manifests/README.md")) ?? [];
-  const named = resources.filter((file) => {
-    const [name = ""] = file.split(/(?:-webhook)?\.yaml/);
-    return new RegExp(`[ /]${name}[ .;]`).test(byHand);
-  });
-  expect(named).toEqual(resources);
 });
 
 test("SECURITY names the limits that there are", () => {

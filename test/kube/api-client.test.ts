@@ -4,7 +4,7 @@ import type { AddressInfo, Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
-import { makeServingCertificate, type ServingCertificate } from "../../src/server/self-signed.ts";
+import { makeServingCertificate, type ServingCertificate } from "../../src/certs/self-signed.ts";
 import { openApiClient, type ApiClient } from "../../src/kube/api-client.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "vmgate-"));

@@ -39,3 +39,42 @@ test("outside of a pod and without a kubeconfig there is no API client", async (
   expect(read.config.api).toBeUndefined();
   read.config.policy.close();
 });
+
+const mode = '--certs: "both": must be self or files; omit the flag for the default';
+const label = "must be a DNS label of at most 63 characters; use for example vmgate";
+test.for<[what: string, given: object, problems: readonly string[]]>([
+  ["an unknown mode", { certs: "both" }, [mode]],
+  [
+    "its own certificate without a cluster",
+    { certs: "self" },
+    ["--certs: self: must be used in a cluster; add --kubeconfig, or omit the flag"],
+  ],
+  [
+    "files that are not named",
+    { certs: "files" },
+    ["--certs: files: must be set together with --tls-cert; add --tls-cert and --tls-key"],
+  ],
+  ["a name that is none", { name: "a.b" }, [`--name: "a.b": ${label}`]],
+  [
+    "names that lead elsewhere",
+    { name: "../x", namespace: "" },
+    [`--name: "../x": ${label}`, `--namespace: "": ${label}`],
+  ],
+])("%s is refused", async ([, given, problems]) => {
+  expect(await readServeConfig({ ...flags, ...given })).toEqual({ problems });
+});
+
+test("the names are vmgate's own where nothing else is said", async () => {
+  for (const [given, names] of [
+    [{}, { name: "vmgate", namespace: "vmgate" }],
+    [
+      { name: "gate", namespace: "platform" },
+      { name: "gate", namespace: "platform" },
+    ],
+  ] as const) {
+    const read = await readServeConfig({ ...flags, ...given });
+    if ("problems" in read) throw new Error(read.problems.join("\n"));
+    expect(read.config.names).toEqual(names);
+    read.config.policy.close();
+  }
+});

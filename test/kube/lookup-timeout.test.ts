@@ -3,6 +3,7 @@ import { createServer, type AddressInfo, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { makeServingCertificate } from "../../src/certs/self-signed.ts";
 import { lookupTimeoutMs } from "../../src/kube/vm-client.ts";
 import { withSource } from "../support/injection.ts";
 import { reviewOf, send, serve, type Served } from "../support/server.ts";
@@ -15,6 +16,7 @@ const sockets: Socket[] = [];
 // It takes connections and never says a word.
 const silent = createServer((socket) => sockets.push(socket));
 let vmgate: Served;
+let authority: string;
 
 beforeAll(async () => {
   await new Promise<void>((resolve) => silent.listen(0, "127.0.0.1", resolve));
@@ -28,7 +30,12 @@ beforeAll(async () => {
     users: [{ name: "nobody", user: { token: "none" } }],
   };
   writeFileSync(kubeconfig, JSON.stringify(config));
-  vmgate = await serve(`--kubeconfig=${kubeconfig}`);
+  const { ca, cert, key } = await makeServingCertificate(["localhost"]);
+  authority = ca;
+  const [certFile, keyFile] = [join(folder, "tls.crt"), join(folder, "tls.key")];
+  writeFileSync(certFile, cert);
+  writeFileSync(keyFile, key);
+  vmgate = await serve(`--kubeconfig=${kubeconfig}`, `--tls-cert=${certFile}`, `--tls-key=${keyFile}`);
 });
 afterAll(async () => {
   await vmgate.stop();
@@ -58,7 +65,7 @@ test("while the API server is silent a start is answered within the webhook's ti
     const { text } = await send(
       `${vmgate.url}/mutate`,
       { body, headers: { "content-type": "application/json" } },
-      vmgate.ca,
+      authority,
     );
     return [text, performance.now() - started];
   };
@@ -75,7 +82,7 @@ test("while the API server is silent a start is answered within the webhook's ti
   expect(ms).toBeGreaterThan(2500);
   expect(lookupTimeoutMs).toBeLessThan(webhookTimeoutMs - 1000);
   expect(otherMs).toBeLessThan(ms);
-  expect(vmgate.log().filter(({ level }) => level === "warn")).toEqual([
+  expect(vmgate.log().filter(({ level, webhook }) => level === "warn" && webhook !== undefined)).toEqual([
     expect.objectContaining({
       webhook: "mutating",
       name: "web",
@@ -84,3 +91,10 @@ test("while the API server is silent a start is answered within the webhook's ti
     }),
   ]);
 }, 20_000);
+
+test("without an answer of the cluster a replica is alive, not ready, and says why", async () => {
+  const { status, text } = await send(`${vmgate.metricsUrl}/readyz`, { method: "GET" });
+  expect(status).toBe(503);
+  expect(text).toContain("[-] webhooks\n    the webhook configurations have not been read yet");
+  expect((await send(`${vmgate.metricsUrl}/livez`, { method: "GET" })).status).toBe(200);
+});

@@ -74,13 +74,27 @@ test("the Service, the ports and the probes meet", () => {
 });
 
 test("what the flags name is mounted, whole folders that can change", () => {
+  const certManager = parse(read("kustomize", "overlays", "cert-manager", "deployment.yaml")) as Deployment;
+  const other = certManager.spec.template.spec;
+  const withFiles = new Map(
+    other.containers[0].args.slice(1).map((arg) => arg.split("=", 2) as [string, string]),
+  );
+  const mounts = [...container.volumeMounts, ...other.containers[0].volumeMounts];
+  const volumes = [...pod.volumes, ...other.volumes].map(({ name }) => name);
   for (const flag of ["--policy", "--tls-cert", "--tls-key"]) {
-    const file = flags.get(flag) ?? "";
-    const mount = container.volumeMounts.find(({ mountPath }) => file.startsWith(`${mountPath}/`));
+    const file = withFiles.get(flag) ?? "";
+    const mount = mounts.find(({ mountPath }) => file.startsWith(`${mountPath}/`));
     expect(mount, flag).toMatchObject({ readOnly: true });
     expect(mount).not.toHaveProperty("subPath");
-    expect(pod.volumes.map(({ name }) => name)).toContain(mount?.name);
+    expect(volumes).toContain(mount?.name);
   }
+  expect(flags.get("--policy")).toBe(withFiles.get("--policy"));
+  // What cert-manager's overlay says anew is the same but for the certificate.
+  const without = (all: typeof flags): object =>
+    Object.fromEntries([...all].filter(([flag]) => !/^--(certs|tls-)/.test(flag)));
+  expect(without(flags)).toEqual(without(withFiles));
+  expect(flags.get("--certs")).toBe("self");
+  expect(withFiles.get("--certs")).toBe("files");
 });
 
 test("the pod keeps to Kubernetes' restricted profile, on a root file system that it can't write", () => {
@@ -110,7 +124,10 @@ test("the pods mount the certificate that cert-manager makes, and the webhooks t
     ({ kind, metadata }) => kind === "Certificate" && metadata.name === "vmgate",
   );
   expect(serving?.spec["dnsNames"]).toEqual(["vmgate.vmgate.svc"]);
-  expect(pod.volumes).toContainEqual(
+  const { spec: patch } = parse(
+    read("kustomize", "overlays", "cert-manager", "deployment.yaml"),
+  ) as Deployment;
+  expect(patch.template.spec.volumes).toContainEqual(
     expect.objectContaining({
       secret: expect.objectContaining({ secretName: serving?.spec["secretName"] }) as object,
     }),

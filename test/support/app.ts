@@ -1,6 +1,6 @@
 import { connect, type TLSSocket } from "node:tls";
 import { createHandler } from "../../src/webhook/handler.ts";
-import { makeServingCertificate } from "../../src/server/self-signed.ts";
+import { makeServingCertificate } from "../../src/certs/self-signed.ts";
 import { defaultPolicy } from "../../src/policy/policy.ts";
 import { createApp, type AppDeps } from "../../src/server/routes.ts";
 import { reviewLimits } from "../../src/server/request-body.ts";

@@ -53,7 +53,7 @@ export interface Served {
 /** One line of the log. */
 type LogLine = Readonly<Record<string, unknown>> & { readonly msg: string };
 
-/** Runs `vmgate serve` with these flags besides free ports, and waits until it is ready. */
+/** Runs `vmgate serve` with these flags besides free ports, and waits until it is ready; in a cluster, until it listens. */
 export async function serve(...flags: readonly string[]): Promise<Served> {
   let output = "";
   let stop = (): void => undefined;
@@ -74,7 +74,7 @@ export async function serve(...flags: readonly string[]): Promise<Served> {
   const stdout = {
     write(text: string): void {
       output += text;
-      const line = log().find(({ msg }) => msg === "ready");
+      const line = log().find(({ msg }) => msg === "ready" || msg === "listening");
       if (line !== undefined) isReady(line);
     },
   };

@@ -1,6 +1,6 @@
 import { createPrivateKey, X509Certificate } from "node:crypto";
 import { beforeAll, expect, test } from "vitest";
-import { makeServingCertificate, type ServingCertificate } from "../../src/server/self-signed.ts";
+import { makeServingCertificate, type ServingCertificate } from "../../src/certs/self-signed.ts";
 
 const yearMs = 365 * 24 * 3600 * 1000;
 let made: ServingCertificate;
