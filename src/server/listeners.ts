@@ -17,6 +17,13 @@ const keepAliveTimeout = 120_000;
  */
 const headersTimeout = 10_000;
 
+/**
+ * How long nothing may move on a connection that has a request; Node gives a write that has stopped twice as long.
+ * Longer than a body may take, or any answer. Without it, a client that does not read its answer would hold the
+ * connection for ever, and enough of them would keep the API server out.
+ */
+const stalledTimeout = 15_000;
+
 const limits = {
   keepAliveTimeout,
   headersTimeout,
@@ -39,6 +46,7 @@ export interface TlsServer {
 export function createTlsServer(listener: RequestListener, pair: KeyPair | undefined, log: Log): TlsServer {
   const minVersion = "TLSv1.2";
   const server = createHttpsServer({ ...limits, handshakeTimeout, minVersion, ...pair }, listener);
+  server.timeout = stalledTimeout;
   server.on("tlsClientError", (error: NodeJS.ErrnoException, socket) => {
     // A port check disconnects at once.
     if (error.code === "ECONNRESET") return;
@@ -54,5 +62,7 @@ export function createTlsServer(listener: RequestListener, pair: KeyPair | undef
 
 /** Makes a server for plain HTTP: probes and metrics hold no secrets. */
 export function createPlainServer(listener: RequestListener): Server {
-  return createHttpServer(limits, listener);
+  const server = createHttpServer(limits, listener);
+  server.timeout = stalledTimeout;
+  return server;
 }
