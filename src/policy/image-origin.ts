@@ -64,7 +64,7 @@ function matchesOrigin({ scheme, host, steps }: OriginPattern, origin: Origin): 
 
 /** The last step of an image's name without its tag or digest. */
 function repository(text: string): string {
-  return text.replace(/[:@].*$/s, "");
+  return text.replace(/[:@].*/s, "");
 }
 
 const dockerHub = "docker.io";
