@@ -1,43 +1,53 @@
 import { isObject } from "../field/json.ts";
-import { toPointer, type Path } from "../field/path.ts";
+import { pointerStep } from "../field/path.ts";
 import type { PatchOperation } from "./admission-review.ts";
 
 /**
  * The JSON Patch (RFC 6902) that turns `before` into `after`, with only what changed; empty where they are
- * equal. Members go one by one, list items by their place, so an item that moved is written anew.
+ * equal. Members go one by one, list items by their index, so an item that moved is replaced.
  */
-export function createPatch(before: unknown, after: unknown, path: Path = []): PatchOperation[] {
-  if (before === after) return [];
-  if (Array.isArray(before) && Array.isArray(after)) return diffLists(before, after, path);
-  if (isObject(before) && isObject(after)) return diffObjects(before, after, path);
-  return [{ op: "replace", path: toPointer(path), value: after }];
+export function createPatch(before: unknown, after: unknown): PatchOperation[] {
+  const operations: PatchOperation[] = [];
+  compare(before, after, "", operations);
+  return operations;
 }
 
-function diffObjects(
+/** Adds the operations for a value at a JSON Pointer. Most of an object is unchanged, and shared: nothing is made for it. */
+function compare(before: unknown, after: unknown, at: string, operations: PatchOperation[]): void {
+  if (before === after) return;
+  if (Array.isArray(before) && Array.isArray(after)) compareLists(before, after, at, operations);
+  else if (isObject(before) && isObject(after)) compareObjects(before, after, at, operations);
+  else operations.push({ op: "replace", path: at, value: after });
+}
+
+function compareObjects(
   before: Readonly<Record<string, unknown>>,
   after: Readonly<Record<string, unknown>>,
-  path: Path,
-): PatchOperation[] {
-  const removed = Object.keys(before).filter((name) => !Object.hasOwn(after, name));
-  return [
-    ...removed.map((name): PatchOperation => ({ op: "remove", path: toPointer([...path, name]) })),
-    ...Object.entries(after).flatMap(([name, value]): PatchOperation[] =>
-      Object.hasOwn(before, name)
-        ? createPatch(before[name], value, [...path, name])
-        : [{ op: "add", path: toPointer([...path, name]), value }],
-    ),
-  ];
+  at: string,
+  operations: PatchOperation[],
+): void {
+  for (const name of Object.keys(before)) {
+    if (!Object.hasOwn(after, name)) operations.push({ op: "remove", path: at + pointerStep(name) });
+  }
+  for (const name of Object.keys(after)) {
+    const value = after[name];
+    if (!Object.hasOwn(before, name)) operations.push({ op: "add", path: at + pointerStep(name), value });
+    else if (before[name] !== value) compare(before[name], value, at + pointerStep(name), operations);
+  }
 }
 
-function diffLists(before: readonly unknown[], after: readonly unknown[], path: Path): PatchOperation[] {
-  const changed = after.flatMap((item, i): PatchOperation[] =>
-    i < before.length
-      ? createPatch(before[i], item, [...path, i])
-      : [{ op: "add", path: toPointer([...path, i]), value: item }],
-  );
+function compareLists(
+  before: readonly unknown[],
+  after: readonly unknown[],
+  at: string,
+  operations: PatchOperation[],
+): void {
+  for (const [i, value] of after.entries()) {
+    if (i >= before.length) operations.push({ op: "add", path: at + pointerStep(i), value });
+    else if (before[i] !== value) compare(before[i], value, at + pointerStep(i), operations);
+  }
   // From the end, so that each index still holds when it is removed.
-  const removed = before
-    .slice(after.length)
-    .map((_, i): PatchOperation => ({ op: "remove", path: toPointer([...path, before.length - 1 - i]) }));
-  return [...changed, ...removed];
+  for (let i = before.length - 1; i >= after.length; i--) {
+    operations.push({ op: "remove", path: at + pointerStep(i) });
+  }
 }

@@ -7,19 +7,25 @@ import type { Path, Segment } from "./path.ts";
  * another type is in the way, returns the object unchanged.
  */
 export function setIn(object: unknown, path: Path, value: unknown): unknown {
-  const [segment, ...rest] = path;
+  return setFrom(object, path, 0, value);
+}
+
+/** The same below the steps of a path that were taken already. */
+function setFrom(object: unknown, path: Path, taken: number, value: unknown): unknown {
+  const segment = path[taken];
   if (segment === undefined) return value;
   if (typeof segment === "number") {
     if (!Array.isArray(object)) return object;
     const items: readonly unknown[] = object;
-    if (items.length <= segment) return [...items, setIn(undefined, rest, value)];
-    const item = setIn(items[segment], rest, value);
+    if (items.length <= segment) return [...items, setFrom(undefined, path, taken + 1, value)];
+    const item = setFrom(items[segment], path, taken + 1, value);
     return item === items[segment] ? items : items.with(segment, item);
   }
-  if (object === undefined || object === null) return { [segment]: setIn(undefined, rest, value) };
+  if (object === undefined || object === null)
+    return { [segment]: setFrom(undefined, path, taken + 1, value) };
   if (!isObject(object)) return object;
   const current = Object.hasOwn(object, segment) ? object[segment] : undefined;
-  const changed = setIn(current, rest, value);
+  const changed = setFrom(current, path, taken + 1, value);
   return changed === current && current !== undefined ? object : { ...object, [segment]: changed };
 }
 

@@ -65,7 +65,15 @@ export class Field {
 
   /** The path from the root of the object. */
   get path(): Path {
-    return this.#parent === undefined ? [] : [...this.#parent.path, this.#segment];
+    const path: Segment[] = [];
+    this.#addStepsTo(path);
+    return path;
+  }
+
+  #addStepsTo(path: Segment[]): void {
+    if (this.#parent === undefined) return;
+    this.#parent.#addStepsTo(path);
+    path.push(this.#segment);
   }
 
   /** The field that contains this one; the root is its own parent. */

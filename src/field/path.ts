@@ -26,5 +26,11 @@ export function formatPath(path: Path): string {
 
 /** A path as a JSON Pointer (RFC 6901), which JSON Patch uses. */
 export function toPointer(path: Path): string {
-  return path.map((segment) => `/${String(segment).replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
+  return path.map(pointerStep).join("");
+}
+
+/** One step of a JSON Pointer, with its slash. */
+export function pointerStep(segment: Segment): string {
+  const name = String(segment);
+  return /[~/]/.test(name) ? `/${name.replaceAll("~", "~0").replaceAll("/", "~1")}` : `/${name}`;
 }

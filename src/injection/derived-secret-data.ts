@@ -8,7 +8,6 @@ import type { VmView } from "../vm/view.ts";
 import { type DerivedSecret, derivedSecretName } from "./derived-secret.ts";
 import type { Guest } from "../platform-parts/part.ts";
 import { vmiUserData } from "./merge-stored.ts";
-import { platformNetworkData } from "./network-data.ts";
 import { type FoundUserData, storedUserData } from "./stored-user-data.ts";
 import type { GetResult } from "./cluster-state.ts";
 import { mergeFinding, notInjected } from "./findings.ts";
@@ -48,7 +47,7 @@ export function deriveSecret({ vm, userSecret, options, field }: DerivedSecretIn
     ...secretSizeFindings(user, field, options),
     ...(merged.why === undefined ? [] : [mergeFinding(field, merged.why, options)]),
   ];
-  const data = dataOf(merged.bytes, platformNetworkData(values, guest));
+  const data = dataOf(merged.bytes, values.forGuest(guest).networkData);
   if (Object.keys(data).length === 0) return { kind: "untouched" };
   return { kind: "derived", secret: secretOf(vm, options.namespace, data), guest, findings };
 }

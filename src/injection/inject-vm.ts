@@ -5,12 +5,11 @@ import type { CloudInitVolume } from "../vm/cloud-init-volumes.ts";
 import type { GuestOs } from "../vm/guest-os.ts";
 import type { ToView, VmView } from "../vm/view.ts";
 import type { Guest } from "../platform-parts/part.ts";
-import { missingAltogether, missingFromUserData, type PlatformValues } from "./platform-values.ts";
+import type { PlatformValues } from "./platform-values.ts";
 import { setFields, type SourceFields } from "./volume-source-fields.ts";
 import { isUpToDate, merge } from "./merge.ts";
 import { aloneIn, isTooLong, type Member, packedMember, packInline } from "./alone.ts";
 import { putNetworkData } from "./put-network-data.ts";
-import { platformNetworkData } from "./network-data.ts";
 import { addVolume, hasOwnVolume, newKind, removeOwnVolumes } from "./cloud-init-volume.ts";
 import type { Finding } from "../field/error.ts";
 import {
@@ -71,7 +70,7 @@ function injectNew(vm: VmView, values: PlatformValues, options: InjectionOptions
   const packed = options.userData.packWrapper(merged.content, "none");
   if (packed.length > inlineLimit) {
     const field = vm.instanceSpec.at("volumes");
-    const missing = missingAltogether(values, guest);
+    const { missingAltogether: missing } = values.forGuest(guest);
     return {
       object,
       findings: [sizeFinding(field, { user: "none", packed: packed.length, missing }, options)],
@@ -106,7 +105,7 @@ function injectInto(
 
 /** Today's platform network data, as fields of a volume; none where the guest gets none. */
 export function networkDataFields(values: PlatformValues, guest: Guest): SourceFields {
-  const networkData = platformNetworkData(values, guest);
+  const { networkData } = values.forGuest(guest);
   // KubeVirt would deny the VM because of data that its owner did not write.
   return networkData === undefined || networkData.length > inlineLimit ? {} : { networkData };
 }
@@ -118,7 +117,7 @@ function longNetworkFindings(
   guest: Guest,
   options: InjectionOptions,
 ): Finding[] {
-  const length = platformNetworkData(values, guest)?.length ?? 0;
+  const length = values.forGuest(guest).networkData?.length ?? 0;
   return length > inlineLimit ? [networkSizeFinding(field, length, options)] : [];
 }
 
@@ -130,7 +129,7 @@ function putUserData(object: unknown, volume: CloudInitVolume, guest: Guest, usi
   const { data, values, options } = using;
   if (data.kind === "secret") {
     const field = volume.source.at("secretRef");
-    return { object, findings: secretFindings(field, missingFromUserData(values, guest), options) };
+    return { object, findings: secretFindings(field, values.forGuest(guest).missingFromUserData, options) };
   }
   const user = data.kind === "inline" ? data.user : data.addedByVmgate ? "none" : "empty";
   const merged = merge(user, values, guest);
@@ -170,7 +169,7 @@ function putWrapper(
     : [
         sizeFinding(
           fieldOf(volume, user),
-          { user, packed: packed.length, missing: missingFromUserData(values, guest) },
+          { user, packed: packed.length, missing: values.forGuest(guest).missingFromUserData },
           options,
         ),
       ];

@@ -6,13 +6,10 @@ import { VmView } from "../vm/view.ts";
 import { deriveSecret, guestOf, noSecretFinding, noOwnerFinding } from "./derived-secret-data.ts";
 import type { DerivedSecret } from "./derived-secret.ts";
 import type { Guest } from "../platform-parts/part.ts";
-import { missingAltogether, missingFromUserData } from "./platform-values.ts";
 import { injectVm, type Injection } from "./inject-vm.ts";
 import { setFields, userDataFieldNames } from "./volume-source-fields.ts";
-import { platformNetworkData } from "./network-data.ts";
 import { putNetworkData } from "./put-network-data.ts";
 import { addVolume } from "./cloud-init-volume.ts";
-import { platformParts } from "./platform-parts.ts";
 import { restoreAccess, userSecretName } from "./stored-user-data.ts";
 import type { ClusterState } from "./cluster-state.ts";
 import type { InjectionOptions } from "./options.ts";
@@ -36,7 +33,8 @@ export function needsDerivedSecret(vmi: unknown, options: InjectionOptions): boo
 
 function hasPlatformPart(guest: Guest, { platformValues: values }: InjectionOptions): boolean {
   if ("bad" in values) return false;
-  return platformParts(values, guest).length > 0 || platformNetworkData(values, guest) !== undefined;
+  const { parts, networkData } = values.forGuest(guest);
+  return parts.length > 0 || networkData !== undefined;
 }
 
 /**
@@ -84,10 +82,10 @@ function missingInline(vm: VmView, { platformValues: values, userData }: Injecti
   const [volume] = vm.cloudInitVolumes;
   const guest = guestOf(volume, vm);
   if ("bad" in values) return "";
-  if (volume === undefined) return missingAltogether(values, guest);
+  if (volume === undefined) return values.forGuest(guest).missingAltogether;
   const data = userData.read(volume.source);
   const isMerged = "wrapper" in data && data.wrapper !== undefined;
-  return isMerged ? "" : missingFromUserData(values, guest);
+  return isMerged ? "" : values.forGuest(guest).missingFromUserData;
 }
 
 function injectFrom(vm: VmView, vmi: unknown, state: ClusterState, options: InjectionOptions): VmiInjection {

@@ -4,8 +4,7 @@ import { isSameBytes } from "../user-data/volume/read-volume.ts";
 import { type NoData, wrap, type WrappedData } from "../user-data/wrapper/wrapper.ts";
 import type { Guest } from "../platform-parts/part.ts";
 import { notInjected } from "./findings.ts";
-import { missingFromUserData, type PlatformValues } from "./platform-values.ts";
-import { platformParts } from "./platform-parts.ts";
+import type { PlatformValues } from "./platform-values.ts";
 
 /** The result of merging: the wrapper's text; nothing, where the platform has nothing to inject; or the reason. */
 export type Merged =
@@ -18,12 +17,9 @@ export type Merged =
  * the derived Secret of a VMI. Pure: the same input gives the same bytes.
  */
 export function merge(user: WrappedData | NoData, values: PlatformValues, guest: Guest): Merged {
-  const parts = platformParts(values, guest);
+  const { parts, missingFromUserData } = values.forGuest(guest);
   if (parts.length === 0) return { kind: "nothing" };
-  const why =
-    typeof user === "string"
-      ? undefined
-      : mergeError(user.content, guest, missingFromUserData(values, guest));
+  const why = typeof user === "string" ? undefined : mergeError(user.content, guest, missingFromUserData);
   return why === undefined
     ? { kind: "merged", content: wrap(user, parts, guest.guestOs) }
     : { kind: "impossible", why };

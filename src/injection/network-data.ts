@@ -1,6 +1,5 @@
 import { configDriveMember, noCloudHeader } from "../user-data/volume/network-data.ts";
-import type { Guest, NameServers } from "../platform-parts/part.ts";
-import type { PlatformValues } from "./platform-values.ts";
+import type { Guest, NameServers, PartValues } from "../platform-parts/part.ts";
 
 /**
  * Names of the one interface, as systemd calls it behind a PCI bridge, and as it is called where
@@ -16,7 +15,7 @@ const interfaces = [
  * with each start, and the platform's name servers. Undefined where there is none to give: no name
  * servers for this guest (CLOUD-INIT.md §4, §5).
  */
-export function platformNetworkData(values: PlatformValues, guest: Guest): string | undefined {
+export function platformNetworkData(values: readonly PartValues[], guest: Guest): string | undefined {
   const given = values.flatMap((part) => part.nameServers(guest) ?? []);
   if (given.length === 0) return undefined;
   const servers = given.flatMap((part) => part.servers);

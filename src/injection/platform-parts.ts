@@ -1,13 +1,12 @@
-import type { Guest } from "../platform-parts/part.ts";
+import type { Guest, PartValues } from "../platform-parts/part.ts";
 import { reread, windowsBoot } from "../platform-parts/scripts.ts";
 import { boothookPart, mimePart } from "../platform-parts/text.ts";
-import type { PlatformValues } from "./platform-values.ts";
 
 /**
  * The platform parts of a guest's user data, each with its headers, in order; none where there is nothing to
  * inject. Sources: CLOUD-INIT.md §3.2 (reread), §5 (Windows).
  */
-export function platformParts(values: PlatformValues, guest: Guest): readonly string[] {
+export function platformParts(values: readonly PartValues[], guest: Guest): readonly string[] {
   const parts = values
     .flatMap((part) => part.userData(guest) ?? [])
     .toSorted((a, b) => a.order - b.order)

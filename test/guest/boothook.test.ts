@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
 import { platformValues, type PlatformValues } from "../../src/injection/platform-values.ts";
-import { platformParts } from "../../src/injection/platform-parts.ts";
 import type { Platform } from "../../src/policy/policy.ts";
 import { platform } from "../support/platform.ts";
 import { describeGuest } from "./describe-guest.ts";
@@ -14,7 +13,7 @@ function hookFor(user: string): string {
   const ssh = { user, caPublicKeys: platform.ssh?.caPublicKeys ?? [] };
   const values: Platform = { ...platform, ssh };
   const guest = { kind: "cloudInitNoCloud", guestOs: "linux" } as const;
-  const [part = ""] = platformParts(platformValues(values, "shop") as PlatformValues, guest);
+  const [part = ""] = (platformValues(values, "shop") as PlatformValues).forGuest(guest).parts;
   return part.slice(part.indexOf("\n\n") + 2);
 }
 

@@ -1,6 +1,6 @@
 import { gzipSync } from "node:zlib";
 import { expect, test } from "vitest";
-import { platformValues, type PlatformValues } from "../../src/injection/platform-values.ts";
+import { PlatformValues, platformValues } from "../../src/injection/platform-values.ts";
 import { vmiUserData } from "../../src/injection/merge-stored.ts";
 import { unwrap, wrap } from "../../src/user-data/wrapper/wrapper.ts";
 import { utf8 } from "../support/injection.ts";
@@ -8,6 +8,7 @@ import { platform } from "../support/platform.ts";
 
 const guest = { kind: "cloudInitNoCloud", guestOs: "linux" } as const;
 const values = platformValues(platform, "shop") as PlatformValues;
+const nothing = new PlatformValues([]);
 const cc = utf8("#cloud-config\nhostname: web\n");
 
 test("a Secret's data are wrapped, uncompressed", () => {
@@ -43,8 +44,8 @@ test("no user data get the platform's alone", () => {
 });
 
 test.for([
-  ["nothing to say", cc, [], undefined],
-  ["neither user data nor anything to say", undefined, [], undefined],
+  ["nothing to say", cc, nothing, undefined],
+  ["neither user data nor anything to say", undefined, nothing, undefined],
   ["Ignition", utf8('{"ignition": {}}'), values, /unrecognized user data format/],
   ["damaged gzip", Uint8Array.of(0x1f, 0x8b, 8), values, /unrecognized user data format/],
   ["modified by hand", utf8("MIME-Version: 1.0\nX-Vmgate: 2\n\n"), values, /modified by hand/],

@@ -1,8 +1,6 @@
 import { expect, test } from "vitest";
 import { shorten } from "../../.ci/injection-parts.ts";
 import { platformValues, type PlatformValues } from "../../src/injection/platform-values.ts";
-import { platformNetworkData } from "../../src/injection/network-data.ts";
-import { platformParts } from "../../src/injection/platform-parts.ts";
 import { Field } from "../../src/field/field.ts";
 import type { Platform } from "../../src/policy/policy.ts";
 import { isPlatformNetworkData } from "../../src/user-data/volume/network-data.ts";
@@ -40,7 +38,7 @@ test.for([
   ["nothing to say to a ConfigDrive", configDrive, { dns: undefined, ssh: undefined }, []],
   ["nothing to say to Windows", windows, { dns: undefined, ssh: undefined }, []],
 ] as const)("the parts for %s", ([, guest, changes, wanted]) => {
-  const parts = platformParts(values(changes), guest);
+  const parts = values(changes).forGuest(guest).parts;
   expect(names(parts)).toEqual(wanted);
   for (const part of parts) {
     expect(part).toMatch(platformPartStart);
@@ -51,16 +49,16 @@ test.for([
 });
 
 test("values are where they belong, keys without their comments", () => {
-  const [hook = ""] = platformParts(values(), noCloud);
+  const [hook = ""] = values().forGuest(noCloud).parts;
   expect(hook).toContain("u=cpln\n");
   expect(hook).toContain(`ca='${caPublicKey}'\n`);
-  const [, dns = ""] = platformParts(values(), configDrive);
+  const [, dns = ""] = values().forGuest(configDrive).parts;
   expect(dns).toContain("d='10.96.0.10 10.96.0.11'\ns='shop.svc.cluster.local svc.cluster.local'\n");
 });
 
 test("`updates` never stands beside a ConfigDrive, where it breaks every later boot", () => {
-  expect(platformParts(values(), noCloud).join("")).toContain("boot-new-instance, boot");
-  expect(platformParts(values(), configDrive).join("")).not.toContain("boot-new-instance");
+  expect(values().forGuest(noCloud).parts.join("")).toContain("boot-new-instance, boot");
+  expect(values().forGuest(configDrive).parts.join("")).not.toContain("boot-new-instance");
 });
 
 test.for<[string, Partial<Platform>]>([
@@ -81,7 +79,7 @@ test("a namespace that is no label is found where it is used", () => {
 });
 
 test("NoCloud's network data", () => {
-  expect(platformNetworkData(values(), noCloud)).toBe(
+  expect(values().forGuest(noCloud).networkData).toBe(
     [
       "# vmgate",
       "version: 2",
@@ -102,7 +100,7 @@ test("NoCloud's network data", () => {
 });
 
 test("ConfigDrive's network data", () => {
-  expect(JSON.parse(platformNetworkData(values(), configDrive) ?? "")).toEqual({
+  expect(JSON.parse(values().forGuest(configDrive).networkData ?? "")).toEqual({
     vmgate: 1,
     links: [
       { id: "enp1s0", type: "phy", name: "enp1s0" },
@@ -120,18 +118,18 @@ test("ConfigDrive's network data", () => {
 });
 
 test("no network data for Windows, nor without name servers", () => {
-  expect(platformNetworkData(values(), windows)).toBeUndefined();
-  expect(platformNetworkData(values({ dns: undefined }), noCloud)).toBeUndefined();
+  expect(values().forGuest(windows).networkData).toBeUndefined();
+  expect(values({ dns: undefined }).forGuest(noCloud).networkData).toBeUndefined();
 });
 
 test("no search domains, no search", () => {
-  const text = platformNetworkData(values({ dns: { servers: ["fd00::10"], search: [] } }), noCloud);
+  const text = values({ dns: { servers: ["fd00::10"], search: [] } }).forGuest(noCloud).networkData;
   expect(text).toContain('nameservers: {addresses: ["fd00::10"]}\n');
 });
 
 test.for([
-  ["ours for NoCloud", platformNetworkData(values(), noCloud) ?? "", true],
-  ["ours for ConfigDrive", platformNetworkData(values(), configDrive) ?? "", true],
+  ["ours for NoCloud", values().forGuest(noCloud).networkData ?? "", true],
+  ["ours for ConfigDrive", values().forGuest(configDrive).networkData ?? "", true],
   ["netplan of others", "version: 2\nethernets: {}\n", false],
   ["the mark further down", "version: 2\n# vmgate\n", false],
   ["JSON of others", '{"links": []}', false],

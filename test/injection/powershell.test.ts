@@ -4,7 +4,6 @@ import { createRequire } from "node:module";
 import { beforeAll, describe, expect, test } from "vitest";
 import { platformValues } from "../../src/injection/platform-values.ts";
 import * as scripts from "../../src/platform-parts/scripts.ts";
-import { platformParts } from "../../src/injection/platform-parts.ts";
 import { encodeUtf8, showUtf8 } from "../../src/user-data/encoding/utf8.ts";
 import { wrap } from "../../src/user-data/wrapper/wrapper.ts";
 import { platform } from "../support/platform.ts";
@@ -35,7 +34,7 @@ function wrongLines(script: string): readonly number[] {
 function platformPart(): string {
   const values = platformValues(platform, "shop");
   if ("bad" in values) throw new Error(values.bad);
-  const [part = ""] = platformParts(values, { kind: "cloudInitConfigDrive", guestOs: "windows" });
+  const [part = ""] = values.forGuest({ kind: "cloudInitConfigDrive", guestOs: "windows" }).parts;
   return part;
 }
 

@@ -1,7 +1,6 @@
 import { expect, test } from "vitest";
 import { platformValues, type PlatformValues } from "../../src/injection/platform-values.ts";
 import { vmiUserData } from "../../src/injection/merge-stored.ts";
-import { platformParts } from "../../src/injection/platform-parts.ts";
 import { readUserData, unpack } from "../../src/user-data/read.ts";
 import { corpusFiles, describeCorpus } from "../support/corpus.ts";
 import { platform } from "../support/platform.ts";
@@ -20,7 +19,7 @@ const wrapped = (content: Uint8Array): { bytes: Uint8Array; why?: unknown } => {
   const { bytes, why } = vmiUserData(content, "userData", values, guest);
   return { bytes: bytes ?? content, why };
 };
-const [script = ""] = platformParts(values, guest);
+const [script = ""] = values.forGuest(guest).parts;
 const platformRun = [
   "powershell",
   "64-bit",
