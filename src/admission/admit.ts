@@ -17,7 +17,7 @@ import type { InjectionSource } from "./vmi-create.ts";
 export interface Decision {
   /** The object as it would be stored. */
   readonly object: unknown;
-  /** From the object that was sent to the one that would be stored. */
+  /** From the object that was sent to the one that would be stored; computed when it is read. */
   readonly patch: readonly PatchOperation[];
   /** All of them; the object is denied when one is enforced. */
   readonly findings: readonly Finding[];
@@ -87,7 +87,10 @@ function decide(
   );
   return {
     object,
-    patch: createPatch(request.object, object),
+    // Only an admitted object needs it.
+    get patch() {
+      return createPatch(request.object, object);
+    },
     findings: [...ofInjection, ...ofRules].map(({ finding }) => finding),
     injectionWarnings: warningsOf(ofInjection),
     warnings: warningsOf(ofRules),
