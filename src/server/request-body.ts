@@ -139,9 +139,14 @@ function readBody(
     chunks.length = 0;
     failed(error);
   };
-  const timer = setTimeout(() => {
-    giveUp(new HttpError(408, `The body must arrive within ${limits.ms / 1000} s.`));
-  }, limits.ms);
+  let timer: NodeJS.Timeout | undefined;
+  // A usual body arrives with its headers: only one that is still missing in the next turn gets a timer.
+  setImmediate(() => {
+    if (isDone) return;
+    timer = setTimeout(() => {
+      giveUp(new HttpError(408, `The body must arrive within ${limits.ms / 1000} s.`));
+    }, limits.ms);
+  });
 
   request.on("data", (chunk: Buffer) => {
     // What comes after giving up is discarded.
