@@ -13,6 +13,7 @@ import { createLog, type LogOutput } from "./log.ts";
 import { createMetrics } from "./metrics.ts";
 import { policyCheck, reportPolicyChanges } from "./policy-status.ts";
 import { createProbes } from "./probes.ts";
+import { warmUp } from "./warm-up.ts";
 
 /** How long open requests may take once the server is asked to stop: as long as a body. Kubernetes kills after 30 s. */
 const drainMs = reviewLimits.ms;
@@ -47,6 +48,7 @@ export async function serve(
   const { server, setKeyPair } = createTlsServer(app, certificate.pair, log);
   const probes = createProbes([...certificate.checks, policyCheck(policy)], metrics.registry);
 
+  warmUp(policy.current());
   const stopped = untilStopped();
   const [reviews, plain] = await Promise.all([
     listen({ server, address: addresses.listen, flag: "--listen" }),
