@@ -24,7 +24,7 @@ export interface VmgateOptions {
   /** The text of the policy file. */
   readonly policy?: string;
   readonly env?: Readonly<Record<string, string>>;
-  /** The one file that ships, in place of the sources. */
+  /** The bundle that ships, in place of the sources. */
   readonly isBundled?: true;
 }
 
@@ -62,8 +62,9 @@ export async function startVmgate(cluster: Cluster, options: VmgateOptions = {})
     args.push(`--policy=${policyFile}`);
   }
 
-  const program = options.isBundled === true ? join(cluster.folder, "vmgate.js") : vmgateProgram;
-  if (options.isBundled === true) await buildBundle(program);
+  const bundle = join(cluster.folder, "bundle");
+  const program = options.isBundled === true ? join(bundle, "vmgate.js") : vmgateProgram;
+  if (options.isBundled === true) await buildBundle(bundle);
 
   const vmgate: Vmgate = {
     port,
