@@ -1,4 +1,5 @@
 import { documentsWithBlocks } from "./document-blocks.ts";
+import { examplePolicy, examplePolicyFile } from "./example-policy.ts";
 import { pictureFolder, pictures } from "./picture.ts";
 import { pagesFolder, rulePages } from "./rule-pages.ts";
 import { manifestFolder, webhookManifests } from "./webhooks.ts";
@@ -7,12 +8,13 @@ import { manifestFolder, webhookManifests } from "./webhooks.ts";
 export const generatedFolder = pagesFolder;
 
 /**
- * What is made by running vmgate itself: the tables and messages in documents, the rules'
+ * What is made by running vmgate itself: the tables and messages in documents, the example of a policy, the rules'
  * pages, the pictures and the manifests of its webhooks.
  */
 export async function generatedFiles(): Promise<Readonly<Record<string, string>>> {
   return {
     ...documentsWithBlocks(),
+    [examplePolicyFile]: examplePolicy(),
     ...inFolder(pictureFolder, pictures()),
     ...inFolder(manifestFolder, webhookManifests()),
     ...inFolder(pagesFolder, await rulePages()),
