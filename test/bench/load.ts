@@ -4,34 +4,48 @@ import { connect, type TLSSocket } from "node:tls";
 export interface Load {
   readonly port: number;
   readonly path: string;
-  readonly body: string;
+  /** The bodies, sent in turn. */
+  readonly bodies: readonly string[];
   readonly connections: number;
+  /** How long requests are sent; the load ends earlier when there were as many as `most`. */
   readonly ms: number;
+  readonly most?: number;
 }
 
 /** What came of it. */
 export interface LoadResult {
+  readonly count: number;
   readonly perSecond: number;
   readonly p50Ms: number;
   readonly p99Ms: number;
 }
 
 /** Keeps one request open on each of some TLS connections, for a time. */
-async function run({ port, path, body, connections, ms }: Load): Promise<LoadResult> {
-  const request = Buffer.from(
-    `POST ${path}?timeout=5s HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\n` +
-      `content-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+async function run({ port, path, bodies, connections, ms, most = Infinity }: Load): Promise<LoadResult> {
+  const requests = bodies.map((body) =>
+    Buffer.from(
+      `POST ${path}?timeout=5s HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\n` +
+        `content-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+    ),
   );
   const sockets = await Promise.all(Array.from({ length: connections }, () => open(port)));
   const took: number[] = [];
+  let sent = 0;
   const start = performance.now();
   const end = start + ms;
-  await Promise.all(sockets.map((socket) => keepAsking(socket, request, end, took)));
+  const next = (): Buffer | undefined =>
+    performance.now() < end && sent < most ? requests[sent++ % requests.length] : undefined;
+  await Promise.all(sockets.map((socket) => keepAsking(socket, next, took)));
   const seconds = (performance.now() - start) / 1000;
   for (const socket of sockets) socket.destroy();
   took.sort((a, b) => a - b);
   const quantile = (q: number): number => took[Math.floor(took.length * q)] ?? NaN;
-  return { perSecond: took.length / seconds, p50Ms: quantile(0.5), p99Ms: quantile(0.99) };
+  return {
+    count: took.length,
+    perSecond: took.length / seconds,
+    p50Ms: quantile(0.5),
+    p99Ms: quantile(0.99),
+  };
 }
 
 function open(port: number): Promise<TLSSocket> {
@@ -44,12 +58,17 @@ function open(port: number): Promise<TLSSocket> {
   });
 }
 
-/** One request after the other, until the time is over. Node's HTTP client would cost as much as the server. */
-function keepAsking(socket: TLSSocket, request: Buffer, end: number, took: number[]): Promise<void> {
+/** One request after the other, as long as there are any. Node's HTTP client would cost as much as the server. */
+function keepAsking(socket: TLSSocket, next: () => Buffer | undefined, took: number[]): Promise<void> {
   return new Promise((resolve, reject) => {
     let sent = 0;
     let text = "";
     const ask = (): void => {
+      const request = next();
+      if (request === undefined) {
+        resolve();
+        return;
+      }
       sent = performance.now();
       socket.write(request);
     };
@@ -58,10 +77,8 @@ function keepAsking(socket: TLSSocket, request: Buffer, end: number, took: numbe
       if (!isWhole(text)) return;
       if (!text.startsWith("HTTP/1.1 200")) reject(new Error(text));
       text = "";
-      const now = performance.now();
-      took.push(now - sent);
-      if (now < end) ask();
-      else resolve();
+      took.push(performance.now() - sent);
+      ask();
     });
     socket.on("error", reject);
     ask();

@@ -1,12 +1,13 @@
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { applyPatch, type Operation } from "rfc6902";
 import { handle } from "../support/handle.ts";
 import { readManifests } from "../../src/cli/review/manifests.ts";
+import { setIn } from "../../src/field/edit.ts";
 import { isObject } from "../../src/field/json.ts";
+import { VmView } from "../../src/vm/view.ts";
 import type { Policy } from "../../src/policy/policy.ts";
 import { corpusFiles } from "../support/corpus.ts";
 import { reviewOf } from "../support/server.ts";
-import { vm } from "../support/vm.ts";
 
 /** The reviews to measure with. */
 export interface Reviews {
@@ -14,13 +15,15 @@ export interface Reviews {
   readonly origin: string;
   /** As a user sends it; /mutate admits it. */
   readonly mutate: string;
-  /** The same machine as /mutate has completed it. */
+  /** The same VM as /mutate has completed it. */
   readonly validate: string;
   /** One that is refused; undefined where there is none. */
   readonly refused: string | undefined;
+  /** The admitted VM as often as this, each with other user data, as sent and as completed. */
+  readonly variants: (count: number) => readonly Pick<Reviews, "mutate" | "validate">[];
 }
 
-/** Of the shared corpus' machines the one of median size that is admitted, and the one that is refused. */
+/** Of the shared corpus' VMs the one of median size that is admitted, and the one that is refused. */
 export function medianReviews(policy: Policy): Reviews {
   const machines = readMachines().map((machine) => ({
     ...machine,
@@ -33,17 +36,37 @@ export function medianReviews(policy: Policy): Reviews {
   }));
   const admitted = median(judged.filter((machine) => machine.answer.allowed));
   if (admitted === undefined) throw new Error("no machine is admitted");
-  const { patch } = admitted.answer;
-  const object = asStored(admitted.object);
-  if (patch !== undefined) {
-    applyPatch(object, JSON.parse(Buffer.from(patch, "base64").toString()) as Operation[]);
-  }
   return {
     origin: admitted.name,
     mutate: admitted.review,
-    validate: reviewOf(object),
+    validate: reviewOf(completed(admitted.object, policy)),
     refused: median(judged.filter((machine) => !machine.answer.allowed))?.review,
+    variants: (count) =>
+      Array.from({ length: count }, (_, i) => {
+        const object = withOtherUserData(admitted.object, i);
+        return { mutate: reviewOf(asStored(object)), validate: reviewOf(completed(object, policy)) };
+      }),
   };
+}
+
+/** The object as /mutate completes it. */
+function completed(sent: Machine["object"], policy: Policy): unknown {
+  const object = asStored(sent);
+  const { patch } = handle("mutating", JSON.parse(reviewOf(object)), policy, Date.now()).review.response;
+  if (patch !== undefined) {
+    applyPatch(object, JSON.parse(Buffer.from(patch, "base64").toString()) as Operation[]);
+  }
+  return object;
+}
+
+/** The same VM with a comment after its user data, as many characters as make it another. */
+function withOtherUserData(object: Machine["object"], i: number): Machine["object"] {
+  const [volume] = VmView.ofVm(object, "spec").cloudInitVolumes;
+  const field = volume?.source.at("userData");
+  if (field?.string === undefined) throw new Error("the median VM has no user data that is text");
+  const changed = setIn(object, field.path, `${field.string}\n# ${String(i).padStart(6, "0")}\n`);
+  if (!isObject(changed)) throw new Error("no object");
+  return changed;
 }
 
 function median<T>(sorted: readonly T[]): T | undefined {
@@ -57,8 +80,10 @@ interface Machine {
 
 function readMachines(): readonly Machine[] {
   if (!existsSync(`${import.meta.dirname}/../../../shared/corpus/vms`)) {
-    const object = vm({ spec: { runStrategy: null, template: { metadata: { annotations: null } } } });
-    return isObject(object) ? [{ name: "the example of the tests", object }] : [];
+    return ["merged", "refused"].flatMap((name) => {
+      const text = readFileSync(`${import.meta.dirname}/../examples/${name}.yaml`, "utf8");
+      return readManifests(text).flatMap(({ object }) => (isObject(object) ? [{ name, object }] : []));
+    });
   }
   return corpusFiles("vms").flatMap(({ name, content }) =>
     readManifests(Buffer.from(content).toString()).flatMap(({ object }) =>

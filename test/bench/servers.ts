@@ -8,52 +8,58 @@ export interface BenchServer {
   readonly port: number;
   /** From its start to its first line of output, when it is ready. */
   readonly startMs: number;
-  /** CPU time that it has used so far; undefined where the system does not tell. */
-  readonly cpuMs: () => number | undefined;
-  /** Memory that it holds now. */
-  readonly memoryMiB: () => number | undefined;
+  /** CPU time of all its threads so far, in microseconds. */
+  readonly cpuUs: () => Promise<number>;
+  /** Memory that it holds now, in MiB: resident, and the part of it that is no file; undefined outside Linux. */
+  readonly memory: () => { readonly resident: number; readonly anonymous: number } | undefined;
   readonly stop: () => void;
 }
 
+/** The flags with which the image runs Node (manifests/Dockerfile). */
+export const shippedFlags = ["--max-semi-space-size=4", "--max-old-space-size=128"];
+
+const reportUsage = join(import.meta.dirname, "report-usage.ts");
+
 /** Starts a program whose first line of output names its port, as `port` or in a URL. The output is a file. */
 export async function start(folder: string, file: string, ...args: readonly string[]): Promise<BenchServer> {
-  const output = join(folder, `${file.replaceAll("/", "-")}.log`);
+  const output = join(folder, `${file.replaceAll("/", "-")}-${performance.now()}.log`);
   const fd = openSync(output, "w");
   const started = performance.now();
-  const child = spawn(process.execPath, [file, ...args], { stdio: ["ignore", fd, "inherit"] });
+  const child = spawn(process.execPath, [...shippedFlags, `--import=${reportUsage}`, file, ...args], {
+    stdio: ["ignore", fd, "inherit", "ipc"],
+  });
   for (;;) {
     const port = /(?:"port":|https:\/\/127\.0\.0\.1:)(\d+).*\n/.exec(readFileSync(output, "utf8"))?.[1];
     if (port !== undefined) {
       return {
         port: Number(port),
         startMs: performance.now() - started,
-        ...usage(child),
+        cpuUs: () => cpuUsOf(child),
+        memory: () => memoryOf(child),
         stop: () => child.kill(),
       };
     }
     if (child.exitCode !== null) throw new Error(`${file} ended: ${readFileSync(output, "utf8")}`);
-    await sleep(5);
+    await sleep(2);
   }
 }
 
-/** What Linux tells of a process. */
-function usage(child: ChildProcess): Pick<BenchServer, "cpuMs" | "memoryMiB"> {
-  const read = (name: string): string | undefined => {
-    try {
-      return readFileSync(`/proc/${child.pid ?? 0}/${name}`, "utf8");
-    } catch {
-      return undefined;
-    }
-  };
-  return {
-    cpuMs() {
-      // proc(5): the name ends at the last parenthesis; utime and stime are fields 14 and 15, in ticks of 10 ms.
-      const fields = read("stat")?.split(") ").at(-1)?.split(" ");
-      return fields && (Number(fields[11]) + Number(fields[12])) * 10;
-    },
-    memoryMiB() {
-      const kB = /VmRSS:\s+(\d+) kB/.exec(read("status") ?? "")?.[1];
-      return kB === undefined ? undefined : Number(kB) / 1024;
-    },
-  };
+function cpuUsOf(child: ChildProcess): Promise<number> {
+  return new Promise((resolve) => {
+    child.once("message", (message: { cpuUs: number }) => {
+      resolve(message.cpuUs);
+    });
+    child.send("cpu");
+  });
+}
+
+function memoryOf(child: ChildProcess): ReturnType<BenchServer["memory"]> {
+  try {
+    const status = readFileSync(`/proc/${child.pid ?? 0}/status`, "utf8");
+    const mib = (name: string): number =>
+      Number(new RegExp(`^${name}:\\s+(\\d+) kB`, "m").exec(status)?.[1]) / 1024;
+    return { resident: mib("VmRSS"), anonymous: mib("RssAnon") };
+  } catch {
+    return undefined;
+  }
 }

@@ -1,0 +1,7 @@
+// Loaded into a measured server with --import: tells its own CPU time in microseconds when asked, more exactly than
+// /proc, whose ticks are 10 ms. The channel does not keep the server running.
+process.on("message", () => {
+  const { user, system } = process.cpuUsage();
+  process.send?.({ cpuUs: user + system });
+});
+process.channel?.unref();
