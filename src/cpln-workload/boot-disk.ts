@@ -82,7 +82,7 @@ const advised: ReadonlyMap<string, string> = new Map([
 ]);
 
 function otherSource(source: Field, isStated: boolean): FieldError {
-  const name = String(source.path.at(-1));
+  const { name } = source;
   const meant = suggest(name, ["oci", "http"]);
   const fix = isStated ? "remove it" : meant === undefined ? "use oci or http" : `did you mean ${meant}?`;
   return forbidden(

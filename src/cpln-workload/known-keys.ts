@@ -94,7 +94,7 @@ function isSource(field: Field): boolean {
 }
 
 function unknownKey(field: Field, known: Keys): FieldError {
-  const key = String(field.path.at(-1));
+  const key = field.name;
   const meant = suggest(key, Object.keys(known));
   const isFree = meant !== undefined && !field.parent.at(meant).isSet;
   return forbidden(

@@ -63,7 +63,7 @@ const oneOfSources = `must have one of ${sources.join(", ")} or sshPublicKeySecr
 /** The guest reads one source only. */
 function checkOneSource(cloudInit: Field, given: readonly Field[]): FieldError[] {
   if (given.length < 2) return [];
-  const names = given.map((field) => String(field.path.at(-1))).join(" and ");
+  const names = given.map((field) => field.name).join(" and ");
   return [forbidden(cloudInit, names, `may not set ${names} together`, "keep one of them")];
 }
 
@@ -91,7 +91,7 @@ function checkContent(vm: Field): FieldError[] {
   const [field, second] = statedSources(vm.at("cloudInit"));
   const text = field?.string;
   if (field === undefined || text === undefined || second !== undefined) return [];
-  const name = field.path.at(-1);
+  const { name } = field;
   if (name === "userDataSecret" || text.length > longestBase64) return [];
   const bytes = name === "userData" ? encodeUtf8(text) : decodeBase64(text);
   if (bytes === undefined || bytes.length > longestUserData) return [];

@@ -63,7 +63,12 @@ export class Field {
     return typeof this.value === "number" ? this.value : undefined;
   }
 
-  /** The path from the root of the object. */
+  /** The last step of the path: a member's name, or a list index as text. */
+  get name(): string {
+    return String(this.#segment);
+  }
+
+  /** The path from the root of the object; made only when it is asked for. */
   get path(): Path {
     const path: Segment[] = [];
     this.#addStepsTo(path);

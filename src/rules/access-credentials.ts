@@ -81,7 +81,7 @@ function checkCredential(credential: Field): FieldError[] {
 }
 
 function both(second: Field, first: Field, fix: string): FieldError {
-  const name = String(first.path.at(-1));
+  const { name } = first;
   return forbidden(second, `set together with ${name}`, `may not be set together with \`${name}\``, fix);
 }
 
@@ -119,7 +119,7 @@ function checkMethod(propagation: Field): FieldError[] {
     return [required(propagation, allowed, fix)];
   }
   if (second !== undefined) return [both(second, method, "keep one of the two")];
-  const hasUsers = method.path.at(-1) === "qemuGuestAgent" && propagation.path.at(-2) === "sshPublicKey";
+  const hasUsers = method.name === "qemuGuestAgent" && propagation.parent.name === "sshPublicKey";
   return hasUsers ? checkUsers(method.at("users")) : [];
 }
 

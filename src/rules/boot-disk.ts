@@ -60,7 +60,7 @@ function checkVolume(boot: Disk, { vm, policy }: RuleInput): FieldError[] {
       ),
     ];
   }
-  const kind = String(source.path.at(-1));
+  const kind = source.name;
   // no-image reports an image that boots: one mistake, one message.
   if (kind === "containerDisk" && actionOf(policy, "no-image", "enforce") !== "off") return [];
   return [forbidden(source, `boot disk on ${kind}`, persistent, fixes.get(kind) ?? otherFix)];

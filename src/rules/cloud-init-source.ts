@@ -84,13 +84,13 @@ function checkData(source: Field, name: "userData" | "networkData"): FieldError[
 
 /** The source that KubeVirt would use, by its field. */
 function nameOf([first]: readonly DataSource[]): string {
-  return String(first?.field.path.at(-1));
+  return first?.field.name ?? "";
 }
 
 /** The value is never shown: it may be a secret. */
 function checkText(field: Field): FieldError[] {
   if (!field.isSet || field.string !== undefined) return [];
-  const fix = `use a block scalar in YAML, ${String(field.path.at(-1))}: |`;
+  const fix = `use a block scalar in YAML, ${field.name}: |`;
   return [invalid(field, "must be a string", fix, typeOf(field.value))];
 }
 

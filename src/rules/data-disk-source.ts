@@ -45,14 +45,10 @@ function checkDisk({ device, volume }: Disk): FieldError[] {
   if (volume === undefined || isPersistent(volume) || isConfiguration(volume)) return [];
   const source = volumeSource(volume);
   if (source === undefined) return [];
-  const kind = nameOf(source);
+  const kind = source.name;
   if (kind === "containerDisk" && device === "cdrom") return [];
   const fix = fixes.get(kind);
   const found = fix === undefined ? `${kind} is not supported` : `${kind} loses its data when the VM stops`;
   const allowed = `must be a dataVolume, persistentVolumeClaim or configuration: ${found}`;
   return [forbidden(source, found, allowed, fix ?? "remove the disk and its volume")];
-}
-
-function nameOf(source: Field): string {
-  return String(source.path.at(-1));
 }

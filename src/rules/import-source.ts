@@ -122,7 +122,7 @@ function valueOr(field: Field, placeholder: string): string {
 }
 
 function kindOf(source: Field): string {
-  return String(source.path.at(-1));
+  return source.name;
 }
 
 /** The path below the template's spec: `source.http`, `storage.dataSourceRef`. */

@@ -39,11 +39,11 @@ export const meshInjection: Rule = {
 
 /** single-container reports what brings a container, mesh on or off: one mistake, one message. */
 function isSaidElsewhere(annotation: Field, policy: NamespacePolicy): boolean {
-  return bringsContainer(nameOf(annotation)) && actionOf(policy, "single-container", "enforce") !== "off";
+  return bringsContainer(annotation.name) && actionOf(policy, "single-container", "enforce") !== "off";
 }
 
 function checkKey(field: Field): FieldError[] {
-  const name = nameOf(field);
+  const { name } = field;
   if (!field.isSet || !isMeshKey(name) || name === revision) return [];
   if (name !== inject) {
     return [
@@ -53,8 +53,4 @@ function checkKey(field: Field): FieldError[] {
   if (field.value === "true") return [];
   const allowed = 'must be "true": a VM may not leave the mesh';
   return [forbidden(field, quote(field.value), allowed, 'set it to "true", or remove it')];
-}
-
-function nameOf(field: Field): string {
-  return String(field.path.at(-1));
 }

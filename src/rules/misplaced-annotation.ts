@@ -51,7 +51,7 @@ function checkMetadata(metadata: Field, vm: VmView): FieldError[] {
 
 function misplaced(field: Field, vm: VmView): FieldError {
   const place = vm.templateMetadata.at("annotations").toString();
-  const name = String(field.path.at(-1));
+  const { name } = field;
   const isMoved = ofTheOwner.includes(name) && !vm.annotation(name).isSet;
   const fix = isMoved ? `move it to ${place}` : "remove it";
   return forbidden(field, "no effect here", `may not be set here: it is read from ${place}`, fix);

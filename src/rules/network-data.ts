@@ -38,6 +38,6 @@ function ofTheUser({ field }: DataSource): FieldError {
     field,
     "kept, so the guest does not get the platform's network and DNS",
     "may not be set: the platform configures guest networking",
-    `remove ${String(field.path.at(-1))}`,
+    `remove ${field.name}`,
   );
 }

@@ -33,9 +33,7 @@ export const singleContainer: Rule = {
   },
   check: ({ vm }) => [
     ...checkHooks(vm.annotation(hookSidecars)),
-    ...vm.annotations
-      .filter(({ path, isSet }) => isSet && bringsContainer(String(path.at(-1))))
-      .map(meshContainer),
+    ...vm.annotations.filter(({ name, isSet }) => isSet && bringsContainer(name)).map(meshContainer),
     ...vm.devices.at("filesystems").items().flatMap(checkFilesystem),
     ...checkContainerPaths(vm),
   ],

@@ -34,7 +34,10 @@ export async function serve(
   const log = createLog(output);
   const metrics = createMetrics();
   const source = { names, ...(tls === undefined ? {} : { tls }), ...(api === undefined ? {} : { api }) };
-  const certificate = await openCertificate(source, { ...times, log, metrics });
+  const opening = openCertificate(source, { ...times, log, metrics });
+  // Making a key takes its time in other threads.
+  warmUp(policy.current());
+  const certificate = await opening;
   const app = createApp({
     handle: createHandler({
       policy: policy.current,
@@ -48,7 +51,6 @@ export async function serve(
   const { server, setKeyPair } = createTlsServer(app, certificate.pair, log);
   const probes = createProbes([...certificate.checks, policyCheck(policy)], metrics.registry);
 
-  warmUp(policy.current());
   const stopped = untilStopped();
   const [reviews, plain] = await Promise.all([
     listen({ server, address: addresses.listen, flag: "--listen" }),

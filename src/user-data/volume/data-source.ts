@@ -41,11 +41,12 @@ interface SecretData {
  */
 export function dataSources(volume: Field, data: DataName): readonly DataSource[] {
   const reference = volume.at(data === "userData" ? "secretRef" : "networkDataSecretRef", "name");
-  return [
-    ...secretData(reference),
-    ...inlineData(volume.at(`${data}Base64`), true),
-    ...inlineData(volume.at(data), false),
+  const sources = [
+    secretData(reference),
+    inlineData(volume.at(`${data}Base64`), true),
+    inlineData(volume.at(data), false),
   ];
+  return sources.filter((source) => source !== undefined);
 }
 
 /** The bytes of inline data; undefined for base64 that Go rejects. */
@@ -58,12 +59,12 @@ export function inlineLength({ text, isBase64 }: InlineData): number | undefined
   return isBase64 ? base64Length(text) : utf8Length(text);
 }
 
-function secretData(field: Field): SecretData[] {
+function secretData(field: Field): SecretData | undefined {
   const name = field.string ?? "";
-  return name === "" ? [] : [{ kind: "secret", field: field.parent, name }];
+  return name === "" ? undefined : { kind: "secret", field: field.parent, name };
 }
 
-function inlineData(field: Field, isBase64: boolean): InlineData[] {
+function inlineData(field: Field, isBase64: boolean): InlineData | undefined {
   const text = field.string ?? "";
-  return text === "" ? [] : [{ kind: "inline", field, text, isBase64 }];
+  return text === "" ? undefined : { kind: "inline", field, text, isBase64 };
 }
