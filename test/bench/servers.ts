@@ -16,7 +16,7 @@ export interface BenchServer {
 }
 
 /** The flags with which the image runs Node (manifests/Dockerfile). */
-export const shippedFlags = ["--max-semi-space-size=4", "--max-old-space-size=128"];
+const shippedFlags = ["--max-semi-space-size=4", "--max-old-space-size=128"];
 
 const reportUsage = join(import.meta.dirname, "report-usage.ts");
 
