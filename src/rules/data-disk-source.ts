@@ -1,4 +1,3 @@
-import type { Field } from "../field/field.ts";
 import { forbidden, type FieldError } from "../field/error.ts";
 import { isConfiguration, isPersistent, volumeSource, type Disk } from "../vm/disks.ts";
 import { persistentAlternative } from "../vm/ephemeral-volumes.ts";

@@ -4,12 +4,12 @@ import type { Policy } from "../policy/policy.ts";
 import { decodeReview } from "../webhook/decode.ts";
 import { handleRequest } from "../webhook/handler.ts";
 
-/** Most milliseconds and rounds that warming up takes; a round is five reviews. */
+/** Most milliseconds and rounds that warming up takes; a round is a dozen reviews. */
 const limits = { ms: 250, rounds: 200 } as const;
 
 /**
- * Reviews example VMs under the policy, so that the first reviews of a cluster find compiled code: they take a
- * twentieth of the time. Nothing of it is logged, counted or kept.
+ * Reviews example VMs under the policy, so that the first reviews of a cluster find compiled code. Nothing of it is
+ * logged, counted or kept.
  */
 export function warmUp(policy: Policy): void {
   try {
