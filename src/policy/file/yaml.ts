@@ -44,7 +44,8 @@ export function readYaml(text: string): YamlText | { readonly errors: readonly P
   }
   if (byLine.size > 0) return { errors: [...byLine.values()].sort((a, b) => a.line - b.line) };
   try {
-    return { data: document.toJS(), lineOf: (path) => lineAt(offsetOf(document, path)) };
+    const known: KnownPairs = new Map();
+    return { data: document.toJS(), lineOf: (path) => lineAt(offsetOf(document, path, known)) };
   } catch {
     // The only thing left that toJS() rejects: aliases that multiply the text.
     return { errors: [syntaxError(1, tooManyAliases)] };
@@ -144,12 +145,12 @@ function aliasErrors(document: Document.Parsed): readonly { offset: number; expl
 }
 
 /** The offset in the text of a path in the data; for a missing one, that of its nearest parent. */
-function offsetOf(document: Document.Parsed, path: Path): number {
+function offsetOf(document: Document.Parsed, path: Path, known: KnownPairs): number {
   let node: Node | null | undefined = document.contents;
   let offset = node?.range?.[0] ?? 0;
   for (const segment of path) {
     if (isAlias(node)) node = node.resolve(document);
-    const child: Child | undefined = childOf(node, segment);
+    const child: Child | undefined = childOf(node, segment, known);
     if (child === undefined) return offset;
     offset = child.offset;
     node = child.node;
@@ -159,10 +160,10 @@ function offsetOf(document: Document.Parsed, path: Path): number {
 
 type Pairs = ReadonlyMap<unknown, Pair<Node, Node>>;
 
-/** The pairs of each mapping by their keys, worked out once: each fault in a file asks for its line. */
-const known = new WeakMap<YAMLMap<Node, Node>, Pairs>();
+/** The pairs of each mapping by their keys, collected once for a text: each error in a file asks for its line. */
+type KnownPairs = Map<YAMLMap<Node, Node>, Pairs>;
 
-function pairsOf(map: YAMLMap<Node, Node>): Pairs {
+function pairsOf(map: YAMLMap<Node, Node>, known: KnownPairs): Pairs {
   let pairs = known.get(map);
   if (pairs === undefined) {
     pairs = new Map(map.items.map((pair) => [isScalar(pair.key) ? pair.key.value : pair.key, pair]));
@@ -176,9 +177,9 @@ interface Child {
   readonly node: Node | null | undefined;
 }
 
-function childOf(node: unknown, segment: Segment): Child | undefined {
+function childOf(node: unknown, segment: Segment, known: KnownPairs): Child | undefined {
   if (isMap<Node, Node>(node)) {
-    const pair = pairsOf(node).get(segment);
+    const pair = pairsOf(node, known).get(segment);
     return pair === undefined ? undefined : { offset: pair.key.range?.[0] ?? 0, node: pair.value };
   }
   if (!isSeq<Node>(node) || typeof segment !== "number") return undefined;
