@@ -53,7 +53,7 @@ function reviewOf(object: unknown, oldObject?: unknown): unknown {
 }
 
 /** A usual VM that needs defaults and injection; its user data differs in each round, so that none of it is cached. */
-function acceptable(round: number): object {
+export function acceptable(round: number): object {
   const userData = `#cloud-config\nhostname: web-${round}\npackages: [nginx]\nusers:\n- name: ubuntu\n  groups: [sudo]\n`;
   return vmOf({
     domain: {
@@ -75,7 +75,7 @@ function acceptable(round: number): object {
 }
 
 /** A VM that breaks many rules, so that messages are written too. */
-function unacceptable(round: number): object {
+export function unacceptable(round: number): object {
   return vmOf({
     domain: {
       resources: { requests: { memory: "512m", cpu: `${round + 1}500m` } },
