@@ -3,13 +3,18 @@ import { connect, type TLSSocket } from "node:tls";
 /** What a load is: how hard, how long, and with what. */
 export interface Load {
   readonly port: number;
-  readonly path: string;
-  /** The bodies, sent in turn. */
-  readonly bodies: readonly string[];
+  /** Sent in turn. */
+  readonly requests: readonly Request[];
   readonly connections: number;
   /** How long requests are sent; the load ends earlier when there were as many as `most`. */
   readonly ms: number;
   readonly most?: number;
+}
+
+/** An AdmissionReview, and where it is posted. */
+export interface Request {
+  readonly path: string;
+  readonly body: string;
 }
 
 /** What came of it. */
@@ -21,8 +26,8 @@ export interface LoadResult {
 }
 
 /** Keeps one request open on each of some TLS connections, for a time. */
-async function run({ port, path, bodies, connections, ms, most = Infinity }: Load): Promise<LoadResult> {
-  const requests = bodies.map((body) =>
+async function run({ port, requests, connections, ms, most = Infinity }: Load): Promise<LoadResult> {
+  const texts = requests.map(({ path, body }) =>
     Buffer.from(
       `POST ${path}?timeout=5s HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\n` +
         `content-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
@@ -34,7 +39,7 @@ async function run({ port, path, bodies, connections, ms, most = Infinity }: Loa
   const start = performance.now();
   const end = start + ms;
   const next = (): Buffer | undefined =>
-    performance.now() < end && sent < most ? requests[sent++ % requests.length] : undefined;
+    performance.now() < end && sent < most ? texts[sent++ % texts.length] : undefined;
   await Promise.all(sockets.map((socket) => keepAsking(socket, next, took)));
   const seconds = (performance.now() - start) / 1000;
   for (const socket of sockets) socket.destroy();

@@ -2,7 +2,7 @@ import { fork, type ChildProcess } from "node:child_process";
 import { join } from "node:path";
 import type { Policy } from "../../src/policy/policy.ts";
 import { ownGoal, ratioGoal, type Goal } from "./goals.ts";
-import type { Load, LoadResult } from "./load.ts";
+import type { Load, LoadResult, Request } from "./load.ts";
 import { medianReviews } from "./reviews.ts";
 import { start, type BenchServer } from "./servers.ts";
 
@@ -18,11 +18,16 @@ const variantCount = 600;
 /** Reviews after which the memory is read. */
 const memoryReviews = 100_000;
 
+/** A VM as sent, and as completed. */
+interface Pair {
+  readonly mutate: string;
+  readonly validate: string;
+}
+
 /** One kind of request to one server. */
 interface Row {
   readonly server: BenchServer;
-  readonly path: string;
-  readonly bodies: readonly string[];
+  readonly requests: readonly Request[];
 }
 
 interface Measured {
@@ -42,15 +47,10 @@ function send(loader: ChildProcess, load: Load): Promise<LoadResult> {
   });
 }
 
-async function measure(loader: ChildProcess, { server, path, bodies }: Row, ms: number): Promise<Measured> {
+async function measure(loader: ChildProcess, { server, requests }: Row, ms: number): Promise<Measured> {
   const before = await server.cpuUs();
-  const { perSecond, p99Ms, count } = await send(loader, {
-    port: server.port,
-    path,
-    bodies,
-    connections,
-    ms,
-  });
+  const load = { port: server.port, requests, connections, ms };
+  const { perSecond, p99Ms, count } = await send(loader, load);
   return { perSecond, p99Ms, cpuUs: ((await server.cpuUs()) - before) / count };
 }
 
@@ -65,26 +65,26 @@ function middle(measured: readonly Measured[]): Measured {
   };
 }
 
-/** CPU time in milliseconds of the first mutate and validate pair after ready, and the mean of pairs 2 to 10. */
+/** CPU time in milliseconds of the first mutate and validate pair after ready, its connection included, and of each of the next nine. */
 async function coldPairs(
   loader: ChildProcess,
   server: BenchServer,
-  pairs: readonly { readonly mutate: string; readonly validate: string }[],
+  pairs: readonly Pair[],
 ): Promise<{ readonly first: number; readonly next: number }> {
-  const took: number[] = [];
-  // What a question costs is not the review's.
+  // What a question costs is not the reviews'.
   await server.cpuUs();
   const [asked, again] = [await server.cpuUs(), await server.cpuUs()];
-  const question = again - asked;
-  for (const { mutate, validate } of pairs.slice(0, 10)) {
+  const costOf = async (some: readonly Pair[]): Promise<number> => {
+    const requests = some.flatMap(({ mutate, validate }) => [
+      { path: "/mutate", body: mutate },
+      { path: "/validate", body: validate },
+    ]);
     const before = await server.cpuUs();
-    const one = { port: server.port, connections: 1, ms: 5000, most: 1 };
-    await send(loader, { ...one, path: "/mutate", bodies: [mutate] });
-    await send(loader, { ...one, path: "/validate", bodies: [validate] });
-    took.push(((await server.cpuUs()) - before - question) / 1000);
-  }
-  const [first = NaN, ...others] = took;
-  return { first, next: others.reduce((sum, ms) => sum + ms, 0) / others.length };
+    const { port } = server;
+    await send(loader, { port, requests, connections: 1, ms: 10_000, most: requests.length });
+    return ((await server.cpuUs()) - before - (again - asked)) / 1000;
+  };
+  return { first: await costOf(pairs.slice(0, 1)), next: (await costOf(pairs.slice(1, 10))) / 9 };
 }
 
 /**
@@ -106,22 +106,30 @@ export async function onlineGoals(
   try {
     const cold = await coldPairs(loader, vmgate, others);
     const server = vmgate;
+    const to = (path: string, bodies: readonly string[]): readonly Request[] =>
+      bodies.map((body) => ({ path, body }));
+    const unseen = {
+      mutate: to(
+        "/mutate",
+        others.map((pair) => pair.mutate),
+      ),
+      validate: to(
+        "/validate",
+        others.map((pair) => pair.validate),
+      ),
+    };
+    const refused = to("/mutate", [reviews.refused ?? reviews.mutate]);
     const rows = {
-      bare: { server: bare, path: "/", bodies: [reviews.validate] },
-      seen: { server, path: "/validate", bodies: [reviews.validate] },
-      unseen: { server, path: "/validate", bodies: others.map(({ validate }) => validate) },
-      mutate: { server, path: "/mutate", bodies: [reviews.mutate] },
-      mutateUnseen: { server, path: "/mutate", bodies: others.map(({ mutate }) => mutate) },
-      refused: { server, path: "/mutate", bodies: [reviews.refused ?? reviews.mutate] },
+      bare: { server: bare, requests: to("/", [reviews.validate]) },
+      seen: { server, requests: to("/validate", [reviews.validate]) },
+      unseen: { server, requests: unseen.validate },
+      mutate: { server, requests: to("/mutate", [reviews.mutate]) },
+      mutateUnseen: { server, requests: unseen.mutate },
+      refused: { server, requests: refused },
     };
     const results = await measureInTurns(loader, rows);
-    const mixed = { port: vmgate.port, connections, ms: 120_000, most: memoryReviews / 2 };
-    await send(loader, {
-      ...mixed,
-      path: "/mutate",
-      bodies: [...rows.mutateUnseen.bodies, ...rows.refused.bodies],
-    });
-    await send(loader, { ...mixed, path: "/validate", bodies: rows.unseen.bodies });
+    const mixed = [...unseen.mutate, ...unseen.validate, ...refused];
+    await send(loader, { port: server.port, requests: mixed, connections, ms: 240_000, most: memoryReviews });
     const memory = vmgate.memory();
     return [
       ...loadGoals(results),
