@@ -18,7 +18,7 @@ function vmWithDisks(n: number): unknown {
   });
 }
 
-/** Bytes that one mutation and validation allocate: the least of some, since compiled code allocates too. */
+/** Bytes that one mutation and validation allocate: the least of some, since what is loaded lazily allocates too. */
 function allocated(object: unknown): number {
   const review = (): number => {
     const before = process.memoryUsage().heapUsed;
