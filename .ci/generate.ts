@@ -20,6 +20,7 @@ interface Stage {
 const stages: Readonly<Record<string, () => Promise<Stage>>> = {
   parts: () => import("./injection-parts.ts"),
   validator: () => import("./policy-validator.ts"),
+  fields: () => import("./field-tree.ts"),
   documents: () => import("./documents.ts"),
 };
 

@@ -47,7 +47,11 @@ for (const entry of readdirSync(`${import.meta.dirname}/../src`)) {
 }
 
 /** Written by \`npm run generate\`, for programs to read. */
-const generated = ["src/policy/file/validator.js", "src/platform-parts/scripts.ts"];
+const generated = [
+  "src/policy/file/validator.js",
+  "src/platform-parts/scripts.ts",
+  "src/cli/fields/kubevirt.ts",
+];
 
 /** The core takes data and gives data: no I/O, no clock, no randomness. */
 const pure = {

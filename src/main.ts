@@ -2,6 +2,7 @@
 import { buffer } from "node:stream/consumers";
 import { cli } from "./cli.ts";
 import { exitCodes } from "./cli/io.ts";
+import { allowsColour } from "./cli/style.ts";
 import { reasonOf } from "./files/read-file.ts";
 
 /** Handles signals only once called: until then a signal ends the process as usual. A second one always does. */
@@ -12,7 +13,7 @@ function untilStopped(): Promise<string> {
   });
 }
 
-const { argv, stdin, stdout, stderr } = process;
+const { argv, env, stdin, stdout, stderr } = process;
 stdout.on("error", (error: NodeJS.ErrnoException) => {
   // A reader that has enough (`| head`) is no failure; any other error must not pass for a whole report.
   if (error.code === "EPIPE") return;
@@ -20,5 +21,12 @@ stdout.on("error", (error: NodeJS.ErrnoException) => {
   stderr.write(`standard output: cannot be written (${reasonOf(error)})\n`);
 });
 stderr.on("error", () => undefined);
-const exitCode = await cli(argv.slice(2), { stdout, stderr, readStdin: () => buffer(stdin), untilStopped });
+const exitCode = await cli(argv.slice(2), {
+  stdout,
+  stderr,
+  ...(stdout.isTTY ? { columns: stdout.columns } : {}),
+  hasColour: stdout.isTTY && allowsColour(env),
+  readStdin: () => buffer(stdin),
+  untilStopped,
+});
 process.exitCode ??= exitCode;

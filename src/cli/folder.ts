@@ -2,11 +2,13 @@ import type { Dirent } from "node:fs";
 import { readdir, realpath, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { reasonOf } from "../files/read-file.ts";
+import { Ignored, type IgnoreOptions, type LeftOut } from "./ignore/ignored.ts";
 
-/** A file below a folder, or something there that can't be read, and why. */
+/** A file below a folder, or something there that can't be read or is left out, and why. */
 export interface Entry {
   readonly file: string;
   readonly problem?: string;
+  readonly leftOut?: LeftOut;
 }
 
 const manifestName = /\.(ya?ml|json)$/;
@@ -18,50 +20,58 @@ const notEntered: readonly string[] = [".git", "node_modules"];
 interface Walk {
   readonly entries: Entry[];
   readonly real: Set<string>;
-  readonly links: string[];
+  readonly links: { readonly link: string; readonly ignored: Ignored }[];
 }
 
 /**
  * The manifests (*.yaml, *.yml, *.json) below a folder, by name. What several names lead to is among them once,
  * under its own name where that is below the folder: so no circle of links goes on for ever.
  */
-export async function entriesBelow(folder: string): Promise<readonly Entry[]> {
+export async function entriesBelow(folder: string, options: IgnoreOptions): Promise<readonly Entry[]> {
   const walk: Walk = { entries: [], real: new Set(), links: [] };
-  await enter(folder, walk);
+  await enter(folder, walk, await Ignored.of(folder, options));
   // Links come last: what they lead to may be below the folder itself. Following one may bring up more.
-  for (let link = walk.links.shift(); link !== undefined; link = walk.links.shift()) await follow(link, walk);
+  for (let next = walk.links.shift(); next !== undefined; next = walk.links.shift())
+    await follow(next.link, walk, next.ignored);
   return walk.entries.toSorted((a, b) => (a.file < b.file ? -1 : 1));
 }
 
-async function enter(folder: string, walk: Walk): Promise<void> {
+async function enter(folder: string, walk: Walk, above: Ignored): Promise<void> {
   try {
     walk.real.add(await realpath(folder));
     const found = await readdir(folder, { withFileTypes: true });
+    const ignored = await above.below(folder);
     for (const entry of found.toSorted((a, b) => (a.name < b.name ? -1 : 1)))
-      await visit(folder, entry, walk);
+      await visit(folder, entry, walk, ignored);
   } catch (error) {
     walk.entries.push({ file: folder, problem: reasonOf(error) });
   }
 }
 
-async function visit(folder: string, entry: Dirent, walk: Walk): Promise<void> {
+async function visit(folder: string, entry: Dirent, walk: Walk, ignored: Ignored): Promise<void> {
   const file = join(folder, entry.name);
-  if (entry.isSymbolicLink()) {
-    if (!notEntered.includes(entry.name)) walk.links.push(file);
-  } else if (entry.isDirectory()) {
-    if (!notEntered.includes(entry.name)) await enter(file, walk);
-  } else if (manifestName.test(entry.name)) {
+  const isFolder = entry.isDirectory();
+  if (!isFolder && !entry.isSymbolicLink() && !manifestName.test(entry.name)) return;
+  if (notEntered.includes(entry.name)) return;
+  const reason = ignored.reason(file, isFolder);
+  if (reason !== undefined) {
+    walk.entries.push({ file, leftOut: { isFolder, reason } });
+  } else if (entry.isSymbolicLink()) {
+    walk.links.push({ link: file, ignored });
+  } else if (isFolder) {
+    await enter(file, walk, ignored);
+  } else {
     walk.real.add(await realpath(file));
     walk.entries.push({ file });
   }
 }
 
-async function follow(link: string, walk: Walk): Promise<void> {
+async function follow(link: string, walk: Walk, ignored: Ignored): Promise<void> {
   try {
     const target = await realpath(link);
     if (walk.real.has(target)) return;
     if ((await stat(target)).isDirectory()) {
-      await enter(link, walk);
+      await enter(link, walk, ignored);
     } else if (manifestName.test(link)) {
       walk.real.add(target);
       walk.entries.push({ file: link });

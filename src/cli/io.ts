@@ -8,6 +8,12 @@ interface Output {
 export interface Io {
   readonly stdout: Output;
   readonly stderr: Output;
+  /** Where to look for a policy; the process' own unless given. */
+  readonly workingDirectory?: string;
+  /** Whether standard output is a terminal whose user wants colours. */
+  readonly hasColour?: boolean;
+  /** How wide that terminal is, in characters. */
+  readonly columns?: number;
   /** Everything on standard input. */
   readonly readStdin: () => Promise<Uint8Array>;
   /** Waits until the process is asked to end, and gives the name of the signal. */

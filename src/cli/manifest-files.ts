@@ -3,25 +3,31 @@ import { stat } from "node:fs/promises";
 import { buffer } from "node:stream/consumers";
 import { reasonOf } from "../files/read-file.ts";
 import { entriesBelow } from "./folder.ts";
+import type { IgnoreOptions, LeftOut } from "./ignore/ignored.ts";
 
 /** A file's text, or why it cannot be read. */
 export type ManifestFile =
   { readonly file: string; readonly text: string } | { readonly file: string; readonly problem: string };
+
+/** The same of a file in a folder, which may be left out. */
+export type FoundFile = ManifestFile | { readonly file: string; readonly leftOut: LeftOut };
 
 /** Far above what people keep in one file; a text is held in memory several times over. */
 const mostBytes = 16 * 1024 * 1024;
 
 /**
  * The manifests of a path, one after the other: the file itself, or all *.yaml, *.yml and *.json below a folder, by
- * name. An unreadable file is among them with the reason, and does not stop the others from being read.
+ * name. An unreadable file is among them with the reason, and does not stop the others from being read; a file that
+ * somebody named is never left out.
  */
-export async function* manifestFiles(path: string): AsyncGenerator<ManifestFile> {
+export async function* manifestFiles(path: string, options: IgnoreOptions): AsyncGenerator<FoundFile> {
   if (!(await isFolder(path))) {
     yield readManifestFile(path);
     return;
   }
-  for (const { file, problem } of await entriesBelow(path)) {
-    yield problem === undefined ? readRegularFile(file) : unreadable(file, problem);
+  for (const { file, problem, leftOut } of await entriesBelow(path, options)) {
+    if (leftOut !== undefined) yield { file, leftOut };
+    else yield problem === undefined ? readRegularFile(file) : unreadable(file, problem);
   }
 }
 

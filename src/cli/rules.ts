@@ -1,10 +1,7 @@
 import { Command, Option } from "commander";
-import { rules } from "../rules/index.ts";
-import { workloadRules } from "../cpln-workload/rules.ts";
 import type { Io } from "./io.ts";
 import { markdownTable } from "./markdown-table.ts";
-
-const allRules = [...rules, ...workloadRules];
+import { allRules } from "./rule-texts.ts";
 
 /** How the list of rules can be printed. */
 const formats = { text: rulesAsText, markdown: rulesAsMarkdown, json: rulesAsJson } as const;

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { stringify } from "yaml";
+import { ignoreNothing } from "../../src/cli/ignore/ignored.ts";
 import { entriesBelow } from "../../src/cli/folder.ts";
 import { reviewFiles } from "../../src/cli/review/review-files.ts";
 import { createEngine } from "../../src/admission/engine.ts";
@@ -15,6 +16,9 @@ const options = {
   engine: createEngine(defaultPolicy),
   namespace: "default",
   now: today,
+  old: new Map<string, unknown>(),
+  fields: "strict" as const,
+  ignore: ignoreNothing,
   readStdin: () => Promise.resolve(new Uint8Array()),
 };
 const write = (name: string, text: string): void => {
@@ -53,7 +57,7 @@ afterAll(() => {
 });
 
 test("links are followed once, and folders of other programs are not entered", async () => {
-  const found = await entriesBelow(join(folder, "tree"));
+  const found = await entriesBelow(join(folder, "tree"), ignoreNothing);
   expect(found.map(({ file }) => file.slice(folder.length + 1))).toEqual([
     "tree/a.yaml",
     "tree/linked/c.yaml",
@@ -74,6 +78,6 @@ test("patches of kustomize are named, and skipped", async () => {
   const [alone] = (await reviewFiles([join(folder, "overlay/patch.yaml")], options)).results;
   expect(alone).toMatchObject({
     verdict: "skipped",
-    warnings: ["a patch of kustomize, not a whole object"],
+    reason: "a patch of kustomize, not a whole object",
   });
 });

@@ -1,10 +1,12 @@
 import { expect, test } from "vitest";
 import { parseAllDocuments, stringify } from "yaml";
+import { ignoreNothing } from "../../src/cli/ignore/ignored.ts";
 import { parseIndented } from "../../src/cli/quoted-lines.ts";
 import { readManifests } from "../../src/cli/review/manifests.ts";
 import { reviewFiles } from "../../src/cli/review/review-files.ts";
 import { reviewCommand } from "../../src/cli/review/command.ts";
-import { formatReport } from "../../src/cli/review/format-text.ts";
+import { text } from "../../src/cli/review/formats/text.ts";
+import { plain } from "../../src/cli/style.ts";
 import { createEngine } from "../../src/admission/engine.ts";
 import { defaultPolicy } from "../../src/policy/policy.ts";
 import { Field } from "../../src/field/field.ts";
@@ -16,6 +18,9 @@ const reviewText = (text: string) =>
     engine: createEngine(defaultPolicy),
     namespace: "default",
     now: today,
+    old: new Map<string, unknown>(),
+    fields: "strict" as const,
+    ignore: ignoreNothing,
     readStdin: () => Promise.resolve(new TextEncoder().encode(text)),
   });
 
@@ -57,7 +62,7 @@ test.for([
 test("in a second document too, and lines stay what they are", () => {
   const [, second] = readManifests('a: 1\n---\nb:\n  c: "x\ny"\nd: 2\n');
   expect(second?.object).toEqual({ b: { c: "x y" }, d: 2 });
-  expect(second?.lineOf(["d"])).toBe(6);
+  expect(second?.locate(["d"]).line).toBe(6);
 });
 
 test("a quote that is never closed is an error", () => {
@@ -92,17 +97,17 @@ test.for(["kubevirt.io/v2", "kubevirt.io/v1beta1", "kubevirt.io"])(
   async (apiVersion) => {
     const { results } = await reviewText(stringify(mergePatch(vm(), { apiVersion })));
     const verdicts = results.map(({ verdict }) => verdict);
-    expect(verdicts).toEqual([apiVersion === "kubevirt.io" ? "skipped" : "refused"]);
+    expect(verdicts).toEqual(["refused"]);
     if (apiVersion !== "kubevirt.io")
-      expect(results[0]?.warnings[0]).toBe(
-        `apiVersion: "${apiVersion}": must be "kubevirt.io/v1" or "kubevirt.io/v1alpha3", which a cluster serves`,
+      expect(results[0]?.problems[0]?.message).toBe(
+        `apiVersion: Unsupported value: "${apiVersion}": must be "kubevirt.io/v1" or "kubevirt.io/v1alpha3"; use "kubevirt.io/v1" [served-version]`,
       );
   },
 );
 
 test("what is skipped is counted by kind", async () => {
   const report = await reviewText("kind: Service\n---\nkind: Service\n---\nkind: Secret\n---\na: 1\n");
-  expect(formatReport(report)).toBe(
+  expect(text(report, plain)).toBe(
     "skipped: 2 Service, 1 Secret, 1 without a kind\n" +
       "nothing was reviewed: there is no VirtualMachine, and no other kind that vmgate reviews\n" +
       "0 allowed, 0 refused, 4 skipped, 0 unreadable\n",
@@ -134,5 +139,5 @@ test.for([
 test("an object is found where its list says it is", () => {
   const [manifest] = readManifests("kind: VirtualMachineList\nitems:\n- metadata: {name: a}\n");
   expect(Field.root(manifest?.object).at("kind").value).toBe("VirtualMachine");
-  expect(manifest?.lineOf(["metadata"])).toBe(3);
+  expect(manifest?.locate(["metadata"]).line).toBe(3);
 });

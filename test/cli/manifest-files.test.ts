@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { stringify } from "yaml";
+import { ignoreNothing } from "../../src/cli/ignore/ignored.ts";
 import { reviewFiles } from "../../src/cli/review/review-files.ts";
 import { createEngine } from "../../src/admission/engine.ts";
 import { defaultPolicy } from "../../src/policy/policy.ts";
@@ -17,6 +18,9 @@ const options = {
   engine: createEngine(defaultPolicy),
   namespace: "default",
   now: today,
+  old: new Map<string, unknown>(),
+  fields: "strict" as const,
+  ignore: ignoreNothing,
   readStdin: () => Promise.resolve(Uint8Array.of(0xff)),
 };
 
@@ -59,9 +63,9 @@ async function asNobody<T>(act: () => Promise<T>): Promise<T> {
 
 test("what can't be read in a folder is named with the reason, and the rest is reviewed", async () => {
   const { results } = await asNobody(() => reviewFiles([folder], options));
-  const found = results.map(({ file, verdict, warnings: [warning = ""] }) => [
+  const found = results.map(({ file, verdict, problems: [problem] }) => [
     file.slice(folder.length + 1),
-    verdict === "unreadable" ? warning : verdict,
+    verdict === "unreadable" ? problem?.summary : verdict,
   ]);
   expect(found).toEqual([
     ["a.yaml", "allowed"],
@@ -81,7 +85,7 @@ test("what can't be read in a folder is named with the reason, and the rest is r
 
 test("a file that is named, and standard input, are read in the same way", async () => {
   const { results } = await reviewFiles([path("utf16.yaml"), path("large.yaml"), "-"], options);
-  expect(results.map(({ warnings }) => warnings)).toEqual([
+  expect(results.map(({ problems }) => problems.map(({ summary }) => summary))).toEqual([
     [],
     ["cannot be read (over 16 MiB)"],
     ["cannot be read (neither UTF-8 nor UTF-16 with a byte order mark)"],

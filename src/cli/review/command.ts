@@ -1,60 +1,44 @@
-import { Command, Option } from "commander";
-import { createEngine } from "../../admission/engine.ts";
-import { defaultPolicy } from "../../policy/policy.ts";
-import { ruleIds } from "../../admission/rule-registry.ts";
-import { loadPolicy } from "../../files/policy-file.ts";
-import { exitCodes, type Io } from "../io.ts";
-import { printable, printableLines } from "../printable.ts";
-import { formatReport } from "./format-text.ts";
-import { reviewFiles, type Report } from "./review-files.ts";
-
-interface ReviewFlags {
-  readonly policy?: string;
-  readonly namespace: string;
-  readonly format: "text" | "json";
-  readonly allowEmpty: boolean;
-}
+import { Option, Command } from "commander";
+import type { Io } from "../io.ts";
+import { addPolicyFlags } from "../policy.ts";
+import { fieldModes } from "./api-server.ts";
+import { formats } from "./formats/index.ts";
+import { addOutput } from "./outputs.ts";
+import { review, type ReviewFlags } from "./run.ts";
 
 /** `vmgate review PATH…`: the admission decisions on these manifests, without a cluster. */
 export function reviewCommand(io: Io, setExitCode: (exitCode: number) => void): Command {
-  return new Command("review")
+  const names = Object.keys(formats);
+  const command = new Command("review")
     .description("Review manifests as the cluster would, without a cluster.")
-    .argument("<path...>", 'files, folders (*.yaml, *.yml, *.json) or "-" for standard input')
-    .option("--policy <file>", "the administrator's policy (default: the one built in)")
+    .argument("<path...>", 'files, folders (*.yaml, *.yml, *.json) or "-" for standard input');
+  return addPolicyFlags(command)
     .option("--namespace <name>", "namespace of objects without one", "default")
+    .addOption(
+      new Option("--fields <mode>", "what to do about fields and kinds that KubeVirt does not have")
+        .choices(fieldModes)
+        .default("strict"),
+    )
+    .option(
+      "--exclude <pattern>",
+      "leave out files and folders, as a line of .gitignore would; may be given several times",
+      (pattern: string, before: readonly string[]) => [...before, pattern],
+      [],
+    )
+    .option("--no-gitignore", "review what .gitignore files leave out too")
+    .addOption(new Option("--format <format>", "how to print").choices(names).default("text"))
+    .addOption(
+      new Option("--output <format=file>", "also write a report to a file; may be given several times")
+        .argParser(addOutput)
+        .default([], "none"),
+    )
+    .option("--old <file>", "the objects as they are stored: those in it are reviewed as updates")
+    .option("--baseline <file>", "problems that are known, and neither shown nor counted as failures")
+    .option("--write-baseline", "write all problems to the baseline's file, and succeed", false)
+    .option("--quiet", "report only what is refused or cannot be read", false)
+    .option("--strict", "fail on warnings too", false)
     .option("--allow-empty", "succeed when there is nothing to review", false)
-    .addOption(new Option("--format <format>", "how to print").choices(["text", "json"]).default("text"))
-    .action(
-      async (paths: readonly string[], { policy: file, namespace, format, allowEmpty }: ReviewFlags) => {
-        const loaded = await readPolicy(file);
-        if ("errors" in loaded) {
-          io.stderr.write(`${loaded.errors.map(printable).join("\n")}\n`);
-          setExitCode(exitCodes.usage);
-          return;
-        }
-        const engine = createEngine(loaded.policy);
-        const report = await reviewFiles(paths, {
-          engine,
-          namespace,
-          now: Date.now(),
-          readStdin: io.readStdin,
-        });
-        io.stdout.write(
-          format === "json" ? printableLines(`${JSON.stringify(report, null, 2)}\n`) : formatReport(report),
-        );
-        setExitCode(exitCodeOf(report, allowEmpty));
-      },
-    );
-}
-
-function readPolicy(file: string | undefined): ReturnType<typeof loadPolicy> {
-  if (file === undefined) return Promise.resolve({ policy: defaultPolicy });
-  return loadPolicy(file, ruleIds);
-}
-
-/** Unreadable input takes precedence, and a review of nothing must not pass: a path may be wrong. */
-function exitCodeOf({ summary }: Report, allowEmpty: boolean): number {
-  const isEmpty = summary.allowed + summary.refused === 0;
-  if (summary.unreadable > 0 || (isEmpty && !allowEmpty)) return exitCodes.usage;
-  return summary.refused > 0 ? exitCodes.refused : exitCodes.ok;
+    .action(async (paths: readonly string[], flags: ReviewFlags) => {
+      setExitCode(await review(paths, flags, io));
+    });
 }

@@ -1,18 +1,9 @@
-import {
-  isMap,
-  isScalar,
-  isSeq,
-  LineCounter,
-  parseAllDocuments,
-  type Document,
-  type ParsedNode,
-  type ScalarTag,
-  type Tags,
-  type YAMLMap,
-} from "yaml";
+import { LineCounter, parseAllDocuments, type Document, type ScalarTag, type Tags } from "yaml";
 import { isObject } from "../../field/json.ts";
 import { parseIndented } from "../quoted-lines.ts";
 import type { Path } from "../../field/path.ts";
+import { Locations, startOfFile } from "./locations.ts";
+import type { Location } from "./source-lines.ts";
 
 /** One Kubernetes object in a file, or why it cannot be read. */
 export interface Manifest {
@@ -22,8 +13,8 @@ export interface Manifest {
   readonly object: unknown;
   /** Why it cannot be read. */
   readonly problem?: string;
-  /** The line of a path, or of its nearest parent. */
-  readonly lineOf: (path: Path) => number;
+  /** Where a path is, or its nearest parent; where reading failed. */
+  readonly locate: (path: Path) => Location;
 }
 
 /** A number with an exponent; yaml's own for YAML 1.1 also takes `e1000`, a network card, for one. */
@@ -53,9 +44,12 @@ function formatOf(tag: object): unknown {
 export function readManifests(text: string): readonly Manifest[] {
   const lines = new LineCounter();
   const hint = isTemplate(text) ? templateHint : "";
-  const documents = parseIndented(text, (indented) => parse(indented, lines));
+  let parsed = text;
+  const documents = parseIndented(text, (indented) => parse((parsed = indented), lines));
   if (documents === undefined) return [tooDeep];
-  return documents.flatMap((document) => readDocument(document, lines, hint));
+  return documents.flatMap((document) =>
+    readDocument(document, new Locations(document, lines, parsed, text), hint),
+  );
 }
 
 /** The parser takes stack for each level: undefined where a text is nested deeper than there is stack for. */
@@ -81,28 +75,29 @@ const tooDeep: Manifest = {
   line: 1,
   object: undefined,
   problem: "nested too deep to be read",
-  lineOf: () => 1,
+  locate: () => startOfFile,
 };
 
-function readDocument(document: Document.Parsed, lines: LineCounter, hint: string): readonly Manifest[] {
-  const lineOf = linesOf(document, lines);
-  const line = lineOf([]);
+function readDocument(document: Document.Parsed, locations: Locations, hint: string): readonly Manifest[] {
+  const locate = (path: Path): Location => locations.locate(path);
+  const line = locations.lineOf([]);
   const [error] = document.errors;
   if (error !== undefined) {
-    const { line: at } = lines.linePos(error.pos[0]);
-    return [{ line: at, object: undefined, problem: reasonOf(error.message) + hint, lineOf }];
+    const location = locations.locateOffset(error.pos[0]);
+    const problem = reasonOf(error.message) + hint;
+    return [{ line: location.line, object: undefined, problem, locate: () => location }];
   }
   const object = toJs(document);
   if (object instanceof Error)
-    return [{ line, object: undefined, problem: firstLine(object.message), lineOf }];
+    return [{ line, object: undefined, problem: firstLine(object.message), locate }];
   if (object === null || object === undefined) return [];
   return isList(object)
     ? object.items.map((item, i) => ({
-        line: lineOf(["items", i]),
+        line: locations.lineOf(["items", i]),
         object: asItem(item, object),
-        lineOf: (path: Path) => lineOf(["items", i, ...path]),
+        locate: (path: Path) => locate(["items", i, ...path]),
       }))
-    : [{ line, object, lineOf }];
+    : [{ line, object, locate }];
 }
 
 /** Aliases that explode, or that name nothing, show only now. */
@@ -126,35 +121,6 @@ function asItem(item: unknown, list: Readonly<Record<string, unknown>>): unknown
   const kind = String(list["kind"]).slice(0, -"List".length);
   if (!isObject(item) || kind === "") return item;
   return { apiVersion: list["apiVersion"], kind, ...item };
-}
-
-/** The line of the value at a path, or of the nearest value around it; each mapping is read once. */
-function linesOf({ contents }: Document.Parsed, lines: LineCounter): (path: Path) => number {
-  const members = new Map<unknown, ReadonlyMap<unknown, unknown>>();
-  const membersOf = (map: YAMLMap): ReadonlyMap<unknown, unknown> => {
-    let known = members.get(map);
-    if (known === undefined) members.set(map, (known = indexOf(map)));
-    return known;
-  };
-  return (path) => {
-    let node: unknown = contents;
-    let nearest = node;
-    for (const segment of path) {
-      if (isMap(node)) node = membersOf(node).get(segment);
-      else node = isSeq(node) && typeof segment === "number" ? node.items[segment] : undefined;
-      if (!isNode(node)) break;
-      nearest = node;
-    }
-    return isNode(nearest) ? lines.linePos(nearest.range[0]).line : 1;
-  };
-}
-
-function indexOf({ items }: YAMLMap): ReadonlyMap<unknown, unknown> {
-  return new Map(items.map(({ key, value }) => [isScalar(key) ? key.value : key, value]));
-}
-
-function isNode(node: unknown): node is ParsedNode {
-  return isObject(node) && Array.isArray(node["range"]);
 }
 
 /** The parser's reason, without the position, which is in the report. */

@@ -1,59 +1,30 @@
-import { Field } from "../../field/field.ts";
-import { groupVersionKindOf, resourceOf, type WatchedResource } from "../../admission/resources.ts";
-import { quote, type Finding } from "../../field/error.ts";
-import { formatFinding, formatWarning } from "../../field/format.ts";
+import { resourceOf } from "../../admission/resources.ts";
 import { toResponse } from "../../webhook/response.ts";
 import { admit, type Decision } from "../../admission/admit.ts";
 import { RuleError } from "../../admission/validate.ts";
-import type { AdmissionRequest, PatchOperation } from "../../admission/admission-review.ts";
-import { formatPath } from "../../field/path.ts";
+import type { AdmissionRequest } from "../../admission/admission-review.ts";
 import type { Engine } from "../../admission/engine.ts";
+import { apiServerProblems, type FieldMode } from "./api-server.ts";
+import { checks } from "./checks.ts";
+import { startOfFile } from "./locations.ts";
 import { readManifests, type Manifest } from "./manifests.ts";
+import { fileProblem, problemsOf } from "./problems.ts";
+import { createRequest, type RequestOptions } from "./request.ts";
+import { toReport, type Report, type Result } from "./report.ts";
+import type { Location } from "./source-lines.ts";
 import { KustomizePatches } from "../kustomize.ts";
-import { decodeManifest, manifestFiles, type ManifestFile } from "../manifest-files.ts";
-
-/** The verdict on one object. `skipped` is another kind, or data that is not a Kubernetes object. */
-type Verdict = "allowed" | "refused" | "skipped" | "unreadable";
-
-/** One object's part of the report; the fields are a fixed interface that scripts rely on. */
-export interface Result {
-  readonly file: string;
-  readonly line: number;
-  readonly apiVersion: string;
-  readonly kind: string;
-  readonly namespace: string;
-  readonly name: string;
-  readonly verdict: Verdict;
-  readonly violations: readonly ReportedViolation[];
-  readonly warnings: readonly string[];
-  readonly patch: readonly PatchOperation[];
-}
-
-interface ReportedViolation {
-  readonly rule: string;
-  readonly action: "enforce" | "warn";
-  readonly type: string;
-  readonly field: string;
-  readonly found: string;
-  readonly allowed: string;
-  readonly fix: string;
-  readonly message: string;
-  readonly line: number;
-}
-
-/** The whole report. */
-export interface Report {
-  readonly results: readonly Result[];
-  readonly summary: Readonly<Record<Verdict, number>>;
-}
+import type { IgnoreOptions, LeftOut } from "../ignore/ignored.ts";
+import { decodeManifest, manifestFiles, type FoundFile, type ManifestFile } from "../manifest-files.ts";
 
 /** What the review of files needs to know. */
-export interface ReviewOptions {
+export interface ReviewOptions extends RequestOptions {
   readonly engine: Engine;
-  /** For objects that name no namespace, as kubectl's --namespace. */
-  readonly namespace: string;
   /** Milliseconds since 1970. */
   readonly now: number;
+  /** What unknown fields and values of another type are: nothing, warnings, or errors. */
+  readonly fields: FieldMode;
+  /** What is left out of folders. */
+  readonly ignore: IgnoreOptions;
   /** Reads the path "-". */
   readonly readStdin: () => Promise<Uint8Array>;
 }
@@ -61,33 +32,29 @@ export interface ReviewOptions {
 /** Reviews every object in these files and folders, as the cluster would when they are created. */
 export async function reviewFiles(paths: readonly string[], options: ReviewOptions): Promise<Report> {
   const results: Result[] = [];
+  const leftOut: LeftOut[] = [];
   const patches = new KustomizePatches();
   for (const path of paths) {
     for await (const read of readPath(path, options)) {
+      if ("leftOut" in read) {
+        leftOut.push(read.leftOut);
+        continue;
+      }
       const isPatch = path !== "-" && (await patches.has(read.file));
       for (const result of reviewFile(read, isPatch, options)) results.push(result);
     }
   }
-  const count = (verdict: Verdict): number => results.filter((result) => result.verdict === verdict).length;
-  return {
-    results,
-    summary: {
-      allowed: count("allowed"),
-      refused: count("refused"),
-      skipped: count("skipped"),
-      unreadable: count("unreadable"),
-    },
-  };
+  return toReport(results, leftOut);
 }
 
-async function* readPath(path: string, { readStdin }: ReviewOptions): AsyncGenerator<ManifestFile> {
+async function* readPath(path: string, { readStdin, ignore }: ReviewOptions): AsyncGenerator<FoundFile> {
   if (path === "-") yield decodeManifest(path, await readStdin());
-  else yield* manifestFiles(path);
+  else yield* manifestFiles(path, ignore);
 }
 
 function* reviewFile(read: ManifestFile, isPatch: boolean, options: ReviewOptions): Generator<Result> {
   if ("problem" in read) {
-    yield unreadable(read.file, 1, read.problem);
+    yield unreadable(read.file, read.problem, startOfFile);
     return;
   }
   for (const manifest of readManifests(read.text)) {
@@ -102,48 +69,34 @@ function identityOf(file: string, line: number, { kind, namespace, name }: Admis
   return { file, line, apiVersion, kind: kind.kind, namespace, name };
 }
 
-function skipped(identity: Identity, ...why: readonly string[]): Result {
-  return { ...identity, verdict: "skipped", violations: [], warnings: why, patch: [] };
-}
-
-function unreadable(file: string, line: number, problem: string): Result {
-  const nothing = { apiVersion: "", kind: "", namespace: "", name: "", violations: [], patch: [] };
-  return { file, line, verdict: "unreadable", warnings: [problem], ...nothing };
+function unreadable(file: string, summary: string, location: Location): Result {
+  const nothing = { apiVersion: "", kind: "", namespace: "", name: "", patch: [] };
+  const problem = fileProblem(checks.unreadable, summary, location);
+  return { file, line: location.line, verdict: "unreadable", problems: [problem], ...nothing };
 }
 
 function reviewManifest(file: string, manifest: Manifest, isPatch: boolean, options: ReviewOptions): Result {
-  if (manifest.problem !== undefined) return unreadable(file, manifest.line, manifest.problem);
-  const request = createRequest(manifest.object, options.namespace);
+  if (manifest.problem !== undefined) return unreadable(file, manifest.problem, manifest.locate([]));
+  const request = createRequest(manifest.object, options);
   const identity = identityOf(file, manifest.line, request);
-  if (isPatch) return skipped(identity, "a patch of kustomize, not a whole object");
+  const nothing = { ...identity, problems: [], patch: [] };
+  if (isPatch) return { ...nothing, verdict: "skipped", reason: "a patch of kustomize, not a whole object" };
+  const ofApiServer = apiServerProblems(manifest, request, options.fields);
+  const isRefused = ofApiServer.some(({ level }) => level === "error");
   const kind = resourceOf(request.kind);
-  if (kind === undefined) return skipped(identity);
-  const unserved = kind.versions.includes(request.kind.version) ? [] : [unservedVersion(kind, identity)];
+  if (kind === undefined)
+    return { ...nothing, verdict: isRefused ? "refused" : "skipped", problems: ofApiServer };
   const decision = decideOrFault(request, options);
-  if (typeof decision === "string")
-    return { ...identity, verdict: "unreadable", violations: [], warnings: [decision], patch: [] };
+  if (typeof decision === "string") {
+    const problem = fileProblem(checks.internalError, decision, manifest.locate([]));
+    return { ...nothing, verdict: "unreadable", problems: [problem] };
+  }
   const { response } = toResponse("mutating", request, decision);
   return {
     ...identity,
-    verdict: response.allowed && unserved.length === 0 ? "allowed" : "refused",
-    violations: decision.findings.map((finding) => reportFinding(finding, manifest)),
-    warnings: [...unserved, ...decision.injectionWarnings, ...decision.warnings],
+    verdict: response.allowed && !isRefused ? "allowed" : "refused",
+    problems: [...ofApiServer, ...problemsOf(decision, manifest)],
     patch: decision.patch,
-  };
-}
-
-function reportFinding(finding: Finding, { lineOf }: Manifest): ReportedViolation {
-  const { rule, action, type, path, found, allowed, fix } = finding;
-  return {
-    rule,
-    action,
-    type,
-    field: formatPath(path),
-    found,
-    allowed,
-    fix,
-    message: action === "enforce" ? formatFinding(finding) : formatWarning(finding),
-    line: lineOf(path),
   };
 }
 
@@ -154,29 +107,6 @@ function decideOrFault(request: AdmissionRequest, { engine, now }: ReviewOptions
   } catch (error) {
     const [rule, cause] = error instanceof RuleError ? [error.rule, error.cause] : ["engine", error];
     const reason = cause instanceof Error ? cause.message : String(cause);
-    return `internal error in rule ${rule}: ${reason}: this is a bug in vmgate, not in the object [${rule}]`;
+    return `internal error in rule ${rule}: ${reason}: this is a bug in vmgate, not in the object`;
   }
-}
-
-/** An API server takes no object of a version that it does not serve, whoever would judge it. */
-function unservedVersion({ group, versions }: WatchedResource, { apiVersion }: Identity): string {
-  const served = versions.map((version) => `"${group}/${version}"`).join(" or ");
-  return `apiVersion: ${quote(apiVersion)}: must be ${served}, which a cluster serves`;
-}
-
-/** The request that the API server would send for a person who creates the object. */
-function createRequest(object: unknown, namespace: string): AdmissionRequest {
-  const metadata = Field.root(object).at("metadata");
-  return {
-    uid: "",
-    kind: groupVersionKindOf(object),
-    subResource: "",
-    name: metadata.at("name").string ?? metadata.at("generateName").string ?? "",
-    namespace: metadata.at("namespace").string ?? namespace,
-    operation: "CREATE",
-    username: "",
-    isDryRun: true,
-    object,
-    oldObject: null,
-  };
 }

@@ -43,9 +43,9 @@ test("lines are the file's, for items of a List too", () => {
     "# first\n---\nkind: List\nitems:\n  - spec:\n      a: 1\n  - spec:\n      b: [1,\n          2]\n";
   const [first, second] = readManifests(text);
   expect(first?.line).toBe(5);
-  expect(first?.lineOf(["spec", "a"])).toBe(6);
-  expect(second?.lineOf(["spec", "b", 1])).toBe(9);
-  expect(second?.lineOf(["spec", "missing", "deeper"])).toBe(8);
+  expect(first?.locate(["spec", "a"])).toMatchObject({ line: 6, column: 10, endColumn: 11 });
+  expect(second?.locate(["spec", "b", 1])).toMatchObject({ line: 9, column: 11 });
+  expect(second?.locate(["spec", "missing", "deeper"])).toMatchObject({ line: 7, column: 5, endColumn: 9 });
 });
 
 test.for([
@@ -68,5 +68,5 @@ test.for(["[", "{a: ", "- ", "? "])("%s in one another without end is no manifes
 
 test("a key that stands in an alias has the line of the alias", () => {
   const [manifest] = readManifests("a: &a\n  b: 1\nc: *a\n");
-  expect(manifest?.lineOf(["c", "b"])).toBe(3);
+  expect(manifest?.locate(["c", "b"]).line).toBe(3);
 });

@@ -1,0 +1,123 @@
+import {
+  invalid,
+  forbidden,
+  notSupported,
+  quote,
+  supportedValues,
+  type FieldError,
+} from "../../field/error.ts";
+import { Field } from "../../field/field.ts";
+import { isObject } from "../../field/json.ts";
+import { suggest } from "../../policy/file/did-you-mean.ts";
+import { isHiddenMember } from "../hidden-members.ts";
+import { checks, type Check } from "../review/checks.ts";
+import type { FieldNode, FieldTree } from "./tree.ts";
+
+/** Most errors of one object that are looked for: whoever has more wrote something else. */
+const mostErrors = 100;
+
+/** What is wrong with a field, and the check that says so. */
+export type CheckedField = FieldError & { readonly rule: string };
+
+/**
+ * What an API server finds in an object before any webhook is asked, with kubectl's `--validate=strict`: fields that
+ * the kind does not have, and values of another type. A member that is null counts as absent: KubeVirt's own webhook
+ * drops it. Gives nothing where the kind is not in the tree.
+ */
+export function checkFields(object: unknown, root: string, tree: FieldTree): readonly CheckedField[] {
+  const index = Object.hasOwn(tree.roots, root) ? tree.roots[root] : undefined;
+  if (index === undefined) return [];
+  const check = new FieldCheck(tree);
+  check.visit(Field.root(object), index);
+  return check.errors;
+}
+
+class FieldCheck {
+  readonly errors: CheckedField[] = [];
+  readonly #tree: FieldTree;
+  #isFull = false;
+
+  constructor(tree: FieldTree) {
+    this.#tree = tree;
+  }
+
+  /** Recursion is bounded: the tree is as deep as KubeVirt's types. */
+  visit(field: Field, index: number): void {
+    const node = this.#tree.nodes[index];
+    if (node === undefined || !field.isSet || this.#isFull) return;
+    if (!hasType(field.value, node.type)) this.#add(checks.fieldValue, wrongType(field, node.type));
+    else if (node.enum?.includes(String(field.value)) === false)
+      this.#add(checks.fieldValue, notSupported(field, supportedValues(node.enum), "use one of these"));
+    else if (node.items !== undefined) this.#visitItems(field, node.items);
+    else if (isObject(field.value)) this.#visitMembers(field, field.value, node);
+  }
+
+  #visitItems(field: Field, items: number): void {
+    for (const item of field.items()) this.visit(item, items);
+  }
+
+  #visitMembers(field: Field, object: Readonly<Record<string, unknown>>, node: FieldNode): void {
+    const { members = {}, values, isOpen = values === undefined && node.members === undefined } = node;
+    for (const name of Object.keys(object)) {
+      if (this.#isFull) return;
+      const index = Object.hasOwn(members, name) ? members[name] : values;
+      if (index !== undefined) this.visit(field.at(name), index);
+      else if (!isOpen)
+        this.#add(checks.unknownField, this.#unknown(field.at(name), name, Object.keys(members)));
+    }
+  }
+
+  #unknown(field: Field, name: string, known: readonly string[]): FieldError {
+    const meant = suggest(name, known);
+    const fix = meant === undefined ? "remove it" : `use ${meant}`;
+    const allowed = `may not be set: KubeVirt ${this.#tree.version} has no such field`;
+    return forbidden(field, quote(name), allowed, fix);
+  }
+
+  #add({ id }: Check, error: FieldError): void {
+    if (this.errors.length >= mostErrors) this.#isFull = true;
+    else this.errors.push({ ...error, rule: id });
+  }
+}
+
+function hasType(value: unknown, type: FieldNode["type"]): boolean {
+  switch (type) {
+    case "object":
+      return isObject(value);
+    case "array":
+      return Array.isArray(value);
+    case "integer":
+      return Number.isInteger(value);
+    case "intOrString":
+      // The schema has no fractions, and KubeVirt's webhook makes strings of them before it is asked.
+      return typeof value === "number" || typeof value === "string";
+    default:
+      return typeof value === type;
+  }
+}
+
+const words: Readonly<Record<FieldNode["type"], string>> = {
+  object: "a mapping",
+  array: "a list",
+  string: "a string",
+  integer: "an integer",
+  number: "a number",
+  boolean: "true or false",
+  intOrString: "a number or a string",
+};
+
+function wrongType(field: Field, type: FieldNode["type"]): FieldError {
+  const allowed = `must be ${words[type]}`;
+  if (isHiddenMember(field.path.at(-1))) return invalid(field, allowed, `write it as ${words[type]}`, "");
+  return invalid(field, allowed, fixOf(field.value, type));
+}
+
+/** The value in the type that it must have, where that is surely what was meant. */
+function fixOf(value: unknown, type: FieldNode["type"]): string {
+  if (type === "string" && (typeof value === "number" || typeof value === "boolean"))
+    return `use "${String(value)}"`;
+  const isNumber = typeof value === "string" && /^-?\d{1,15}$/.test(value);
+  if ((type === "integer" || type === "number") && isNumber) return `use ${value}`;
+  if (type === "boolean" && (value === "true" || value === "false")) return `use ${value}`;
+  return `write it as ${words[type]}`;
+}

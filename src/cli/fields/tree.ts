@@ -1,0 +1,25 @@
+/** What a value may be, as KubeVirt's schemas say it. */
+export interface FieldNode {
+  readonly type: "object" | "array" | "string" | "integer" | "number" | "boolean" | "intOrString";
+  /** The members of an object by name; the numbers are indexes in the list of nodes. */
+  readonly members?: Readonly<Record<string, number>>;
+  /** An object's members of any name. */
+  readonly values?: number;
+  readonly items?: number;
+  /** The only values. */
+  readonly enum?: readonly string[];
+  /** Whether members that are not named are kept, whatever they are. */
+  readonly isOpen?: boolean;
+}
+
+/** The fields of KubeVirt's kinds, made of its CustomResourceDefinitions by `npm run generate`. */
+export interface FieldTree {
+  /** The version of KubeVirt, as "1.8.4". */
+  readonly version: string;
+  /** The versions of every kind of KubeVirt, by API group; the one that is stored first. */
+  readonly kinds: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
+  /** The node of a whole object, by "group/Kind", of the kinds that vmgate reviews. */
+  readonly roots: Readonly<Record<string, number>>;
+  /** Each only once, however often the schemas have it. */
+  readonly nodes: readonly FieldNode[];
+}

@@ -1,0 +1,28 @@
+import { jsonText } from "../../json-text.ts";
+import type { Problem, Report, Result } from "../report.ts";
+
+/** For scripts: the members are a fixed interface, described in src/cli/README.md. */
+export function json({ results, summary }: Report): string {
+  return jsonText({ results: results.map(resultJson), summary });
+}
+
+function resultJson(result: Result): unknown {
+  const { file, line, apiVersion, kind, namespace, name, verdict, reason, problems, patch } = result;
+  const isUnreadable = verdict === "unreadable";
+  const warnings = isUnreadable
+    ? problems.map(({ summary }) => summary)
+    : problems.filter(({ level }) => level === "warning").map(({ message }) => message);
+  return {
+    ...{ file, line, apiVersion, kind, namespace, name, verdict },
+    violations: isUnreadable ? [] : problems.map(violationJson),
+    warnings: reason === undefined ? warnings : [reason],
+    patch,
+  };
+}
+
+function violationJson({ rule, level, location, ...problem }: Problem): unknown {
+  const { type, field, found, allowed, fix, message } = problem;
+  const action = level === "error" ? "enforce" : "warn";
+  const { line, column } = location;
+  return { rule, action, type, field, found, allowed, fix, message, line, column };
+}

@@ -1,0 +1,86 @@
+import { createEngine } from "../../admission/engine.ts";
+import { exitCodes, type Io } from "../io.ts";
+import { choosePolicy, type PolicyFlags } from "../policy.ts";
+import { printable } from "../printable.ts";
+import { coloured, plain } from "../style.ts";
+import type { FieldMode } from "./api-server.ts";
+import { readBaseline, withoutKnown, writeBaseline } from "./baseline.ts";
+import { formats } from "./formats/index.ts";
+import { writeOutputs, type Output } from "./outputs.ts";
+import { countProblems, errorsOnly, isNothingReviewed, type Report } from "./report.ts";
+import { readOldObjects } from "./request.ts";
+import { reviewFiles } from "./review-files.ts";
+
+/** The flags of `vmgate review`. */
+export interface ReviewFlags extends PolicyFlags {
+  readonly namespace: string;
+  readonly fields: FieldMode;
+  readonly exclude: readonly string[];
+  readonly gitignore: boolean;
+  readonly format: string;
+  readonly output: readonly Output[];
+  readonly old?: string;
+  readonly baseline?: string;
+  readonly writeBaseline: boolean;
+  readonly quiet: boolean;
+  readonly strict: boolean;
+  readonly allowEmpty: boolean;
+}
+
+/** Something that keeps a command from its work; a line each. */
+interface Failure {
+  readonly errors: readonly string[];
+}
+
+/** Reviews and prints; gives the exit code. */
+export async function review(paths: readonly string[], flags: ReviewFlags, io: Io): Promise<number> {
+  const report = await makeReport(paths, flags, io);
+  if ("errors" in report) return complain(io, report.errors);
+  if (flags.writeBaseline) return writeAll(report, flags, io);
+  const printed = flags.quiet ? errorsOnly(report) : report;
+  io.stdout.write(formats[flags.format]?.(printed, io.hasColour === true ? coloured : plain) ?? "");
+  const problems = await writeOutputs(printed, flags.output);
+  return problems.length > 0 ? complain(io, problems) : exitCodeOf(report, flags);
+}
+
+async function makeReport(paths: readonly string[], flags: ReviewFlags, io: Io): Promise<Report | Failure> {
+  const chosen = await choosePolicy(flags, io.workingDirectory ?? process.cwd());
+  if ("errors" in chosen) return chosen;
+  const stored = await readOldObjects(flags.old, flags.namespace);
+  if ("error" in stored) return { errors: [stored.error] };
+  const isRead = flags.baseline !== undefined && !flags.writeBaseline;
+  const baseline = isRead ? await readBaseline(flags.baseline) : undefined;
+  if (baseline !== undefined && "error" in baseline) return { errors: [baseline.error] };
+  const { namespace, fields, exclude, gitignore } = flags;
+  const report = await reviewFiles(paths, {
+    engine: createEngine(chosen.policy),
+    namespace,
+    old: stored.old,
+    now: Date.now(),
+    fields,
+    ignore: { exclude, useGitignore: gitignore },
+    readStdin: io.readStdin,
+  });
+  const shown = baseline === undefined ? report : withoutKnown(report, baseline.known);
+  return chosen.foundIn === undefined ? shown : { ...shown, policyFile: chosen.foundIn };
+}
+
+async function writeAll(report: Report, { baseline }: ReviewFlags, io: Io): Promise<number> {
+  if (baseline === undefined)
+    return complain(io, ["--write-baseline: there is no file to write; add --baseline FILE"]);
+  const problem = await writeBaseline(report, baseline);
+  return problem === undefined ? exitCodes.ok : complain(io, [problem]);
+}
+
+function complain(io: Io, problems: readonly string[]): number {
+  io.stderr.write(`${problems.map(printable).join("\n")}\n`);
+  return exitCodes.usage;
+}
+
+/** Unreadable input takes precedence, and a review of nothing must not pass: a path may be wrong. */
+function exitCodeOf(report: Report, { allowEmpty, strict }: ReviewFlags): number {
+  const { refused, unreadable } = report.summary;
+  if (unreadable > 0 || (isNothingReviewed(report) && !allowEmpty)) return exitCodes.usage;
+  const isRefused = refused > 0 || (strict && countProblems(report, "warning") > 0);
+  return isRefused ? exitCodes.refused : exitCodes.ok;
+}
