@@ -1,11 +1,24 @@
 import { Command, CommanderError } from "commander";
 import packageJson from "../package.json" with { type: "json" };
+import { explainCommand } from "./cli/explain/command.ts";
 import { exitCodes, type Io } from "./cli/io.ts";
 import { printableLines } from "./cli/printable.ts";
 import { reviewCommand } from "./cli/review/command.ts";
 import { rulesCommand } from "./cli/rules.ts";
+import { schemaCommand } from "./cli/schema.ts";
 import { serveCommand } from "./cli/serve.ts";
 import { userdataCommand } from "./cli/userdata/command.ts";
+import { webhooksCommand } from "./cli/webhooks/command.ts";
+
+const commands = [
+  serveCommand,
+  reviewCommand,
+  rulesCommand,
+  explainCommand,
+  userdataCommand,
+  schemaCommand,
+  webhooksCommand,
+];
 
 /** Runs the command line `vmgate ARGS…` and gives its exit code. Everything it reads and writes is in `io`. */
 export async function cli(args: readonly string[], io: Io): Promise<number> {
@@ -21,7 +34,7 @@ export async function cli(args: readonly string[], io: Io): Promise<number> {
       writeOut: (text) => void io.stdout.write(text),
       writeErr: (text) => void io.stderr.write(printableLines(text)),
     });
-  for (const command of [serveCommand, reviewCommand, rulesCommand, userdataCommand]) {
+  for (const command of commands) {
     program.addCommand(command(io, setExitCode).copyInheritedSettings(program));
   }
   try {

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { cli } from "../../src/cli.ts";
+import { formats } from "../../src/cli/review/formats/index.ts";
 import { mostValues } from "../../src/admission/size.ts";
 import { createMetrics } from "../../src/server/metrics.ts";
 import { reviewLimits } from "../../src/server/request-body.ts";
@@ -36,12 +37,21 @@ test("every npm script that a document names exists", () => {
 });
 
 test("every flag that a document names is a flag of the command on the same line", async () => {
-  const uses = [...documents.matchAll(/\bvmgate (?:-- )?(serve|review|userdata|rules)\b([^\n`]*)/g)];
+  const uses = [
+    ...documents.matchAll(
+      /\bvmgate (?:-- )?(serve|review|render|rules|explain|userdata|schema|webhooks)\b([^\n`]*)/g,
+    ),
+  ];
   expect(uses.length).toBeGreaterThan(5);
   for (const [, command = "", rest = ""] of uses) {
     const known = await help(command);
     for (const [flag] of rest.matchAll(/--[a-z-]+/g)) expect(known, `${command} ${flag}`).toContain(flag);
   }
+});
+
+test("src/cli/README.md has a row for each output format of review", () => {
+  const rows = [...read("src/cli/README.md").matchAll(/^\| `([a-z]+)` +\|/gm)].map(([, name]) => name);
+  expect(rows).toEqual(Object.keys(formats));
 });
 
 test("the addresses in manifests/README.md are the defaults of serve", async () => {

@@ -1,8 +1,9 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
-import { manifestFolder, webhookManifests } from "../../.ci/webhooks.ts";
+import { manifestFolder } from "../../.ci/documents.ts";
 import { webhookRules } from "../../src/admission/webhook-rules.ts";
+import { webhookManifests } from "../../src/cli/webhooks/manifests.ts";
 import { webhookPaths } from "../../src/server/routes.ts";
 
 interface Configuration {

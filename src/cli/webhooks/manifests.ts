@@ -1,7 +1,6 @@
-/** Where the manifests are kept, from the root of the repository. */
-export const manifestFolder = "manifests/kustomize/base";
-
-/** The webhook configurations. */
+/**
+ * The webhook configurations by file name, as they are installed: without rules, which a running vmgate writes. YAML.
+ */
 export function webhookManifests(): Readonly<Record<string, string>> {
   return {
     // Kinds that are never mutated are here too: mutating webhooks are called one by one and before all others, so a
@@ -11,7 +10,8 @@ export function webhookManifests(): Readonly<Record<string, string>> {
   };
 }
 
-const generated = "# Generated from .ci/webhooks.ts by `npm run generate`; a test compares the two.";
+const generated =
+  "# Generated from src/cli/webhooks/manifests.ts by `npm run generate`; a test compares the two.";
 
 function mutating(): string {
   return `${generated}
