@@ -1,5 +1,6 @@
 import { Command, CommanderError } from "commander";
 import packageJson from "../package.json" with { type: "json" };
+import { renderCommand } from "./cli/render/command.ts";
 import { explainCommand } from "./cli/explain/command.ts";
 import { exitCodes, type Io } from "./cli/io.ts";
 import { printableLines } from "./cli/printable.ts";
@@ -13,6 +14,7 @@ import { webhooksCommand } from "./cli/webhooks/command.ts";
 const commands = [
   serveCommand,
   reviewCommand,
+  renderCommand,
   rulesCommand,
   explainCommand,
   userdataCommand,

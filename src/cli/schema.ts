@@ -16,7 +16,7 @@ export function schemaCommand(io: Io): Command {
 }
 
 /** The schema as draft 7 of JSON Schema, which editors read; the ids of the rules are in it. */
-export function editorSchema(): object {
+function editorSchema(): object {
   return {
     $schema: "http://json-schema.org/draft-07/schema#",
     title: "vmgate policy",

@@ -52,7 +52,7 @@ export function reportOnEverything(): Promise<Report> {
 }
 
 /** What a file's author may write to be taken for something else: each format has its own marks. */
-export const forgery = `x\n::error::0%0A\u001b[31m "/><failure a='|' **b** <img src=y> [z](http://e.example) @a \`c\` \\ &amp; ]]> \u202e\ufffe`;
+const forgery = `x\n::error::0%0A\u001b[31m "/><failure a='|' **b** <img src=y> [z](http://e.example) @a \`c\` \\ &amp; ]]> \u202e\ufffe`;
 
 /** A report in which file, namespace, name, value and reason are forged. */
 export function forgedReport(): Promise<Report> {

@@ -13,6 +13,8 @@ export interface Manifest {
   readonly object: unknown;
   /** Why it cannot be read. */
   readonly problem?: string;
+  /** The document that it is in, and where. */
+  readonly source?: { readonly document: Document.Parsed; readonly path: Path };
   /** Where a path is, or its nearest parent; where reading failed. */
   readonly locate: (path: Path) => Location;
 }
@@ -42,14 +44,26 @@ function formatOf(tag: object): unknown {
  * equal keys wins); a List gives its items. Empty documents give nothing.
  */
 export function readManifests(text: string): readonly Manifest[] {
+  return parseManifests(text).manifests;
+}
+
+/** A text's documents, and the objects in them. */
+export interface ParsedManifests {
+  readonly documents: readonly Document.Parsed[];
+  readonly manifests: readonly Manifest[];
+}
+
+/** The same, with the documents, which a program may change and print. */
+export function parseManifests(text: string): ParsedManifests {
   const lines = new LineCounter();
   const hint = isTemplate(text) ? templateHint : "";
   let parsed = text;
   const documents = parseIndented(text, (indented) => parse((parsed = indented), lines));
-  if (documents === undefined) return [tooDeep];
-  return documents.flatMap((document) =>
+  if (documents === undefined) return { documents: [], manifests: [tooDeep] };
+  const manifests = documents.flatMap((document) =>
     readDocument(document, new Locations(document, lines, parsed, text), hint),
   );
+  return { documents, manifests };
 }
 
 /** The parser takes stack for each level: undefined where a text is nested deeper than there is stack for. */
@@ -96,8 +110,9 @@ function readDocument(document: Document.Parsed, locations: Locations, hint: str
         line: locations.lineOf(["items", i]),
         object: asItem(item, object),
         locate: (path: Path) => locate(["items", i, ...path]),
+        source: { document, path: ["items", i] },
       }))
-    : [{ line, object, locate }];
+    : [{ line, object, locate, source: { document, path: [] } }];
 }
 
 /** Aliases that explode, or that name nothing, show only now. */

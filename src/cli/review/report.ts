@@ -6,7 +6,7 @@ import type { Location } from "./source-lines.ts";
  * The verdict on one object. `skipped` is another kind, or data that is not a Kubernetes object; `known` is refused for
  * nothing but what the baseline has.
  */
-export type Verdict = "allowed" | "refused" | "known" | "skipped" | "unreadable";
+type Verdict = "allowed" | "refused" | "known" | "skipped" | "unreadable";
 
 /** One thing that is wrong with an object, and where it is in the file. */
 export interface Problem {

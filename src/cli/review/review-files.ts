@@ -58,8 +58,14 @@ function* reviewFile(read: ManifestFile, isPatch: boolean, options: ReviewOption
     return;
   }
   for (const manifest of readManifests(read.text)) {
-    yield reviewManifest(read.file, manifest, isPatch, options);
+    yield reviewManifest(read.file, manifest, isPatch, options).result;
   }
+}
+
+/** An object's part of the report, and the object as it would be stored where it is allowed. */
+export interface Reviewed {
+  readonly result: Result;
+  readonly stored?: unknown;
 }
 
 type Identity = Pick<Result, "file" | "line" | "apiVersion" | "kind" | "namespace" | "name">;
@@ -75,29 +81,38 @@ function unreadable(file: string, summary: string, location: Location): Result {
   return { file, line: location.line, verdict: "unreadable", problems: [problem], ...nothing };
 }
 
-function reviewManifest(file: string, manifest: Manifest, isPatch: boolean, options: ReviewOptions): Result {
-  if (manifest.problem !== undefined) return unreadable(file, manifest.problem, manifest.locate([]));
+/** Reviews one object of a file. */
+export function reviewManifest(
+  file: string,
+  manifest: Manifest,
+  isPatch: boolean,
+  options: ReviewOptions,
+): Reviewed {
+  if (manifest.problem !== undefined)
+    return { result: unreadable(file, manifest.problem, manifest.locate([])) };
   const request = createRequest(manifest.object, options);
-  const identity = identityOf(file, manifest.line, request);
-  const nothing = { ...identity, problems: [], patch: [] };
-  if (isPatch) return { ...nothing, verdict: "skipped", reason: "a patch of kustomize, not a whole object" };
-  const ofApiServer = apiServerProblems(manifest, request, options.fields);
-  const isRefused = ofApiServer.some(({ level }) => level === "error");
-  const kind = resourceOf(request.kind);
-  if (kind === undefined)
-    return { ...nothing, verdict: isRefused ? "refused" : "skipped", problems: ofApiServer };
+  const nothing = { ...identityOf(file, manifest.line, request), problems: [], patch: [] };
+  if (isPatch) {
+    const reason = "a patch of kustomize, not a whole object";
+    return { result: { ...nothing, verdict: "skipped", reason } };
+  }
+  const problems = apiServerProblems(manifest, request, options.fields);
+  const isRefused = problems.some(({ level }) => level === "error");
+  if (resourceOf(request.kind) === undefined)
+    return { result: { ...nothing, verdict: isRefused ? "refused" : "skipped", problems } };
   const decision = decideOrFault(request, options);
   if (typeof decision === "string") {
     const problem = fileProblem(checks.internalError, decision, manifest.locate([]));
-    return { ...nothing, verdict: "unreadable", problems: [problem] };
+    return { result: { ...nothing, verdict: "unreadable", problems: [problem] } };
   }
-  const { response } = toResponse("mutating", request, decision);
-  return {
-    ...identity,
-    verdict: response.allowed && !isRefused ? "allowed" : "refused",
-    problems: [...ofApiServer, ...problemsOf(decision, manifest)],
+  const isAllowed = toResponse("mutating", request, decision).response.allowed && !isRefused;
+  const result = {
+    ...nothing,
+    verdict: isAllowed ? "allowed" : "refused",
+    problems: [...problems, ...problemsOf(decision, manifest)],
     patch: decision.patch,
-  };
+  } as const;
+  return isAllowed ? { result, stored: decision.object } : { result };
 }
 
 /** What the engine decided, or which rule of ours threw: the other objects are reviewed all the same. */
