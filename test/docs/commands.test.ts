@@ -49,6 +49,15 @@ test("every flag that a document names is a flag of the command on the same line
   }
 });
 
+test("src/cli/README.md names every flag of every command that works without a cluster", async () => {
+  const readme = read("src/cli/README.md");
+  for (const command of ["review", "render", "rules", "explain", "userdata", "schema", "webhooks"]) {
+    const flags = (await help(command)).match(/--[a-z-]+(?=[ ,]| <)/g) ?? [];
+    expect(flags.length).toBeGreaterThan(0);
+    for (const flag of flags.filter((name) => name !== "--help")) expect(readme, command).toContain(flag);
+  }
+});
+
 test("src/cli/README.md has a row for each output format of review", () => {
   const rows = [...read("src/cli/README.md").matchAll(/^\| `([a-z]+)` +\|/gm)].map(([, name]) => name);
   expect(rows).toEqual(Object.keys(formats));

@@ -1,7 +1,9 @@
 import { LineCounter, parseAllDocuments, type Document, type ScalarTag, type Tags } from "yaml";
+import { Field } from "../../field/field.ts";
 import { isObject } from "../../field/json.ts";
 import { parseIndented } from "../quoted-lines.ts";
 import type { Path } from "../../field/path.ts";
+import { containedIn } from "./contained.ts";
 import { Locations, startOfFile } from "./locations.ts";
 import type { Location } from "./source-lines.ts";
 
@@ -105,14 +107,14 @@ function readDocument(document: Document.Parsed, locations: Locations, hint: str
   if (object instanceof Error)
     return [{ line, object: undefined, problem: firstLine(object.message), locate }];
   if (object === null || object === undefined) return [];
-  return isList(object)
-    ? object.items.map((item, i) => ({
-        line: locations.lineOf(["items", i]),
-        object: asItem(item, object),
-        locate: (path: Path) => locate(["items", i, ...path]),
-        source: { document, path: ["items", i] },
-      }))
-    : [{ line, object, locate, source: { document, path: [] } }];
+  const paths = containedIn(object);
+  if (paths === undefined) return [{ line, object, locate, source: { document, path: [] } }];
+  return paths.map((path) => ({
+    line: locations.lineOf(path),
+    object: asItem(Field.root(object).at(...path).value, object),
+    locate: (below: Path) => locate([...path, ...below]),
+    source: { document, path },
+  }));
 }
 
 /** Aliases that explode, or that name nothing, show only now. */
@@ -125,17 +127,12 @@ function toJs(document: Document.Parsed): unknown {
   }
 }
 
-function isList(
-  object: unknown,
-): object is Readonly<Record<string, unknown>> & { readonly items: readonly unknown[] } {
-  return isObject(object) && String(object["kind"]).endsWith("List") && Array.isArray(object["items"]);
-}
-
 /** Items of a list of one kind need not say what they are: a VirtualMachineList holds VirtualMachines. */
-function asItem(item: unknown, list: Readonly<Record<string, unknown>>): unknown {
-  const kind = String(list["kind"]).slice(0, -"List".length);
-  if (!isObject(item) || kind === "") return item;
-  return { apiVersion: list["apiVersion"], kind, ...item };
+function asItem(item: unknown, document: unknown): unknown {
+  const list = Field.root(document);
+  const kind = list.at("kind").string ?? "";
+  if (!isObject(item) || !kind.endsWith("List") || kind === "List") return item;
+  return { apiVersion: list.at("apiVersion").value, kind: kind.slice(0, -"List".length), ...item };
 }
 
 /** The parser's reason, without the position, which is in the report. */
