@@ -11,6 +11,8 @@ export interface AdmissionRequest {
   readonly namespace: string;
   readonly operation: string;
   readonly username: string;
+  /** The field manager that the client named for this write; empty or absent where it named none. */
+  readonly fieldManager?: string;
   readonly isDryRun: boolean;
   /** Any JSON: the API server checks an object's schema only after the mutating webhooks. */
   readonly object: unknown;

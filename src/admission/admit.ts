@@ -8,6 +8,7 @@ import { createPatch } from "./json-patch.ts";
 import { mutate, type Mutation } from "./mutate.ts";
 import { ratchet } from "./ratchet.ts";
 import { broughtBackTo } from "./restored.ts";
+import { withAppliedRunStrategy } from "./stopped-vm.ts";
 import { matchScope, type Scope } from "./scope.ts";
 import { checkSize, comparable } from "./size.ts";
 import { validate } from "./validate.ts";
@@ -107,7 +108,7 @@ function validateRequest(
 ): readonly Finding[] {
   const findings = validate(object, scope, context);
   if (operation !== "UPDATE" || findings.length === 0) return findings;
-  const stored = validate(oldObject, scope, context);
+  const stored = validate(withAppliedRunStrategy(oldObject, scope.resource.toView), scope, context);
   return ratchet(findings, object, stored, oldObject, broughtBackTo(scope.resource.toView(oldObject)));
 }
 

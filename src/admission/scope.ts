@@ -5,7 +5,7 @@ import type { Rule } from "../rules/rule.ts";
 import { isUnderContract } from "../vm/contract-annotation.ts";
 import { type Controller, controllerOf } from "../vm/controller.ts";
 import type { AdmissionRequest } from "./admission-review.ts";
-import { isByKubeVirtController } from "./kubevirt-controller.ts";
+import { isByKubeVirtController } from "./kubevirt-accounts.ts";
 import { resourceOf, type WatchedResource } from "./resources.ts";
 
 /** What is validated in a request, and how strictly (contract §1). */

@@ -6,8 +6,12 @@ import { Field } from "../field/field.ts";
  * volumes and run state, ours too (KUBEVIRT.md §3).
  */
 export function isDiskStateFrozen(stored: unknown): boolean {
-  const status = Field.root(stored).at("status");
-  return status.at("snapshotInProgress").isSet || status.at("restoreInProgress").isSet;
+  return Field.root(stored).at("status", "snapshotInProgress").isSet || isRestoring(stored);
+}
+
+/** Whether KubeVirt is bringing back a snapshot of the stored VirtualMachine. */
+export function isRestoring(stored: unknown): boolean {
+  return Field.root(stored).at("status", "restoreInProgress").isSet;
 }
 
 const diskState = [

@@ -1,103 +1,104 @@
-import { type Edit, removeAllIn, removeIn, setAllIn } from "../field/edit.ts";
-import { Field } from "../field/field.ts";
-import { isEqual } from "../field/json.ts";
-import { keyedPath } from "../field/keyed-path.ts";
+import { type Edit, setAllIn, setIn } from "../field/edit.ts";
 import type { NamespacePolicy } from "../policy/policy.ts";
 import type { ToView, VmView } from "../vm/view.ts";
-import type { Default } from "./default.ts";
+import { fieldsOf, type Default, type DefaultField } from "./default.ts";
 import { defaults } from "./index.ts";
+import { hashOf, type RecordedFields } from "./record.ts";
+import type { RemovedValues } from "./remove.ts";
 
-/** The object with every default filled in where the user left the field out (contract §3). */
-export function applyDefaults(object: unknown, toView: ToView, policy: NamespacePolicy): unknown {
-  let vm = toView(object);
-  for (const row of defaults) {
-    const filled = fill(vm.object.value, row, vm, policy);
-    // Most rows find nothing to do, and what was read of the machine stays true.
-    if (filled !== vm.object.value) vm = toView(filled);
-  }
-  return vm.object.value;
+/** An object with defaults, and the fields that have one. */
+export interface WithDefaults {
+  readonly object: unknown;
+  readonly fields: RecordedFields;
 }
 
-function fill(object: unknown, row: Default, vm: VmView, policy: NamespacePolicy): unknown {
-  const fields = row.places(vm);
-  if (row.isWhole === true && fields.some(({ isSet }) => isSet)) return object;
-  const edits = fields
-    .filter((field) => !field.isSet && !row.isOff(vm, field, policy))
-    .map((place): Edit => [place.path, row.write(vm, place, policy)]);
-  return setAllIn(
-    object,
-    edits.filter(([, value]) => value !== undefined),
-  );
+/** The object with every default where the user left the field out (contract §3). */
+export function applyDefaults(object: unknown, toView: ToView, policy: NamespacePolicy): unknown {
+  return applyRows(object, toView, policy, defaults).object;
 }
 
 /**
- * The updated object with what a re-applied manifest dropped put back as it was stored, and with our
- * own values taken out where the user now chose something they stand in the way of (contract §5).
+ * The same with the defaults of some rows, and which fields these are.
+ * @param removed defaults that the object had before: list items among them return to their index
  */
-export function restoreDefaults(
+export function applyRows(
   object: unknown,
-  old: unknown,
   toView: ToView,
   policy: NamespacePolicy,
-): unknown {
-  const stored = toView(old);
-  return defaults.reduce((result, row) => putBack(result, row, toView(result), stored, policy), object);
+  rows: readonly Default[],
+  removed: RemovedValues = new Map(),
+): WithDefaults {
+  const fields = new Map<string, string>();
+  let vm = toView(object);
+  for (const row of rows) {
+    const values = defaultValues(row, vm, policy);
+    for (const { key, value } of values) fields.set(key, hashOf(value));
+    vm = writeValues(vm, row, values, [removed], toView);
+  }
+  return { object: vm.object.value, fields };
 }
 
-function putBack(
-  object: unknown,
-  row: Default,
+/** A field and the value to write there. */
+export interface DefaultedField extends DefaultField {
+  readonly value: unknown;
+}
+
+/** What CREATE writes for a row: every field that is not set and has a default. */
+export function defaultValues(row: Default, vm: VmView, policy: NamespacePolicy): readonly DefaultedField[] {
+  if (row.leftToPreference === true && vm.hasPreference) return [];
+  return [...fieldsOf(row, vm).values()].flatMap((field) => {
+    if (field.field.isSet || row.isSuperseded?.(vm, field) === true || row.skip?.(vm, field) === true)
+      return [];
+    const value = row.defaultValue(vm, field, policy);
+    return value === undefined ? [] : [{ ...field, value }];
+  });
+}
+
+/**
+ * The VM with a row's values.
+ * @param removed where list items had been: the first of these that has an item decides, else it is appended
+ */
+export function writeValues(
   vm: VmView,
-  stored: VmView,
-  policy: NamespacePolicy,
-): unknown {
-  const before = byKey(row, stored);
-  const edits: Edit[] = [];
-  const taken: Field[] = [];
-  for (const [key, place] of byKey(row, vm)) {
-    const old = before.get(key);
-    if (!old?.isSet) continue;
-    if (!row.isOff(vm, place, policy)) {
-      if (!place.isSet) edits.push([place.path, old.value]);
-    } else if (givesWay(row, { vm, place }, { vm: stored, place: old }, policy)) taken.push(place);
+  row: Default,
+  values: readonly DefaultedField[],
+  removed: readonly RemovedValues[],
+  toView: ToView,
+): VmView {
+  const [first] = values;
+  // Most rows find nothing to do, and what was read of the VM stays true.
+  if (first === undefined) return vm;
+  if (row.isListItem !== true) return toView(setAllIn(vm.object.value, values.map(toEdit)));
+  const list = first.field.parent;
+  const indexOf = ({ key }: DefaultedField): number =>
+    removed.find((items) => items.has(key))?.get(key)?.index ?? Number.POSITIVE_INFINITY;
+  const items: unknown[] = list.items().map((item) => item.value);
+  for (const item of values.toSorted((a, b) => indexOf(a) - indexOf(b) || 0)) {
+    items.splice(Math.min(indexOf(item), items.length), 0, item.value);
   }
-  return takeOut(setAllIn(object, edits), row, taken);
+  return toView(setIn(vm.object.value, list.path, items));
 }
 
-/** The places of a row by what tells them apart; of two list items of one name, the second is met by the second. */
-function byKey(row: Default, vm: VmView): ReadonlyMap<string, Field> {
-  const places = new Map<string, Field>();
-  const seen = new Map<string, number>();
-  for (const place of row.places(vm)) {
-    const key = row.key ?? keyedPath(vm.object.value, place.path);
-    const count = seen.get(key) ?? 0;
-    seen.set(key, count + 1);
-    places.set(`${count} ${key}`, place);
-  }
-  return places;
-}
-
-interface At {
-  readonly vm: VmView;
-  readonly place: Field;
-}
-
-/** Whether a stored value of ours still stands where the user now chose something else. */
-function givesWay(row: Default, now: At, before: At, policy: NamespacePolicy): boolean {
-  const { value } = now.place;
-  return (
-    !row.isOff(before.vm, before.place, policy) &&
-    isEqual(value, before.place.value) &&
-    [now, before].some(({ vm, place: field }) => isEqual(value, row.write(vm, field, policy)))
+/**
+ * Where list items of an updated VM return to: to their index in the list that was sent, or in the stored one where
+ * all of them were there in this order and the user's list is as long as it was; else they are appended.
+ * @param before the stored VM without its defaults
+ */
+export function indexesOf(
+  values: readonly DefaultedField[],
+  before: VmView,
+  sent: RemovedValues,
+  stored: RemovedValues,
+): readonly RemovedValues[] {
+  const list = values[0]?.field.parent;
+  const isSameLength = list?.items().length === before.object.at(...(list?.path ?? [])).items().length;
+  const indexes = values.map(({ key }) => (sent.get(key) ?? stored.get(key))?.index);
+  const isStored = indexes.every(
+    (index, i) => index !== undefined && (i === 0 || index > Number(indexes[i - 1])),
   );
+  return isSameLength && isStored ? [sent, stored] : [sent];
 }
 
-function takeOut(object: unknown, row: Default, places: readonly Field[]): unknown {
-  const rest = removeAllIn(
-    object,
-    places.map(({ path }) => path),
-  );
-  const parent = places[0]?.parent.path;
-  if (row.takesParentAlong !== true || parent === undefined) return rest;
-  return isEqual(Field.root(rest).at(...parent).value, {}) ? removeIn(rest, parent) : rest;
+function toEdit({ field, value }: DefaultedField): Edit {
+  return [field.path, value];
 }

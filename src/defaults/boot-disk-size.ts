@@ -10,10 +10,13 @@ export const bootDiskSize: Default = {
   field: "size of the boot disk's `dataVolumeTemplate`",
   value: "`20Gi` in its `spec.storage.resources.requests.storage` (or `spec.pvc…`)",
   unless: "a size is stated; the source lets CDI tell the size (`pvc`, `snapshot`, `sourceRef`)",
-  places: (vm) =>
-    bootTemplates(vm).map((template) => request(template).at("resources", "requests", "storage")),
-  isOff: (vm) => bootTemplates(vm).some(tellsSize),
-  write: () => "20Gi",
+  fields: (vm) =>
+    bootTemplates(vm).map((template) => ({
+      key: `dataVolumeTemplates[${template.at("metadata", "name").string ?? ""}].size`,
+      field: request(template).at("resources", "requests", "storage"),
+    })),
+  skip: (vm) => bootTemplates(vm).some(tellsSize),
+  defaultValue: () => "20Gi",
 };
 
 /** The template that the boot disk's volume names, as data volume or as claim (KUBEVIRT.md §1.3). */

@@ -4,32 +4,39 @@ import type { VmView } from "../vm/view.ts";
 import type { Default } from "./default.ts";
 
 /**
- * The boot disk comes first. Not beside a cdrom or another order: once one device has an order the
- * others are not tried, and an installer would be stranded.
+ * The boot disk has an order: KubeVirt tries no device without one once any device has one. Not beside a cdrom
+ * without an order, since an installer would be stranded.
  */
 export const bootOrder: Default = {
   id: "boot-order",
   field: "`bootOrder` of the boot disk",
-  value: "`1`",
-  unless: "any device has an order; a cdrom other than cloud-init or sysprep is present",
-  places: (vm) => vm.disks.map((disk) => disk.at("bootOrder")),
-  isOff: (vm, field) => {
-    const { hasInstaller, ordered } = devicesOf(vm);
-    return hasInstaller || ordered.some((device) => device !== field.parent);
+  value: "the smallest number from `1` that no other device has",
+  unless: "a cdrom without an order, other than cloud-init or sysprep, is present",
+  fields: (vm) =>
+    vm.disks.map((disk) => ({
+      key: `disks[${disk.at("name").string ?? ""}].bootOrder`,
+      field: disk.at("bootOrder"),
+    })),
+  skip: (vm) => devicesOf(vm).hasInstaller,
+  defaultValue: (vm, { field }) => {
+    const { boot, free } = devicesOf(vm);
+    return boot !== undefined && boot === field.parent ? free : undefined;
   },
-  write: (vm, field) => (devicesOf(vm).boot === field.parent ? 1 : undefined),
+  isDuplicate: (vm, value) => devicesOf(vm).orders.has(value),
+  installedWith: "boot order",
 };
 
-/** What this row asks of a machine as a whole. */
+/** What this row asks of a VM as a whole. */
 interface Devices {
   readonly hasInstaller: boolean;
-  /** Those with an order; more than one tells no more than two, so that asking at each disk costs nothing. */
-  readonly ordered: readonly Field[];
+  readonly orders: ReadonlySet<unknown>;
+  /** The smallest order that no device has. */
+  readonly free: number;
   /** The entry of the boot disk. */
   readonly boot: Field | undefined;
 }
 
-/** Worked out once a machine and not once a disk: a machine of a thousand disks must not take a million steps. */
+/** Worked out once a VM and not once a disk: a VM of a thousand disks must not take a million steps. */
 const known = new WeakMap<VmView, Devices>();
 
 function devicesOf(vm: VmView): Devices {
@@ -39,15 +46,21 @@ function devicesOf(vm: VmView): Devices {
 }
 
 function readDevices(vm: VmView): Devices {
-  return {
-    hasInstaller: hasInstaller(vm),
-    ordered: [...vm.disks, ...vm.interfaces].filter((device) => device.at("bootOrder").isSet).slice(0, 2),
-    boot: vm.bootDisk?.entry,
-  };
+  const orders = new Set(
+    ordered([...vm.disks, ...vm.interfaces]).map((device) => device.at("bootOrder").value),
+  );
+  let free = 1;
+  while (orders.has(free)) free += 1;
+  return { hasInstaller: hasInstaller(vm), orders, free, boot: vm.bootDisk?.entry };
+}
+
+function ordered(devices: readonly Field[]): readonly Field[] {
+  return devices.filter((device) => device.at("bootOrder").isSet);
 }
 
 function hasInstaller(vm: VmView): boolean {
   return vm.effectiveDisks.some(
-    ({ device, volume }) => device === "cdrom" && (volume === undefined || !isConfiguration(volume)),
+    ({ device, volume, bootOrder: order }) =>
+      device === "cdrom" && order === undefined && (volume === undefined || !isConfiguration(volume)),
   );
 }

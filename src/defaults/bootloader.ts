@@ -2,18 +2,22 @@ import type { VmView } from "../vm/view.ts";
 import type { Default } from "./default.ts";
 
 /**
- * EFI without secure boot. A preference that picks a bootloader for its guest knows better
+ * EFI; the row below says without secure boot. A preference that picks a bootloader for its guest knows better
  * (KUBEVIRT.md §2.2), so beside one nothing is picked here.
  */
 export const bootloader: Default = {
   id: "bootloader",
   field: "spec.template.spec.domain.firmware.bootloader",
-  value: "`efi: {secureBoot: false}`",
-  unless: "`bios` is chosen; a preference is named",
-  places: (vm) => [efi(vm)],
-  isOff: (vm) => vm.hasPreference || vm.domain.at("firmware", "bootloader", "bios").isSet,
-  write: () => ({ secureBoot: false }),
-  takesParentAlong: true,
+  value: "`efi`, with `secureBoot: false` as below",
+  unless: "`bios` is chosen; a preference is named; `architecture: s390x`, which has no EFI",
+  fields: (vm) => [{ key: "bootloader.efi", field: efi(vm) }],
+  isSuperseded: (vm) =>
+    vm.domain.at("firmware", "bootloader", "bios").isSet ||
+    vm.instanceSpec.at("architecture").value === "s390x",
+  leftToPreference: true,
+  defaultValue: () => ({}),
+  removeEmptyParent: true,
+  installedWith: "bootloader",
 };
 
 /** KubeVirt reads an unset `secureBoot` as true (KUBEVIRT.md §1.5), so `efi: {}` is completed. */
@@ -22,9 +26,10 @@ export const secureBoot: Default = {
   field: "spec.template.spec.domain.firmware.bootloader.efi.secureBoot",
   value: "`false`",
   unless: "`efi` is not chosen",
-  places: (vm) => [efi(vm).at("secureBoot")],
-  isOff: (vm) => !efi(vm).isSet,
-  write: () => false,
+  fields: (vm) => [{ key: "bootloader.efi.secureBoot", field: efi(vm).at("secureBoot") }],
+  isSuperseded: (vm) => !efi(vm).isSet,
+  defaultValue: () => false,
+  installedWith: "bootloader",
 };
 
 function efi(vm: VmView) {

@@ -5,22 +5,26 @@ import type { Default } from "./default.ts";
 const factors = ["cores", "sockets", "threads"] as const;
 
 /**
- * The vCPUs the guest sees: one core for each whole CPU that was asked for. All three factors are
- * written or none: KubeVirt reads a `cpu` without a topology as a change that needs a restart
- * (KUBEVIRT.md §1.1).
+ * The vCPUs the guest sees: one core for each whole CPU that was asked for. KubeVirt reads a `cpu` without a
+ * topology as a change that needs a restart (KUBEVIRT.md §1.1), so all three factors are always there.
  */
 export const cpuTopology: Default = {
   id: "cpu-topology",
   field: "spec.template.spec.domain.cpu",
   value:
-    "`cores` as in `limits.cpu`, else `requests.cpu`, where that is whole, else `1`; `sockets: 1`; `threads: 1`",
-  unless: "an instancetype is named; any of the three is set",
-  places: (vm) => factors.map((factor) => vm.domain.at("cpu", factor)),
-  isWhole: true,
-  isOff: (vm) => vm.hasInstancetype,
-  write: (vm, field) => (field.path.at(-1) === "cores" ? coresAskedFor(vm) : 1),
-  takesParentAlong: true,
+    "`cores` as in `limits.cpu`, else `requests.cpu`, where that is whole, else `1`; `sockets: 1`; `threads: 1`. Where one of the three is set, the others are `1`",
+  unless: "an instancetype is named; all three are set",
+  fields: (vm) => factors.map((factor) => ({ key: `cpu.${factor}`, field: vm.domain.at("cpu", factor) })),
+  isSuperseded: (vm) => vm.hasInstancetype,
+  defaultValue: (vm, { key }) => (key === "cpu.cores" && !hasTopology(vm) ? coresAskedFor(vm) : 1),
+  requiresClaim: hasTopology,
+  removeEmptyParent: true,
+  installedWith: "cpu topology",
 };
+
+function hasTopology(vm: VmView): boolean {
+  return factors.some((factor) => vm.domain.at("cpu", factor).isSet);
+}
 
 /** Most cores that KubeVirt's `cores` holds: an int32 in the CRD. */
 const mostCores = 2n ** 31n - 1n;

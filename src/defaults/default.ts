@@ -2,10 +2,18 @@ import type { Field } from "../field/field.ts";
 import type { NamespacePolicy } from "../policy/policy.ts";
 import type { VmView } from "../vm/view.ts";
 
+/** A field that a default may be written to, whether something is set there or not. */
+export interface DefaultField {
+  /** The field's name in the record, with list items by their name: `disks[root].bus`. */
+  readonly key: string;
+  readonly field: Field;
+  /** The name of a list item that is not there yet. */
+  readonly name?: string | undefined;
+}
+
 /**
- * One row of the contract's table of defaults (§3): a field that vmgate fills in where the user left
- * it out. A row says where the field stands, when it is not filled, and what is written; filling
- * (CREATE), putting back and giving way (UPDATE, §5) are the same for all rows.
+ * One row of the contract's table of defaults (§3): a field that vmgate sets where the user left it out. CREATE and
+ * UPDATE (§5) both follow from this one description.
  */
 export interface Default {
   readonly id: string;
@@ -13,16 +21,47 @@ export interface Default {
   readonly field: string;
   readonly value: string;
   readonly unless: string;
-  /** Every place where the field may stand in this machine, whether it is set there or not. */
-  readonly places: (vm: VmView) => readonly Field[];
-  /** All places are filled, or none where one of them is set already. */
-  readonly isWhole?: true;
-  /** What tells a place from the others, where its path with names for list items does not. */
-  readonly key?: string;
-  /** Whether the row's "not when" is met at this place by anything but the field itself. */
-  readonly isOff: (vm: VmView, field: Field, policy: NamespacePolicy) => boolean;
-  /** What is written; undefined where nothing can be said. Must not depend on the field itself. */
-  readonly write: (vm: VmView, field: Field, policy: NamespacePolicy) => unknown;
-  /** An object that only held the row's fields, which stand in it alone, goes with them when they give way. */
-  readonly takesParentAlong?: true;
+  /** Every field of this VM that the row is about. */
+  readonly fields: (vm: VmView) => readonly DefaultField[];
+  /** Whether KubeVirt would deny or ignore the field beside what the VM has: a default is removed. */
+  readonly isSuperseded?: (vm: VmView, field: DefaultField) => boolean;
+  /** Whatever value the default has been given since, it is removed where it is superseded. */
+  readonly supersededWithAnyValue?: true;
+  /** Whether something else in the VM decides better than vmgate: nothing is set, and what is set stays. */
+  readonly skip?: (vm: VmView, field: DefaultField) => boolean;
+  /**
+   * A preference decides: nothing is set beside one. One that is added or removed later changes nothing, since the
+   * guest is installed by then.
+   */
+  readonly leftToPreference?: true;
+  /** The default; undefined where there is none. Must not depend on the field itself. */
+  readonly defaultValue: (vm: VmView, field: DefaultField, policy: NamespacePolicy) => unknown;
+  /** Whether KubeVirt denies this value because another field has it; of such a row one field has the default. */
+  readonly isDuplicate?: (vm: VmView, value: unknown) => boolean;
+  /** Whether another default on UPDATE comes from a hint that is too weak to change a stored one. */
+  readonly isWeakHint?: (before: VmView, after: VmView) => boolean;
+  /** Whether another default on UPDATE applies only if the client claims a field of the row. */
+  readonly requiresClaim?: (vm: VmView) => boolean;
+  /** The field is an item of a list, and restored at its index there. */
+  readonly isListItem?: true;
+  /** An object that is empty without the field is removed with it. */
+  readonly removeEmptyParent?: true;
+  /** What a guest is installed with, in a warning's words: not set when an existing VM is adopted. */
+  readonly installedWith?: string;
+}
+
+/**
+ * The fields of a row in a VM that can be set, by key. Without items that share a name, which KubeVirt denies: nobody could say which
+ * of them a record means.
+ */
+export function fieldsOf(row: Default, vm: VmView): ReadonlyMap<string, DefaultField> {
+  const fields = new Map<string, DefaultField>();
+  const duplicates = new Set<string>();
+  for (const field of row.fields(vm)) {
+    if (!field.field.canBeSet) continue;
+    if (fields.has(field.key)) duplicates.add(field.key);
+    fields.set(field.key, field);
+  }
+  for (const key of duplicates) fields.delete(key);
+  return fields;
 }

@@ -7,9 +7,14 @@ export const diskBus: Default = {
   field: "`bus` of every `disk`",
   value: "`virtio`",
   unless: "a preference is named; a cdrom or lun",
-  places: (vm) => vm.disks.filter(isPlainDisk).map((disk) => disk.at("disk", "bus")),
-  isOff: (vm) => vm.hasPreference,
-  write: () => "virtio",
+  fields: (vm) =>
+    vm.disks.filter(isPlainDisk).map((disk) => ({
+      key: `disks[${disk.at("name").string ?? ""}].bus`,
+      field: disk.at("disk", "bus"),
+    })),
+  leftToPreference: true,
+  defaultValue: () => "virtio",
+  installedWith: "disk bus",
 };
 
 function isPlainDisk(entry: Field): boolean {

@@ -1,4 +1,4 @@
-import { guestOsAnnotation, looksLikeWindows } from "../vm/guest-os.ts";
+import { guestOsAnnotation, looksLikeWindows, namesWindowsGuest } from "../vm/guest-os.ts";
 import type { Default } from "./default.ts";
 
 /** Says which guest is inside, so that the right injection is applied at every boot. */
@@ -8,7 +8,8 @@ export const guestOs: Default = {
   value:
     "`windows` where a Windows preference, sysprep, hyperv features or a Windows OS label or annotation is seen, else `linux`",
   unless: "–",
-  places: (vm) => [vm.annotation(guestOsAnnotation)],
-  isOff: () => false,
-  write: (vm) => (looksLikeWindows(vm) ? "windows" : "linux"),
+  fields: (vm) => [{ key: "guest-os", field: vm.annotation(guestOsAnnotation) }],
+  defaultValue: (vm) => (looksLikeWindows(vm) ? "windows" : "linux"),
+  // Hyperv features speed up other guests too: alone they don't make another one of a guest that is installed.
+  isWeakHint: (before, after) => namesWindowsGuest(before) === namesWindowsGuest(after),
 };

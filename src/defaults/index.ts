@@ -4,6 +4,7 @@ import { bootloader, secureBoot } from "./bootloader.ts";
 import { cpuTopology } from "./cpu-topology.ts";
 import type { Default } from "./default.ts";
 import { diskBus } from "./disk-bus.ts";
+import { diskEntry } from "./disk-entry.ts";
 import { guestOs } from "./guest-os.ts";
 import { mesh } from "./mesh.ts";
 import { interfaces, masquerade, networks } from "./network.ts";
@@ -15,6 +16,7 @@ import { timezone } from "./timezone.ts";
 export const defaults: readonly Default[] = [
   runStrategy,
   cpuTopology,
+  diskEntry,
   diskBus,
   bootOrder,
   bootDiskSize,

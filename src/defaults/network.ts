@@ -10,25 +10,25 @@ export const networks: Default = {
   field: "spec.template.spec.networks",
   value: "one pod network, named `default` or as the one interface that is given",
   unless: "`autoattachPodInterface: false` (refused by single-network)",
-  places: (vm) => [emptyAsUnset(vm.instanceSpec.at("networks"))],
-  isOff: isDetached,
-  write: (vm) => {
+  fields: (vm) => [{ key: "networks", field: emptyAsUnset(vm.instanceSpec.at("networks")) }],
+  isSuperseded: isDetached,
+  defaultValue: (vm) => {
     const name = soleName(vm.interfaces);
     return name === undefined ? undefined : [{ name, pod: {} }];
   },
 };
 
-/** One interface on the pod network, behind masquerade. KubeVirt's own default may be a bridge. */
+/** One interface on the pod network. KubeVirt's own default may be a bridge. */
 export const interfaces: Default = {
   id: "interfaces",
   field: "spec.template.spec.domain.devices.interfaces",
-  value: "one interface with `masquerade`, named `default` or as the one network that is given",
+  value: "one interface, named `default` or as the one network that is given, with `masquerade` as below",
   unless: "`autoattachPodInterface: false` (refused by single-network)",
-  places: (vm) => [emptyAsUnset(vm.devices.at("interfaces"))],
-  isOff: isDetached,
-  write: (vm) => {
+  fields: (vm) => [{ key: "interfaces", field: emptyAsUnset(vm.devices.at("interfaces")) }],
+  isSuperseded: isDetached,
+  defaultValue: (vm) => {
     const name = vm.networks.every((network) => network.at("pod").isSet) ? soleName(vm.networks) : undefined;
-    return name === undefined ? undefined : [{ name, masquerade: {} }];
+    return name === undefined ? undefined : [{ name }];
   },
 };
 
@@ -38,11 +38,16 @@ export const masquerade: Default = {
   field: "binding of an interface that names none",
   value: "`masquerade: {}`",
   unless: "its network is not the pod network",
-  places: (vm) => vm.interfaces.filter((nic) => nic.at("name").isSet).map((nic) => nic.at("masquerade")),
-  isOff: (vm, field) =>
-    bindings.some((binding) => field.parent.at(binding).isSet) ||
-    !podNetworks(vm).has(field.parent.at("name").value),
-  write: () => ({}),
+  fields: (vm) =>
+    vm.interfaces
+      .filter((nic) => nic.at("name").isSet)
+      .map((nic) => ({
+        key: `interfaces[${nic.at("name").string ?? ""}].masquerade`,
+        field: nic.at("masquerade"),
+      })),
+  isSuperseded: (vm, { field: { parent: nic } }) =>
+    bindings.some((binding) => nic.at(binding).isSet) || !podNetworks(vm).has(nic.at("name").value),
+  defaultValue: () => ({}),
 };
 
 function isDetached(vm: VmView): boolean {

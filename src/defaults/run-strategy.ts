@@ -1,12 +1,14 @@
 import type { Default } from "./default.ts";
 
-/** A machine runs unless its owner says otherwise. `running` says it too, in KubeVirt's older words. */
+/** A VM runs unless its owner says otherwise. `running` says it too, in KubeVirt's older words. */
 export const runStrategy: Default = {
   id: "run-strategy",
   field: "spec.runStrategy",
   value: "`Always`",
   unless: "`running` is set",
-  places: (vm) => [vm.spec.at("runStrategy")],
-  isOff: (vm) => vm.spec.at("running").isSet,
-  write: () => "Always",
+  fields: (vm) => [{ key: "runStrategy", field: vm.spec.at("runStrategy") }],
+  isSuperseded: (vm) => vm.spec.at("running").isSet,
+  // A VM that was stopped, by virtctl or by a patch, is started by a manifest that only says running.
+  supersededWithAnyValue: true,
+  defaultValue: () => "Always",
 };

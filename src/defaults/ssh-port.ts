@@ -12,14 +12,19 @@ export const sshPort: Default = {
   field: "spec.template.spec.domain.devices.interfaces[0].ports",
   value: "22/TCP is added, named `ssh`, or `ssh-22` where that name is taken",
   unless: "the list is empty; 22 is there",
-  places: (vm) => [sshEntry(list(vm))],
-  key: "ssh",
-  isOff: (vm) => !list(vm).isFilled,
-  write: (vm) => ({ name: freeName(list(vm)), port, protocol: "TCP" }),
+  // A list that holds nothing else is the user's: without its one entry every port would be open.
+  fields: (vm) => (hasOtherPorts(list(vm)) ? [{ key: "ports[22]", field: sshEntry(list(vm)) }] : []),
+  defaultValue: (vm) => ({ name: freeName(list(vm)), port, protocol: "TCP" }),
+  isListItem: true,
 };
 
 function list(vm: VmView): Field {
   return vm.devices.at("interfaces", 0, "ports");
+}
+
+function hasOtherPorts(ports: Field): boolean {
+  const entry = sshPortEntry(ports);
+  return ports.items().some(({ value }) => value !== entry?.value);
 }
 
 /** The entry for port 22, or the place after the last entry. */

@@ -15,8 +15,8 @@ function setFrom(object: unknown, path: Path, taken: number, value: unknown): un
   const segment = path[taken];
   if (segment === undefined) return value;
   if (typeof segment === "number") {
-    if (!Array.isArray(object)) return object;
-    const items: readonly unknown[] = object;
+    const items = itemsOf(object);
+    if (items === undefined) return object;
     if (items.length <= segment) return [...items, setFrom(undefined, path, taken + 1, value)];
     const item = setFrom(items[segment], path, taken + 1, value);
     return item === items[segment] ? items : items.with(segment, item);
@@ -27,6 +27,12 @@ function setFrom(object: unknown, path: Path, taken: number, value: unknown): un
   const current = Object.hasOwn(object, segment) ? object[segment] : undefined;
   const changed = setFrom(current, path, taken + 1, value);
   return changed === current && current !== undefined ? object : { ...object, [segment]: changed };
+}
+
+/** A list's items; none where nothing is set, undefined for a value of another type. */
+function itemsOf(value: unknown): readonly unknown[] | undefined {
+  if (value === undefined || value === null) return [];
+  return Array.isArray(value) ? value : undefined;
 }
 
 /** A path and the value to set there. */
@@ -47,7 +53,18 @@ export function setAllIn(object: unknown, edits: readonly Edit[]): unknown {
   if (isObject(object) && [...groups.keys()].every((segment) => typeof segment === "string")) {
     return changeMembers(object, groups, setAllIn);
   }
-  return setEach(object, edits);
+  return appendAll(object, groups) ?? setEach(object, edits);
+}
+
+/** A list with new items at its end, undefined where the edits are others. */
+function appendAll(
+  object: unknown,
+  groups: ReadonlyMap<Segment | undefined, readonly Edit[]>,
+): readonly unknown[] | undefined {
+  const items = itemsOf(object);
+  const isNext = (segment: Segment | undefined, i: number): boolean => segment === (items?.length ?? 0) + i;
+  if (items === undefined || ![...groups.keys()].every(isNext)) return undefined;
+  return [...items, ...[...groups.values()].map((edits) => setAllIn(undefined, tails(edits)))];
 }
 
 /** The object with these edits applied to the members that they name. */

@@ -48,6 +48,18 @@ export class Field {
       : isObject(this.value) && Object.keys(this.value).length > 0;
   }
 
+  /** Whether a value can be put here: nothing on the way is of another type. */
+  get canBeSet(): boolean {
+    // eslint-disable-next-line @typescript-eslint/no-this-alias -- the walk begins here
+    let field: Field = this;
+    while (field.#parent !== undefined) {
+      const { value, isSet } = field.#parent;
+      if (isSet) return typeof field.#segment === "number" ? Array.isArray(value) : isObject(value);
+      field = field.#parent;
+    }
+    return true;
+  }
+
   /** The field at the same path, without its value. */
   asUnset(): Field {
     return new Field(undefined, this.#parent, this.#segment);

@@ -1,4 +1,5 @@
-import { removeIn, setIn } from "../field/edit.ts";
+import { removeAllIn, setIn } from "../field/edit.ts";
+import { volumesWithoutDisk } from "../vm/disks.ts";
 import type { CloudInitKind, CloudInitVolume } from "../vm/cloud-init-volumes.ts";
 import type { VmView } from "../vm/view.ts";
 import type { Guest } from "../platform-parts/part.ts";
@@ -46,20 +47,55 @@ export function addVolume(vm: VmView, guest: Guest, source: object): unknown {
   const volumes = appended(vm.instanceSpec.at("volumes").value, { name, [guest.kind]: source });
   if (volumes === undefined) return vm.object.value;
   const object = setIn(vm.object.value, vm.instanceSpec.at("volumes").path, volumes);
-  if (vm.effectiveDisks.some(({ entry }) => entry === undefined)) return object;
+  if (volumesWithoutDisk(vm).length > 0) return object;
   const disks = appended(vm.devices.at("disks").value, { name, ...device(vm, guest) });
   return disks === undefined ? vm.object.value : setIn(object, vm.devices.at("disks").path, disks);
 }
 
 /** The VM without the volumes that vmgate had added, and without their disks. */
 export function removeOwnVolumes(vm: VmView, userData: UserDataCache): unknown {
-  const own = vm.cloudInitVolumes.filter((volume) => isOwnVolume(volume, userData));
-  const names = new Set(own.map(({ volume }) => volume.at("name").value));
+  return removeVolumes(
+    vm,
+    vm.cloudInitVolumes.filter((volume) => isOwnVolume(volume, userData)),
+  );
+}
+
+/**
+ * An updated VM without the volume that vmgate had added and without its disk, also where the update has dropped the
+ * volume alone, or has emptied it.
+ * @param stored the VM before the update
+ */
+export function withoutOwnVolume(vm: VmView, stored: VmView, userData: UserDataCache): unknown {
+  const [now, before] = [vm, stored].map((view) => view.cloudInitVolumes.slice(0, mostVolumes));
+  const isOwn = (volume: CloudInitVolume): boolean => isOwnVolume(volume, userData);
+  const own = before?.filter(isOwn) ?? [];
+  const isEmptied = (volume: CloudInitVolume): boolean =>
+    now?.length === 1 &&
+    userData.read(volume.source).kind === "none" &&
+    own.some((other) => nameOf(other) === nameOf(volume));
+  return removeVolumes(vm, now?.filter((volume) => isOwn(volume) || isEmptied(volume)) ?? [], own);
+}
+
+function nameOf({ volume }: CloudInitVolume): unknown {
+  return volume.at("name").value;
+}
+
+/** Removes volumes, and the disks of these and of volumes that were removed before, unless another volume has their name. */
+function removeVolumes(
+  vm: VmView,
+  volumes: readonly CloudInitVolume[],
+  before: readonly CloudInitVolume[] = [],
+): unknown {
+  const names = new Set([...volumes, ...before].map(nameOf));
+  const indexes = new Set(volumes.map(({ volume }) => volume.path.at(-1)));
+  for (const volume of vm.volumes)
+    if (!indexes.has(volume.path.at(-1))) names.delete(volume.at("name").value);
   const disks = vm.disks.filter((disk) => names.has(disk.at("name").value));
   // From the end, so that the remaining indexes stay valid.
-  return [...own.map(({ volume }) => volume), ...disks]
-    .toReversed()
-    .reduce<unknown>((object, { path }) => removeIn(object, path), vm.object.value);
+  return removeAllIn(
+    vm.object.value,
+    [...volumes.map(({ volume }) => volume), ...disks].toReversed().map(({ path }) => path),
+  );
 }
 
 function appended(list: unknown, item: object): unknown[] | undefined {

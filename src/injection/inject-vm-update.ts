@@ -1,12 +1,14 @@
 import { setIn } from "../field/edit.ts";
+import { isEqual } from "../field/json.ts";
 import type { Field } from "../field/field.ts";
 import type { CloudInitKind, CloudInitVolume } from "../vm/cloud-init-volumes.ts";
 import type { ToView, VmView } from "../vm/view.ts";
 import { injectVm, type Injection, networkDataFields } from "./inject-vm.ts";
 import { fieldsOf, type SourceFields, setFields, userDataFieldNames } from "./volume-source-fields.ts";
 import { isOurNetworkData, networkDataFieldNames, putNetworkData } from "./put-network-data.ts";
-import { hasOwnVolume, isOwnVolume } from "./cloud-init-volume.ts";
+import { isOwnVolume, newKind, withoutOwnVolume } from "./cloud-init-volume.ts";
 import type { InjectionOptions } from "./options.ts";
+import type { UserDataCache } from "../user-data/user-data-cache.ts";
 import { isSameData } from "../user-data/volume/read-volume.ts";
 
 /**
@@ -20,27 +22,42 @@ export function injectVmUpdate(
   toView: ToView,
   options: InjectionOptions,
 ): Injection {
-  const { userData } = options;
-  const [vm, storedVm] = [toView(object), toView(stored)];
-  const volumes = vm.cloudInitVolumes;
-  const [now] = volumes;
-  const [before] = storedVm.cloudInitVolumes;
-  const isSameGuest = vm.guestOs === storedVm.guestOs;
+  const storedVm = toView(stored);
+  const injected = injectWithout(
+    toView(withoutOwnVolume(toView(object), storedVm, options.userData)),
+    storedVm,
+    toView,
+    options,
+  );
+  return isEqual(injected.object, object) ? { ...injected, object } : injected;
+}
+
+/** Injects into an updated VM that is without the volume which vmgate had added to the stored one. */
+function injectWithout(vm: VmView, stored: VmView, toView: ToView, options: InjectionOptions): Injection {
+  const object = vm.object.value;
+  const [now] = vm.cloudInitVolumes;
+  const [before] = stored.cloudInitVolumes;
+  if (before === undefined)
+    return now === undefined ? { object, findings: [] } : injectVm(object, toView, options);
+  const isOwn = isOwnVolume(before, options.userData);
+  const isSameGuest = vm.guestOs === stored.guestOs;
   if (now === undefined) {
-    if (before === undefined) return { object, findings: [] };
-    return isOwnVolume(before, userData) && isSameGuest
-      ? { object: restoreVolume(vm, storedVm, before), findings: [] }
+    // The user's access credentials may need the other kind of volume by now.
+    return isOwn && isSameGuest && newKind(vm) === newKind(stored)
+      ? { object: restoreVolume(vm, stored, before), findings: [] }
       : injectVm(object, toView, options);
   }
-  const isKept =
-    before !== undefined &&
-    // vmgate's volume is not restored next to a user's: it would have to be removed again.
-    (volumes.length === 1 || !hasOwnVolume([before, ...volumes], userData)) &&
-    isSameGuest &&
+  return !isOwn && isSameGuest && isSameVolume(now, before, options.userData)
+    ? restoreSource(object, now, before, { vm, options })
+    : injectVm(object, toView, options);
+}
+
+function isSameVolume(now: CloudInitVolume, before: CloudInitVolume, userData: UserDataCache): boolean {
+  return (
     now.kind === before.kind &&
     now.volume.at("name").value === before.volume.at("name").value &&
-    isSameData(userData.read(now.source), userData.read(before.source));
-  return isKept ? restoreSource(object, now, before, { vm, options }) : injectVm(object, toView, options);
+    isSameData(userData.read(now.source), userData.read(before.source))
+  );
 }
 
 /** The volume's user data and network data as stored. */
@@ -73,13 +90,14 @@ function currentNetworkData(
 function restoreVolume(vm: VmView, stored: VmView, { volume }: CloudInitVolume): unknown {
   const name = volume.at("name").value;
   const disk = stored.disks.find((entry) => entry.at("name").value === name);
-  const volumes = vm.instanceSpec.at("volumes");
-  const withVolume = insertAt(vm.object.value, volumes, volume);
+  const withVolume = insertAt(vm.object.value, vm.instanceSpec.at("volumes"), volume);
   const isDiskThere = vm.disks.some((entry) => entry.at("name").value === name);
   return disk === undefined || isDiskThere ? withVolume : insertAt(withVolume, vm.devices.at("disks"), disk);
 }
 
+/** The object with an item in a list, at its own index; the object itself where there is no list but something else. */
 function insertAt(object: unknown, list: Field, item: Field): unknown {
+  if (list.isSet && !Array.isArray(list.value)) return object;
   const items: readonly unknown[] = list.items().map(({ value }) => value);
   const index = Number(item.path.at(-1));
   return setIn(object, list.path, items.toSpliced(index, 0, item.value));

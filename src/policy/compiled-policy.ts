@@ -7,15 +7,15 @@ export interface CompiledPolicy {
   readonly policy: Policy;
   /**
    * What holds in a namespace. The first profile in the file's order one of whose namespaces matches goes over
-   * the policy: its platform groups and injection values one by one, mutate, its actions as {@link actionOf} says.
+   * the policy: its platform groups and injection values one by one, mutate and adopt, its actions as {@link actionOf} says.
    */
   readonly forNamespace: (namespace: string) => NamespacePolicy;
 }
 
 /** Compiles a policy; the caller keeps the result as long as the policy is in force. */
 export function compilePolicy(policy: Policy): CompiledPolicy {
-  const { platform, injection, mutate, rules } = policy;
-  const own = namespacePolicy({ profile: undefined, platform, injection, mutate, rules });
+  const { platform, injection, mutate, adopt, rules } = policy;
+  const own = namespacePolicy({ profile: undefined, platform, injection, mutate, adopt, rules });
   const profiles = policy.profiles.map((profile) => ({
     namespaces: profile.namespaces,
     policy: withProfile(policy, profile),
@@ -56,12 +56,16 @@ function ownAction(rules: Policy["rules"], name: string): Action | undefined {
   return Object.hasOwn(rules, name) ? rules[name] : undefined;
 }
 
-function withProfile({ platform, injection, mutate, rules }: Policy, profile: Profile): NamespacePolicy {
+function withProfile(
+  { platform, injection, mutate, adopt, rules }: Policy,
+  profile: Profile,
+): NamespacePolicy {
   return namespacePolicy({
     profile: profile.name,
     platform: { ...platform, ...profile.platform },
     injection: { ...injection, ...profile.injection },
     mutate: profile.mutate ?? mutate,
+    adopt: profile.adopt ?? adopt,
     rules: rulesWith(rules, profile.rules),
   });
 }

@@ -27,6 +27,8 @@ export interface NamespacePolicy {
   readonly injection: Policy["injection"];
   /** Whether vmgate changes what is created; if not, it only validates what it would make of it. */
   readonly mutate: boolean;
+  /** Which older VMs are adopted while they are stopped. */
+  readonly adopt: Policy["adopt"];
   readonly rules: Readonly<Record<string, Action>>;
   /** `platform.images.allow`, read; undefined where every image is allowed. */
   readonly allowedImages: AllowedImages | undefined;
@@ -37,6 +39,7 @@ export const defaultPolicy: Policy = {
   platform: { mesh: { istio: false }, kubevirt: { namespace: "kubevirt" } },
   injection: { at: "vm", secrets: true, whenImpossible: "warn" },
   mutate: true,
+  adopt: "asked",
   rules: {},
   profiles: [],
   exemptions: [],

@@ -42,7 +42,8 @@ export const runStrategy: Rule = {
 function checkStrategy(strategy: Field): FieldError[] {
   if (strategies.some((name) => name === strategy.value)) return [];
   const meant = strategies.find((name) => name.toLowerCase() === strategy.string?.toLowerCase());
-  const fix = 'use "Always", or "RerunOnFailure" if a shutdown in the guest should stop the VM';
+  const fix =
+    'use "Always", "RerunOnFailure" if a shutdown in the guest stops the VM, or "Manual" to start it with virtctl';
   return [notSupported(strategy, allowed, meant === undefined ? fix : `use "${meant}"`)];
 }
 

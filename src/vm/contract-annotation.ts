@@ -2,7 +2,7 @@ import { setIn } from "../field/edit.ts";
 import type { ToView, VmView } from "./view.ts";
 
 /** The template annotation of a VM under the contract, which its VMIs inherit. */
-const contractAnnotation = { name: "vm.cpln.io/contract", value: "v1" } as const;
+export const contractAnnotation = { name: "vm.cpln.io/contract", value: "v1" } as const;
 
 /** The annotation with which an owner adopts an older VM. */
 export const adoption = "vm.cpln.io/adopt";

@@ -43,6 +43,28 @@ export function readDisks(vm: VmView): readonly Disk[] {
   return [...declared, ...appended];
 }
 
+/**
+ * The volumes for which KubeVirt would append a disk when it starts the VM: those that no disk, filesystem or
+ * controller of KubeVirt's own uses. Of several with one name only the first counts.
+ */
+export function volumesWithoutDisk(vm: VmView): readonly Field[] {
+  const used = new Set<unknown>(
+    [...vm.disks, ...vm.devices.at("filesystems").items()].map((item) => item.at("name").value),
+  );
+  return vm.volumes.filter((volume) => {
+    const name = volume.at("name").string;
+    if (name === undefined || used.has(name) || hasSource(volume, unattachedSources)) return false;
+    used.add(name);
+    return !hotpluggableSources.some((source) => volume.at(source, "hotpluggable").value === true);
+  });
+}
+
+/** Volumes that are no disk of the guest's, or that KubeVirt attaches in a way of its own. */
+const unattachedSources = [...disklessSources, "downwardMetrics"] as const;
+
+/** Sources of volumes that may be plugged into a running VM. */
+const hotpluggableSources = ["persistentVolumeClaim", "dataVolume"] as const;
+
 function declaredDisk(vm: VmView, entry: Field): Disk {
   const name = entry.at("name").string ?? "";
   const device = entry.at("cdrom").isSet ? "cdrom" : entry.at("lun").isSet ? "lun" : "disk";

@@ -17,10 +17,17 @@ export function readGuestOs(vm: VmView): GuestOs {
 /** A Windows preference, sysprep, hyperv features, or an OS label or annotation that names Windows. */
 export function looksLikeWindows(vm: VmView): boolean {
   return (
+    namesWindowsGuest(vm) ||
+    vm.domain.at("features", "hyperv").isFilled ||
+    vm.domain.at("features", "hypervPassthrough").isSet
+  );
+}
+
+/** The same without hyperv features, which speed up other guests too. */
+export function namesWindowsGuest(vm: VmView): boolean {
+  return (
     namesWindows(vm.spec.at("preference", "name").value) ||
     vm.volumes.some((volume) => volume.at("sysprep").isSet) ||
-    vm.domain.at("features", "hyperv").isFilled ||
-    vm.domain.at("features", "hypervPassthrough").isSet ||
     [vm.object.at("metadata"), vm.templateMetadata].some(hasWindowsLabel)
   );
 }

@@ -28,6 +28,7 @@ export function decodeReview(body: unknown): AdmissionRequest {
     namespace: request.at("namespace").string ?? "",
     operation: text(request.at("operation")),
     username: request.at("userInfo", "username").string ?? "",
+    fieldManager: request.at("options", "fieldManager").string ?? "",
     isDryRun: request.at("dryRun").value === true,
     object: request.at("object").value,
     oldObject: request.at("oldObject").value,

@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { defaultPolicy, type Policy } from "../../src/policy/policy.ts";
 import { told, update } from "../support/review.ts";
 import { deepFreeze, mergePatch, vm } from "../support/vm.ts";
@@ -99,4 +99,36 @@ test("of the other rules any value passes where there was a bad one", () => {
   expect(told(update(disk("usb"), disk("ide")))).toEqual([
     "warn disk-bus spec.template.spec.domain.devices.disks[0].disk.bus",
   ]);
+});
+
+describe("a stopped VM and a run strategy that a rule denies today", () => {
+  const applied = (runStrategy: unknown): unknown => ({
+    "kubectl.kubernetes.io/last-applied-configuration": JSON.stringify({ spec: { runStrategy } }),
+  });
+  const stopped = (annotations: unknown, more: unknown = {}): unknown =>
+    deepFreeze(
+      mergePatch(older({ runStrategy: "Halted", ...(more as object) }), { metadata: { annotations } }),
+    );
+  const once = (old: unknown): unknown => mergePatch(old, { spec: { runStrategy: "Once" } });
+
+  test("it goes back to the one that its owner had applied", () => {
+    const old = stopped(applied("Once"));
+    expect(told(update(old, once(old)))).toEqual(["warn run-strategy spec.runStrategy"]);
+  });
+
+  test.for<[string, unknown]>([
+    ["another one was applied", stopped(applied("Always"))],
+    ["nothing is known", stopped({})],
+    ["the manifest cannot be read", stopped({ "kubectl.kubernetes.io/last-applied-configuration": "{" })],
+    ["it was applied as another type", stopped(applied(["Once"]))],
+    ["it runs", deepFreeze(mergePatch(older({}), { metadata: { annotations: applied("Once") } }))],
+    [
+      "it is under the contract",
+      deepFreeze(
+        mergePatch(vm({ spec: { runStrategy: "Halted" } }), { metadata: { annotations: applied("Once") } }),
+      ),
+    ],
+  ])("it is denied where %s", ([, old]) => {
+    expect(told(update(old, once(old)))).toContain("enforce run-strategy spec.runStrategy");
+  });
 });

@@ -72,7 +72,11 @@ table(`${T}.domain.cpu`, [
       threads: 1,
     },
   ],
-  ["one of the three is set", domain({ cpu: { cores: null, sockets: 2, threads: null } }), { sockets: 2 }],
+  [
+    "one of the three is set",
+    domain({ cpu: { cores: null, sockets: 2, threads: null }, resources: { limits: { cpu: "4" } } }),
+    { cores: 1, sockets: 2, threads: 1 },
+  ],
   [
     "an instancetype",
     vm({ spec: { instancetype: { name: "u1.small" }, template: { spec: { domain: { cpu: null } } } } }),
@@ -112,14 +116,14 @@ table(`${T}.domain.devices.disks.0`, [
     { name: "root", bootOrder: 1, disk: { bus: "virtio" } },
   ],
   [
-    "no order beside an interface with one",
+    "an order behind an interface that has the first",
     domain({
       devices: {
         disks: [{ name: "root", disk: { bus: "virtio" } }],
         interfaces: [{ name: "default", masquerade: {}, bootOrder: 1 }],
       },
     }),
-    { name: "root", disk: { bus: "virtio" } },
+    { name: "root", disk: { bus: "virtio" }, bootOrder: 2 },
   ],
   [
     "no order beside an installer",

@@ -8,7 +8,8 @@ import type { NamespacePolicy } from "../../src/policy/policy.ts";
 import { injecting, readVm, rootDisk, rootVolume, template, withSource } from "../support/injection.ts";
 import type { Judged } from "../support/judged.ts";
 import { platform } from "../support/platform.ts";
-import { vm } from "../support/vm.ts";
+import { create, update } from "../support/review.ts";
+import { mergePatch, vm } from "../support/vm.ts";
 
 /** Fits into what KubeVirt takes, but not together with platform cloud-init: hashes do not compress. */
 const noise = Array.from({ length: 22 }, (_, i) => createHash("sha512").update(String(i)).digest("base64"));
@@ -83,9 +84,56 @@ function instanceOf(machine: unknown): unknown {
   return { apiVersion: "kubevirt.io/v1", kind: "VirtualMachineInstance", metadata, spec: template(machine) };
 }
 
-/** What injection finds in all these VMs. */
+const preference = { spec: { preference: { name: "fedora" } } };
+const hyperv = { spec: { template: { spec: { domain: { features: { hyperv: { relaxed: {} } } } } } } };
+const sockets = { spec: { template: { spec: { domain: { cpu: { sockets: 2 } } } } } };
+const older = { spec: { runStrategy: "Halted", template: { metadata: null } } };
+const wish = { spec: { template: { metadata: { annotations: { "vm.cpln.io/adopt": "true" } } } } };
+const sparse = {
+  spec: {
+    template: {
+      metadata: null,
+      spec: {
+        domain: { cpu: null, firmware: null, resources: { limits: { cpu: "4" } } },
+        volumes: [
+          { name: "root", persistentVolumeClaim: { claimName: "root" } },
+          { name: "iso", persistentVolumeClaim: { claimName: "iso" } },
+        ],
+      },
+    },
+  },
+};
+
+/** VMs, and the changes that leave them something that CREATE would not write. */
+function updates(): readonly Judged[] {
+  const rootOnly = [{ name: "root", disk: {} }];
+  const disks = (list: unknown): unknown => ({
+    spec: { template: { spec: { domain: { devices: { disks: list } } } } },
+  });
+  const plain = create(mergePatch(vm(sparse), disks(rootOnly))).object;
+  const installer = disks([
+    { name: "root", disk: { bus: "virtio" }, bootOrder: 1 },
+    { name: "iso", cdrom: { bus: "sata" } },
+  ]);
+  const preferred = create(mergePatch(vm(sparse), preference)).object;
+  const unmarked = mergePatch(vm(sparse), older);
+  return [
+    ...[preference, hyperv, sockets, installer].map((change) => [plain, mergePatch(plain, change)] as const),
+    [preferred, mergePatch(preferred, { spec: { preference: null } })] as const,
+    [unmarked, mergePatch(unmarked, wish)] as const,
+  ].map(([old, object]) => {
+    const { findings: violations } = update(old, object);
+    return {
+      object,
+      findings: violations.filter(({ rule }) => ["guest-os", "cpu-topology", "boot-order"].includes(rule)),
+    };
+  });
+}
+
+/** What injection and defaults tell the owners of all these machines. */
 export function injectedMachines(): readonly Judged[] {
   return [
+    ...updates(),
     ...intoMachines.map(([object, how]) => ({ object, findings: injectVm(object, readVm, how).findings })),
     ...atStarts.map(([machine, read]) => {
       const object = instanceOf(machine);

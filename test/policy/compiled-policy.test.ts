@@ -50,6 +50,7 @@ describe("values", () => {
         platform: { dns: { servers: ["10.0.0.1"], search: [] }, mesh: { istio: true } },
         injection: { at: "instance" },
         mutate: false,
+        adopt: "stopped",
       }),
     ],
   };
@@ -65,6 +66,7 @@ describe("values", () => {
       },
       injection: { at: "instance", secrets: true, whenImpossible: "warn" },
       mutate: false,
+      adopt: "stopped",
       rules: {},
     });
   });

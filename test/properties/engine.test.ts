@@ -111,7 +111,7 @@ test("what the user wrote is still there, and what was filled in is never refuse
       const { patch, findings: violations } = create(object);
       for (const operation of patch) {
         const replaced = Field.root(object).at(...pathOf(operation.path)).value;
-        const isMark = operation.path.endsWith("/vm.cpln.io~1contract");
+        const isMark = /\/vm\.cpln\.io~1(contract|defaulted)$/.test(operation.path);
         const isEmpty = replaced === null || replaced === undefined || JSON.stringify(replaced) === "[]";
         expect([operation.op !== "remove", isEmpty || isMark]).toEqual([true, true]);
       }

@@ -38,9 +38,14 @@ export function create(object: unknown, policy: Policy = defaultPolicy): Decisio
   return admit(request(object), policy);
 }
 
-/** Reviews an update. */
-export function update(oldObject: unknown, object: unknown, policy: Policy = defaultPolicy): Decision {
-  return admit(request(object, { operation: "UPDATE", oldObject }), policy);
+/** Reviews an update; changes go over the request. */
+export function update(
+  oldObject: unknown,
+  object: unknown,
+  policy: Policy = defaultPolicy,
+  changes: Partial<AdmissionRequest> = {},
+): Decision {
+  return admit(request(object, { operation: "UPDATE", oldObject, ...changes }), policy);
 }
 
 /** The violations as "action rule path", in their order. */

@@ -20,6 +20,7 @@ export function policyWith(changes: Partial<NamespacePolicy> = {}): NamespacePol
     platform: defaultPolicy.platform,
     injection: defaultPolicy.injection,
     mutate: defaultPolicy.mutate,
+    adopt: defaultPolicy.adopt,
     rules: {},
     ...changes,
   });

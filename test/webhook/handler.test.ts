@@ -59,7 +59,11 @@ test("only /mutate carries the patch", () => {
     {
       op: "add",
       path: "/spec/template/metadata/annotations",
-      value: { "vm.cpln.io/guest-os": "linux", "vm.cpln.io/contract": "v1" },
+      value: {
+        "vm.cpln.io/guest-os": "linux",
+        "vm.cpln.io/contract": "v1",
+        "vm.cpln.io/defaulted": '{"vm":"shop/web","fields":{"contract":"0e73fe5c","guest-os":"a7ae55bb"}}',
+      },
     },
   ]);
   expect(ask("validating", withoutMark)).toEqual({ uid: "u-1", allowed: true });

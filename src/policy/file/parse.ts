@@ -93,11 +93,21 @@ const audit: Pick<Profile, "rules" | "injection" | "mutate"> = {
   mutate: false,
 };
 
-function toPolicy({ platform, injection, mutate, contact, rules, profiles, exemptions }: PolicyFile): Policy {
+function toPolicy({
+  platform,
+  injection,
+  mutate,
+  adopt,
+  contact,
+  rules,
+  profiles,
+  exemptions,
+}: PolicyFile): Policy {
   return {
     platform,
     injection,
     mutate,
+    adopt,
     ...(contact === undefined ? {} : { contact }),
     rules,
     exemptions,

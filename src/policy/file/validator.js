@@ -1110,6 +1110,7 @@ const schema16 = {
     platform: { $ref: "platformAgain", default: {} },
     injection: { $ref: "injectionAgain", default: {} },
     mutate: { type: "boolean" },
+    adopt: { type: "string", enum: ["asked", "stopped", "never"] },
   },
   required: ["name", "namespaces"],
   additionalProperties: false,
@@ -1164,7 +1165,8 @@ function validateProfiles(data, { instancePath = "", parentData, parentDataPrope
         key0 === "rules" ||
         key0 === "platform" ||
         key0 === "injection" ||
-        key0 === "mutate"
+        key0 === "mutate" ||
+        key0 === "adopt"
       )) {
         const err2 = {
           instancePath,
@@ -1364,12 +1366,43 @@ function validateProfiles(data, { instancePath = "", parentData, parentDataPrope
         errors++;
       }
     }
+    if (data.adopt !== undefined) {
+      let data8 = data.adopt;
+      if (typeof data8 !== "string") {
+        const err13 = {
+          instancePath: instancePath + "/adopt",
+          schemaPath: "#/properties/adopt/type",
+          keyword: "type",
+          params: { type: "string" },
+        };
+        if (vErrors === null) {
+          vErrors = [err13];
+        } else {
+          vErrors.push(err13);
+        }
+        errors++;
+      }
+      if (!(data8 === "asked" || data8 === "stopped" || data8 === "never")) {
+        const err14 = {
+          instancePath: instancePath + "/adopt",
+          schemaPath: "#/properties/adopt/enum",
+          keyword: "enum",
+          params: { allowedValues: schema16.properties.adopt.enum },
+        };
+        if (vErrors === null) {
+          vErrors = [err14];
+        } else {
+          vErrors.push(err14);
+        }
+        errors++;
+      }
+    }
   } else {
-    const err13 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
+    const err15 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
     if (vErrors === null) {
-      vErrors = [err13];
+      vErrors = [err15];
     } else {
-      vErrors.push(err13);
+      vErrors.push(err15);
     }
     errors++;
   }
@@ -1751,6 +1784,7 @@ const schema18 = {
     platform: { $ref: "platform", default: {} },
     injection: { $ref: "injection", default: {} },
     mutate: { type: "boolean", default: true },
+    adopt: { type: "string", enum: ["asked", "stopped", "never"], default: "asked" },
     contact: { type: "string", pattern: "^[^\\u0000-\\u001f\\u007f-\\u009f]{1,200}$" },
     rules: {
       type: "object",
@@ -1778,6 +1812,9 @@ function validatePolicy(data, { instancePath = "", parentData, parentDataPropert
     }
     if (data.mutate === undefined) {
       data.mutate = true;
+    }
+    if (data.adopt === undefined) {
+      data.adopt = "asked";
     }
     if (data.rules === undefined) {
       data.rules = {};
@@ -1930,48 +1967,44 @@ function validatePolicy(data, { instancePath = "", parentData, parentDataPropert
       }
       errors++;
     }
+    let data5 = data.adopt;
+    if (typeof data5 !== "string") {
+      const err8 = {
+        instancePath: instancePath + "/adopt",
+        schemaPath: "#/properties/adopt/type",
+        keyword: "type",
+        params: { type: "string" },
+      };
+      if (vErrors === null) {
+        vErrors = [err8];
+      } else {
+        vErrors.push(err8);
+      }
+      errors++;
+    }
+    if (!(data5 === "asked" || data5 === "stopped" || data5 === "never")) {
+      const err9 = {
+        instancePath: instancePath + "/adopt",
+        schemaPath: "#/properties/adopt/enum",
+        keyword: "enum",
+        params: { allowedValues: schema18.properties.adopt.enum },
+      };
+      if (vErrors === null) {
+        vErrors = [err9];
+      } else {
+        vErrors.push(err9);
+      }
+      errors++;
+    }
     if (data.contact !== undefined) {
-      let data5 = data.contact;
-      if (typeof data5 === "string") {
-        if (!pattern6.test(data5)) {
-          const err8 = {
+      let data6 = data.contact;
+      if (typeof data6 === "string") {
+        if (!pattern6.test(data6)) {
+          const err10 = {
             instancePath: instancePath + "/contact",
             schemaPath: "#/properties/contact/pattern",
             keyword: "pattern",
             params: { pattern: "^[^\\u0000-\\u001f\\u007f-\\u009f]{1,200}$" },
-          };
-          if (vErrors === null) {
-            vErrors = [err8];
-          } else {
-            vErrors.push(err8);
-          }
-          errors++;
-        }
-      } else {
-        const err9 = {
-          instancePath: instancePath + "/contact",
-          schemaPath: "#/properties/contact/type",
-          keyword: "type",
-          params: { type: "string" },
-        };
-        if (vErrors === null) {
-          vErrors = [err9];
-        } else {
-          vErrors.push(err9);
-        }
-        errors++;
-      }
-    }
-    let data6 = data.rules;
-    if (data6 && typeof data6 == "object" && !Array.isArray(data6)) {
-      for (const key1 in data6) {
-        let data7 = data6[key1];
-        if (typeof data7 !== "string") {
-          const err10 = {
-            instancePath: instancePath + "/rules/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),
-            schemaPath: "#/properties/rules/additionalProperties/type",
-            keyword: "type",
-            params: { type: "string" },
           };
           if (vErrors === null) {
             vErrors = [err10];
@@ -1980,43 +2013,76 @@ function validatePolicy(data, { instancePath = "", parentData, parentDataPropert
           }
           errors++;
         }
-        if (!(data7 === "enforce" || data7 === "warn" || data7 === "off")) {
-          const err11 = {
+      } else {
+        const err11 = {
+          instancePath: instancePath + "/contact",
+          schemaPath: "#/properties/contact/type",
+          keyword: "type",
+          params: { type: "string" },
+        };
+        if (vErrors === null) {
+          vErrors = [err11];
+        } else {
+          vErrors.push(err11);
+        }
+        errors++;
+      }
+    }
+    let data7 = data.rules;
+    if (data7 && typeof data7 == "object" && !Array.isArray(data7)) {
+      for (const key1 in data7) {
+        let data8 = data7[key1];
+        if (typeof data8 !== "string") {
+          const err12 = {
+            instancePath: instancePath + "/rules/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),
+            schemaPath: "#/properties/rules/additionalProperties/type",
+            keyword: "type",
+            params: { type: "string" },
+          };
+          if (vErrors === null) {
+            vErrors = [err12];
+          } else {
+            vErrors.push(err12);
+          }
+          errors++;
+        }
+        if (!(data8 === "enforce" || data8 === "warn" || data8 === "off")) {
+          const err13 = {
             instancePath: instancePath + "/rules/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),
             schemaPath: "#/properties/rules/additionalProperties/enum",
             keyword: "enum",
             params: { allowedValues: schema18.properties.rules.additionalProperties.enum },
           };
           if (vErrors === null) {
-            vErrors = [err11];
+            vErrors = [err13];
           } else {
-            vErrors.push(err11);
+            vErrors.push(err13);
           }
           errors++;
         }
       }
     } else {
-      const err12 = {
+      const err14 = {
         instancePath: instancePath + "/rules",
         schemaPath: "#/properties/rules/type",
         keyword: "type",
         params: { type: "object" },
       };
       if (vErrors === null) {
-        vErrors = [err12];
+        vErrors = [err14];
       } else {
-        vErrors.push(err12);
+        vErrors.push(err14);
       }
       errors++;
     }
-    let data8 = data.profiles;
-    if (Array.isArray(data8)) {
-      const len0 = data8.length;
+    let data9 = data.profiles;
+    if (Array.isArray(data9)) {
+      const len0 = data9.length;
       for (let i0 = 0; i0 < len0; i0++) {
         if (
-          !validateProfiles(data8[i0], {
+          !validateProfiles(data9[i0], {
             instancePath: instancePath + "/profiles/" + i0,
-            parentData: data8,
+            parentData: data9,
             parentDataProperty: i0,
             rootData,
           })
@@ -2026,27 +2092,27 @@ function validatePolicy(data, { instancePath = "", parentData, parentDataPropert
         }
       }
     } else {
-      const err13 = {
+      const err15 = {
         instancePath: instancePath + "/profiles",
         schemaPath: "#/properties/profiles/type",
         keyword: "type",
         params: { type: "array" },
       };
       if (vErrors === null) {
-        vErrors = [err13];
+        vErrors = [err15];
       } else {
-        vErrors.push(err13);
+        vErrors.push(err15);
       }
       errors++;
     }
-    let data10 = data.exemptions;
-    if (Array.isArray(data10)) {
-      const len1 = data10.length;
+    let data11 = data.exemptions;
+    if (Array.isArray(data11)) {
+      const len1 = data11.length;
       for (let i1 = 0; i1 < len1; i1++) {
         if (
-          !validateExemptions(data10[i1], {
+          !validateExemptions(data11[i1], {
             instancePath: instancePath + "/exemptions/" + i1,
-            parentData: data10,
+            parentData: data11,
             parentDataProperty: i1,
             rootData,
           })
@@ -2056,25 +2122,25 @@ function validatePolicy(data, { instancePath = "", parentData, parentDataPropert
         }
       }
     } else {
-      const err14 = {
+      const err16 = {
         instancePath: instancePath + "/exemptions",
         schemaPath: "#/properties/exemptions/type",
         keyword: "type",
         params: { type: "array" },
       };
       if (vErrors === null) {
-        vErrors = [err14];
+        vErrors = [err16];
       } else {
-        vErrors.push(err14);
+        vErrors.push(err16);
       }
       errors++;
     }
   } else {
-    const err15 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
+    const err17 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
     if (vErrors === null) {
-      vErrors = [err15];
+      vErrors = [err17];
     } else {
-      vErrors.push(err15);
+      vErrors.push(err17);
     }
     errors++;
   }

@@ -65,6 +65,7 @@ exemptions:
       },
       injection: { at: "vm", secrets: true, whenImpossible: "warn" },
       mutate: true,
+      adopt: "asked",
       rules: { "data-disk-source": "off", "bare-instance": "enforce" },
       profiles: [
         {

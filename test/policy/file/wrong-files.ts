@@ -55,6 +55,7 @@ export const wrongFiles: readonly WrongFile[] = [
   row("a group that is a word", "platform: {mesh: istio}\n", "3 platform.mesh"),
 
   row("values that injection does not know", "injection: {at: guest, secrets: \"yes\", whenImpossible: enforce}\n", "3 injection.at", "3 injection.secrets", "3 injection.whenImpossible"),
+  row("an adopt that is none of the three", "adopt: always\nprofiles:\n  - {name: a, namespaces: [a], adopt: true}\n", "3 adopt", "5 profiles[0].adopt"),
   row("a mutate that is a word", "mutate: never\nprofiles:\n  - {name: a, namespaces: [a], mutate: 1}\n", "3 mutate", "5 profiles[0].mutate"),
   row("injection on the instance without Secrets", "injection: {at: instance, secrets: false}\n", "3 injection"),
   row("the same by a profile", "injection: {secrets: false}\nprofiles:\n  - {name: a, namespaces: [a], injection: {at: instance}}\n", "5 profiles[0].injection"),

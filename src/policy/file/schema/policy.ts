@@ -1,3 +1,4 @@
+import { policyAdopt } from "./adopt.ts";
 import { exemption } from "./exemption.ts";
 import { injection } from "./injection.ts";
 import type { SchemaNode } from "../../../validation/schema/node.ts";
@@ -35,6 +36,7 @@ export const policySchema = {
     platform,
     injection,
     mutate: policyMutate,
+    adopt: policyAdopt,
     contact: {
       type: "string",
       description: "Whom a denied user asks, in one line: a channel, an address, a URL. Ends every refusal.",

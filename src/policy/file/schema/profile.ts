@@ -1,3 +1,4 @@
+import { profileAdopt } from "./adopt.ts";
 import { profileInjection } from "./injection.ts";
 import { label, namespacePattern, namespacePatterns } from "./namespaces.ts";
 import { profileMutate } from "./mutate.ts";
@@ -8,7 +9,7 @@ import { rules } from "./rules.ts";
 export const profile = {
   type: "object",
   description: "Values for some namespaces; the first matching profile in the file's order applies.",
-  allowed: "a mapping of name, namespaces, rules, platform, injection and mutate",
+  allowed: "a mapping of name, namespaces, rules, platform, injection, mutate and adopt",
   properties: {
     name: {
       type: "string",
@@ -31,6 +32,7 @@ export const profile = {
     platform: profilePlatform,
     injection: profileInjection,
     mutate: profileMutate,
+    adopt: profileAdopt,
   },
   required: ["name", "namespaces"],
   additionalProperties: false,

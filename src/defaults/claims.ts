@@ -1,0 +1,116 @@
+import { Field } from "../field/field.ts";
+import type { Path } from "../field/path.ts";
+import { contractAnnotation } from "../vm/contract-annotation.ts";
+import { lastApplied, lastAppliedText } from "../vm/last-applied.ts";
+import { recordAnnotation } from "./record.ts";
+
+/** Whether the client of a request states that a field which is set in the object is its own (contract §5). */
+export type Claims = (object: unknown, path: Path) => boolean;
+
+/** What of a request tells whose a field is. */
+export interface ClaimedUpdate {
+  readonly object: unknown;
+  readonly oldObject: unknown;
+  /** The field manager that the request names; empty where it is not known. */
+  readonly fieldManager: string;
+}
+
+/**
+ * The claims of an update: of a server-side apply by the entry of its manager in `managedFields`, of a client-side
+ * apply by the manifest that kubectl keeps in an annotation. A whole manifest, as kubectl replace sends it, claims all
+ * that it states.
+ */
+export function claimsOf(update: ClaimedUpdate): Claims {
+  const applied = appliedEntry(update);
+  const manifest = newManifest(update);
+  if (applied === undefined && manifest === undefined && isWholeManifest(update)) return () => true;
+  return (object, path) =>
+    (applied !== undefined && isApplied(applied, path)) ||
+    (manifest !== undefined && fieldByName(manifest, object, path).isSet);
+}
+
+/** Whether the object is a manifest in place of the stored object: it has nothing of what only the stored one has. */
+function isWholeManifest({ object, oldObject }: ClaimedUpdate): boolean {
+  const added = [...ownAnnotations, firmwareUuid].filter((path) => Field.root(oldObject).at(...path).isSet);
+  return added.length > 0 && added.every((path) => !Field.root(object).at(...path).isSet);
+}
+
+const ownAnnotations = [recordAnnotation, contractAnnotation.name].map(
+  (name) => ["spec", "template", "metadata", "annotations", name] as const,
+);
+
+/** KubeVirt generates it on CREATE. */
+const firmwareUuid = ["spec", "template", "spec", "domain", "firmware", "uuid"] as const;
+
+/** What an apply sent, and whether this very request was that apply. */
+interface Applied {
+  readonly fields: Field;
+  readonly isNow: boolean;
+}
+
+function appliedEntry({ object, oldObject, fieldManager }: ClaimedUpdate): Applied | undefined {
+  const [now, before] = [managedFields(object), managedFields(oldObject)];
+  const entry = now.find((field) => {
+    const isApply = isEntry(field, "Apply");
+    if (fieldManager !== "") return isApply && field.at("manager").value === fieldManager;
+    return isApply && isTouched(field, before);
+  });
+  if (entry === undefined) return undefined;
+  // The same manager may have patched instead: then the entry of its updates has a new time, and this one not.
+  const update = now.find(
+    (field) => isEntry(field, "Update") && field.at("manager").value === entry.at("manager").value,
+  );
+  const isNow = update === undefined || !isTouched(update, before) || isTouched(entry, before);
+  return { fields: entry.at("fieldsV1"), isNow };
+}
+
+function managedFields(object: unknown): readonly Field[] {
+  return Field.root(object).at("metadata", "managedFields").items();
+}
+
+function isEntry(field: Field, operation: "Apply" | "Update"): boolean {
+  return field.at("operation").value === operation && (field.at("subresource").string ?? "") === "";
+}
+
+/** Whether an entry of managers has another time than before, or is new. */
+function isTouched(entry: Field, before: readonly Field[]): boolean {
+  const same = ["manager", "operation", "subresource", "time"];
+  return !before.some((other) => same.every((name) => other.at(name).value === entry.at(name).value));
+}
+
+/**
+ * Whether an apply sent the field. The lists of a VM have no keys: an apply owns them whole, and what is in them is
+ * what it sent, if it is this request.
+ */
+function isApplied({ fields, isNow }: Applied, path: Path): boolean {
+  let node = fields;
+  for (const segment of path) {
+    if (typeof segment === "number") return isNow;
+    node = node.at(`f:${segment}`);
+    if (!node.isSet) return false;
+  }
+  return true;
+}
+
+/** The manifest of a client-side apply, where this update is one. */
+function newManifest({ object, oldObject }: ClaimedUpdate): unknown {
+  return lastAppliedText(object) === lastAppliedText(oldObject) ? undefined : lastApplied(object);
+}
+
+/** The field of another object at the same path, with list items found by their name. */
+function fieldByName(other: unknown, object: unknown, path: Path): Field {
+  let [field, known] = [Field.root(other), Field.root(object)];
+  for (const segment of path) {
+    known = known.at(segment);
+    const name = nameOf(known);
+    field =
+      typeof segment === "string"
+        ? field.at(segment)
+        : (field.items().find((item) => name !== undefined && nameOf(item) === name) ?? field.at(-1));
+  }
+  return field;
+}
+
+function nameOf(item: Field): string | undefined {
+  return item.at("name").string ?? item.at("metadata", "name").string;
+}
