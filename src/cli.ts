@@ -6,6 +6,7 @@ import { exitCodes, type Io } from "./cli/io.ts";
 import { printableLines } from "./cli/printable.ts";
 import { reviewCommand } from "./cli/review/command.ts";
 import { rulesCommand } from "./cli/rules.ts";
+import { scanCommand } from "./cli/scan/command.ts";
 import { schemaCommand } from "./cli/schema.ts";
 import { serveCommand } from "./cli/serve.ts";
 import { userdataCommand } from "./cli/userdata/command.ts";
@@ -19,6 +20,7 @@ const commands = [
   explainCommand,
   userdataCommand,
   schemaCommand,
+  scanCommand,
   webhooksCommand,
 ];
 

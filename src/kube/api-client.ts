@@ -15,7 +15,7 @@ export type ApiMethod = "GET" | "POST" | "PUT" | "PATCH";
 export interface ApiClient {
   /**
    * Sends one request.
-   * @param segments of the path; they are escaped, so that no name leads elsewhere
+   * @param segments of the path; they are escaped, so that no name leads elsewhere; and so is the query
    * @throws when there is no answer: no connection, or the signal aborted
    */
   readonly request: (
@@ -23,6 +23,7 @@ export interface ApiClient {
     segments: readonly string[],
     signal: AbortSignal,
     body?: object,
+    query?: Readonly<Record<string, string>>,
   ) => Promise<ApiAnswer>;
   readonly close: () => void;
 }
@@ -63,7 +64,7 @@ function connect(config: KubeConfig): ApiClient {
   const server = new URL(config.getCurrentCluster()?.server ?? "https://kubernetes.default.svc");
   const agent = new Agent({ keepAlive: true, maxSockets, timeout: idleMs });
   return {
-    async request(method, segments, signal, body) {
+    async request(method, segments, signal, body, query = {}) {
       const headers = {
         accept: "application/json",
         "content-type": method === "PATCH" ? "application/strategic-merge-patch+json" : "application/json",
@@ -73,8 +74,19 @@ function connect(config: KubeConfig): ApiClient {
       const options: RequestOptions = { headers };
       await config.applyToHTTPSOptions(options);
       const path = `${server.pathname.replace(/\/$/, "")}/${segments.map(encodeURIComponent).join("/")}`;
+      const search = new URLSearchParams(query).toString();
       const text = body === undefined ? undefined : JSON.stringify(body);
-      return send({ ...options, ...target(server), agent, path, method, signal }, text);
+      return send(
+        {
+          ...options,
+          ...target(server),
+          agent,
+          path: search === "" ? path : `${path}?${search}`,
+          method,
+          signal,
+        },
+        text,
+      );
     },
     close() {
       agent.destroy();

@@ -1,17 +1,21 @@
 import { Field } from "../field/field.ts";
-import type { ApiAnswer, ApiMethod } from "./api-client.ts";
+import type { ApiAnswer } from "./api-client.ts";
 
 /** Longest text of the API server's that is passed on, in characters: the remedy must still fit into a warning. */
 const reasonLength = 120;
 
-/** The RBAC verbs of the methods. */
-const verbs = { GET: "get", POST: "create", PUT: "update", PATCH: "patch" } as const;
+/** The RBAC verbs of the methods; LIST is a GET of a whole resource. */
+const verbs = { GET: "get", LIST: "list", POST: "create", PUT: "update", PATCH: "patch" } as const;
 
 /** Forbidden by RBAC, by a quota or because the namespace is being deleted: the text before this names the object. */
 const isForbidden = " is forbidden: ";
 
 /** Why the API server denied a request, in few words. @param path segments of the object's path */
-export function reasonOf({ status, body }: ApiAnswer, method: ApiMethod, path: readonly string[]): string {
+export function reasonOf(
+  { status, body }: ApiAnswer,
+  method: keyof typeof verbs,
+  path: readonly string[],
+): string {
   const { string: message = `HTTP status ${status}` } = Field.root(body).at("message");
   const start = message.indexOf(isForbidden);
   const reason = start === -1 ? message : message.slice(start + isForbidden.length);

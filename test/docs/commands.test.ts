@@ -39,7 +39,7 @@ test("every npm script that a document names exists", () => {
 test("every flag that a document names is a flag of the command on the same line", async () => {
   const uses = [
     ...documents.matchAll(
-      /\bvmgate (?:-- )?(serve|review|render|rules|explain|userdata|schema|webhooks)\b([^\n`]*)/g,
+      /\bvmgate (?:-- )?(serve|review|render|rules|explain|userdata|schema|scan|webhooks)\b([^\n`]*)/g,
     ),
   ];
   expect(uses.length).toBeGreaterThan(5);

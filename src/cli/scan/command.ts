@@ -1,0 +1,108 @@
+import { Command, Option } from "commander";
+import { createEngine } from "../../admission/engine.ts";
+import { watchedResources, type WatchedResource } from "../../admission/resources.ts";
+import { ruleIds } from "../../admission/rule-registry.ts";
+import { loadPolicy } from "../../files/policy-file.ts";
+import { defaultPolicy } from "../../policy/policy.ts";
+import { exitCodes, type Io } from "../io.ts";
+import { printable, printableLines } from "../printable.ts";
+import { formatDifference, formatScan } from "./format-text.ts";
+import { isOwned, judge } from "./judge.ts";
+import { DifferenceTally, Tally, type ScanReport } from "./tally.ts";
+
+interface ScanFlags {
+  readonly policy?: string;
+  readonly against?: string;
+  readonly kubeconfig?: string;
+  readonly format: "text" | "json";
+}
+
+/** `vmgate scan`: what a policy would deny among the objects of a live cluster. */
+export function scanCommand(io: Io, setExitCode: (exitCode: number) => void): Command {
+  return new Command("scan")
+    .description("Judge the objects of a live cluster as if they were created today. Nothing is written.")
+    .option("--policy <file>", "the policy (default: the one built in)")
+    .option("--against <file>", "another policy: print only what would change with it")
+    .option("--kubeconfig <file>", "the cluster (default: $KUBECONFIG, or the pod's service account)")
+    .addOption(new Option("--format <format>", "how to print").choices(["text", "json"]).default("text"))
+    .action(async (flags: ScanFlags) => {
+      const scanned = await scan(flags);
+      if ("problems" in scanned) {
+        io.stderr.write(`${scanned.problems.map(printable).join("\n")}\n`);
+        setExitCode(exitCodes.usage);
+        return;
+      }
+      io.stdout.write(scanned.text);
+      setExitCode(scanned.isDenied ? exitCodes.refused : exitCodes.ok);
+    });
+}
+
+type Scanned =
+  { readonly text: string; readonly isDenied: boolean } | { readonly problems: readonly string[] };
+
+async function scan(flags: ScanFlags): Promise<Scanned> {
+  const [first, second] = await Promise.all([readPolicy(flags.policy), readPolicy(flags.against)]);
+  const problems = [first, second].flatMap((read) => ("errors" in read ? read.errors : []));
+  if ("errors" in first || "errors" in second) return { problems };
+  const tally = new Tally();
+  const difference = new DifferenceTally();
+  const [before, after] = [createEngine(first.policy), createEngine(second.policy)];
+  const now = Date.now();
+  const problem = await eachObject(flags.kubeconfig, (object, resource) => {
+    const judged = judge(object, resource, before, now);
+    tally.add(judged);
+    if (flags.against !== undefined) difference.add(judged, judge(object, resource, after, now));
+  });
+  if (problem !== undefined) return { problems: [problem] };
+  if (flags.against === undefined) {
+    const report = tally.report();
+    return printed(report, report, formatScan, flags);
+  }
+  const report = difference.report();
+  return printed(report, report.newly, formatDifference, flags);
+}
+
+function printed<T>(
+  report: T,
+  { summary }: ScanReport,
+  format: (report: T) => string,
+  flags: ScanFlags,
+): Scanned {
+  const isJson = flags.format === "json";
+  return {
+    text: isJson ? printableLines(`${JSON.stringify(report, null, 2)}\n`) : format(report),
+    isDenied: summary.denied + summary.failed > 0,
+  };
+}
+
+/** Calls `visit` with every object of the cluster that nothing else owns; what prevented it, if something did. */
+async function eachObject(
+  kubeconfig: string | undefined,
+  visit: (object: unknown, resource: WatchedResource) => void,
+): Promise<string | undefined> {
+  // Other commands must not load the library of the cluster.
+  const [{ openApiClient }, { failureOf }, { listObjects }] = await Promise.all([
+    import("../../kube/api-client.ts"),
+    import("../../kube/api-failure.ts"),
+    import("../../kube/list-objects.ts"),
+  ]);
+  let api: Awaited<ReturnType<typeof openApiClient>>;
+  try {
+    api = await openApiClient(kubeconfig ?? process.env["KUBECONFIG"]);
+    if (api === undefined) return "--kubeconfig: must name a cluster; add it, or set KUBECONFIG";
+    for (const resource of watchedResources) {
+      for await (const object of listObjects(api, resource)) {
+        if (!isOwned(object)) visit(object, resource);
+      }
+    }
+    return undefined;
+  } catch (error) {
+    return `the cluster could not be scanned: ${failureOf(error)}`;
+  } finally {
+    api?.close();
+  }
+}
+
+function readPolicy(file: string | undefined): ReturnType<typeof loadPolicy> {
+  return file === undefined ? Promise.resolve({ policy: defaultPolicy }) : loadPolicy(file, ruleIds);
+}

@@ -1,0 +1,42 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { Field } from "../field/field.ts";
+import type { WatchedResource } from "../admission/resources.ts";
+import type { ApiClient } from "./api-client.ts";
+import { DeniedError, reasonOf } from "./api-failure.ts";
+
+/** How a list is read. */
+interface ListOptions {
+  /** Objects in one response; a VirtualMachine has at most 1.5 MB, and most have ten kilobytes. */
+  readonly limit: number;
+  /** The pause between two requests, in milliseconds. */
+  readonly pauseMs: number;
+}
+
+/** Gentle to an API server that others need: at most ten small requests a second. */
+const listOptions: ListOptions = { limit: 50, pauseMs: 100 };
+
+/** How long one response may take, in milliseconds. */
+const pageMs = 30_000;
+
+/**
+ * The objects of a resource in all namespaces, page by page; none where the cluster does not have the resource.
+ * @throws when the API server can't be reached, or denies it
+ */
+export async function* listObjects(
+  api: ApiClient,
+  { group, versions: [version = ""], resource }: WatchedResource,
+  { limit, pauseMs }: ListOptions = listOptions,
+): AsyncGenerator {
+  const path = ["apis", group, version, resource];
+  let token = "";
+  do {
+    const query = { limit: String(limit), ...(token === "" ? {} : { continue: token }) };
+    const answer = await api.request("GET", path, AbortSignal.timeout(pageMs), undefined, query);
+    if (answer.status === 404) return;
+    if (answer.status !== 200) throw new DeniedError(reasonOf(answer, "LIST", [...path, ""]));
+    const list = Field.root(answer.body);
+    for (const item of list.at("items").items()) yield item.value;
+    token = list.at("metadata", "continue").string ?? "";
+    if (token !== "") await sleep(pauseMs);
+  } while (token !== "");
+}
