@@ -22,6 +22,7 @@ const stages: Readonly<Record<string, () => Promise<Stage>>> = {
   validator: () => import("./policy-validator.ts"),
   fields: () => import("./field-tree.ts"),
   documents: () => import("./documents.ts"),
+  chart: () => import("./chart.ts"),
 };
 
 /** What differs from the sources, each with what is wrong with it; also pages that nothing makes any more. */

@@ -1,8 +1,18 @@
 import { spawn, spawnSync } from "node:child_process";
 import { mkdir, mkdtemp, open, readFile, rename, rm } from "node:fs/promises";
-import { join } from "node:path";
+import { existsSync } from "node:fs";
+import { basename, dirname, join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { binFolder, buildFlags, cacheFolder, goModules, isBuilt, objectLists } from "./cache.ts";
+import {
+  binFolder,
+  buildFlags,
+  cacheFolder,
+  goModules,
+  helmModule,
+  helmPath,
+  isBuilt,
+  objectLists,
+} from "./cache.ts";
 import { startOf } from "./processes.ts";
 
 /** Why the programs can neither be used nor built here; undefined when they can. */
@@ -35,17 +45,18 @@ export async function buildPrograms(): Promise<void> {
 
 async function buildInto(folder: string): Promise<void> {
   console.error(`Building the cluster's programs into ${binFolder}, about 15 minutes the first time.`);
-  await goBuild("etcd", join(folder, "etcd"), ["."]);
+  const module = (name: string): string => join(goModules, name);
+  await goBuild(module("etcd"), join(folder, "etcd"), ["."]);
   const kubernetes = ["kube-apiserver", "kubectl", "kube-controller-manager"];
-  const kubernetesVersion = await pinnedVersion("kubernetes", "k8s.io/kubernetes");
+  const kubernetesVersion = await pinnedVersion(module("kubernetes"), "k8s.io/kubernetes");
   await goBuild(
-    "kubernetes",
+    module("kubernetes"),
     `${folder}/`,
     kubernetes.map((program) => `k8s.io/kubernetes/cmd/${program}`),
     versionStamp(kubernetesVersion),
   );
   const kubevirt = ["virt-api", "virt-controller", "virtctl"];
-  await goBuild("kubevirt", `${folder}/`, [
+  await goBuild(module("kubevirt"), `${folder}/`, [
     ...kubevirt.map((program) => `kubevirt.io/kubevirt/cmd/${program}`),
     "./kvgen",
   ]);
@@ -56,6 +67,26 @@ async function buildInto(folder: string): Promise<void> {
   }
 }
 
+/** Builds helm, unless that is done already: two minutes the first time. @throws when Go fails */
+export async function buildHelm(): Promise<string> {
+  const helm = helmPath();
+  await mkdir(cacheFolder, { recursive: true });
+  await whileLocked(`${dirname(helm)}.lock`, async () => {
+    if (existsSync(helm)) return;
+    const folder = await mkdtemp(`${dirname(helm)}.part-`);
+    try {
+      const [, minor = ""] = (await pinnedVersion(helmModule, "k8s.io/client-go")).split(".");
+      // Without it helm takes every cluster that it is not connected to for Kubernetes 1.20.
+      const stamp = `-X helm.sh/helm/v3/pkg/chartutil.k8sVersionMinor=${Number(minor)}`;
+      await goBuild(helmModule, join(folder, "helm"), ["helm.sh/helm/v3/cmd/helm"], stamp);
+      await rename(folder, dirname(helm));
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  });
+  return helm;
+}
+
 async function goBuild(
   module: string,
   output: string,
@@ -64,8 +95,8 @@ async function goBuild(
 ): Promise<void> {
   const started = Date.now();
   const flags = [...buildFlags, "-ldflags", `-s -w ${linkerFlags}`.trim(), "-o", output];
-  await run("go", ["build", ...flags, ...packages], join(goModules, module), "inherit");
-  console.error(`  ${module}: ${((Date.now() - started) / 1000).toFixed(0)} s`);
+  await run("go", ["build", ...flags, ...packages], module, "inherit");
+  console.error(`  ${basename(module)}: ${((Date.now() - started) / 1000).toFixed(0)} s`);
 }
 
 /** Without the stamp the API server calls itself v0.0.0-master, and `kubectl version` fails on that. */
@@ -77,9 +108,9 @@ function versionStamp(version: string): string {
     .join(" ");
 }
 
-/** The version that a go.mod of ours requires. @throws when it does not require the package */
+/** The version that the go.mod of a module requires; `module` is below `goModules`, or an absolute path. @throws when it does not require the package */
 export async function pinnedVersion(module: string, dependency: string): Promise<string> {
-  const text = await readFile(join(goModules, module, "go.mod"), "utf8");
+  const text = await readFile(resolve(goModules, module, "go.mod"), "utf8");
   const line = text.split("\n").find((l) => l.includes(`${dependency} v`) && !l.includes("=>"));
   const version = line?.split(" ").find((word) => word.startsWith("v"));
   if (version === undefined) throw new Error(`${module}/go.mod does not require ${dependency}`);

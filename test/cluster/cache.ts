@@ -39,6 +39,15 @@ export function programPath(program: Program): string {
   return join(binFolder, program);
 }
 
+/** The Go module that pins helm. It is apart from the others, so that its version is none of the clusters'. */
+export const helmModule = join(import.meta.dirname, "helm");
+
+/** Path of the built helm. */
+export function helmPath(): string {
+  const hash = hashFiles(helmModule, filesBelow(helmModule), JSON.stringify(buildFlags));
+  return join(cacheFolder, `helm-${hash}`, "helm");
+}
+
 /** Path of a generated list of KubeVirt's objects. */
 export function objectsPath(objects: Objects): string {
   return join(binFolder, `${objects}.json`);

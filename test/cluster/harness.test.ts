@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, expect, test } from "vitest";
 import { pinnedVersion } from "./build.ts";
-import { cacheFolder } from "./cache.ts";
+import { cacheFolder, goModules } from "./cache.ts";
 import { describeCluster } from "./describe-cluster.ts";
 import { bringToRunning, bringToStopped, finishDataVolume } from "./kubelet.ts";
 import { createNamespace, kubevirtPath } from "./objects.ts";
@@ -25,7 +25,7 @@ describeCluster("the cluster", (cluster) => {
   });
 
   test("kubectl and the API server are of the pinned version", async () => {
-    const version = await pinnedVersion("kubernetes", "k8s.io/kubernetes");
+    const version = await pinnedVersion(join(goModules, "kubernetes"), "k8s.io/kubernetes");
     const { code, stdout } = await cluster.kubectl(["version"]);
     expect(code).toBe(0);
     expect(stdout).toContain(`Client Version: ${version}`);
