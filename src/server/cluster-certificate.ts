@@ -8,11 +8,13 @@ import { readCertificateSecret, writeCertificateSecret } from "../kube/certifica
 import type { CertificateSecret, SecretName } from "../kube/certificate-secret.ts";
 import type { Configuration } from "../kube/webhook-configurations.ts";
 import { serviceHosts } from "./cluster-names.ts";
+import type { Metrics } from "./metrics.ts";
 import type { Registrar, RegistrarOptions } from "./registrar.ts";
 
 /** What a certificate in a cluster works with. */
 export interface ClusterCertificateOptions extends RegistrarOptions {
   readonly registrar: Registrar;
+  readonly metrics: Metrics;
   readonly lifetimes: Lifetimes;
   /** Takes a new pair. */
   readonly serve: (pair: KeyPair) => void;
@@ -44,13 +46,16 @@ export class ClusterCertificate {
    * @throws when the API server can't be asked, or refuses something
    */
   async look(signal: AbortSignal): Promise<boolean> {
-    const { api, registrar, now } = this.#options;
+    const { api, metrics, registrar, now } = this.#options;
     const [configurations, secret] = await Promise.all([
       registrar.read(signal),
       readCertificateSecret(api, this.#secret, signal),
     ]);
     const stored = readStored(secret.data, this.#hosts[0], now());
     if (stored.authority !== undefined && stored.serving !== undefined) this.#held = secret.data;
+    if (stored.authority !== undefined) {
+      metrics.setCertificateExpiry("authority", Date.parse(stored.authority.parsed.validTo));
+    }
     this.#take(stored, configurations);
     const isRegistered = await this.#register(stored, configurations, signal);
     const isRenewed = await this.#renew(stored, secret, configurations, signal);

@@ -1,4 +1,6 @@
-import { Counter, Histogram, Registry, collectDefaultMetrics } from "prom-client";
+import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from "prom-client";
+import packageJson from "../../package.json" with { type: "json" };
+import { ruleIds } from "../admission/rule-registry.ts";
 import type { WebhookKind } from "../webhook/response.ts";
 import { verdicts } from "./log.ts";
 import type { AdmissionSummary } from "../webhook/summary.ts";
@@ -14,6 +16,10 @@ export interface Metrics {
   countPolicyReload(result: "ok" | "failed"): void;
   /** Counts a change of the certificate files, accepted or not. */
   countCertificateReload(result: "ok" | "failed"): void;
+  /** Notes when a certificate expires, in milliseconds since 1970. */
+  setCertificateExpiry(certificate: "serving" | "authority", expiresAt: number): void;
+  /** Notes that the content of the policy file is in force since `now`, or that it is invalid. */
+  setPolicy(state: { readonly since: number } | "invalid"): void;
 }
 
 /**
@@ -36,9 +42,10 @@ const durationBuckets = [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.
 export function createMetrics(): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
-  const { reviews, violations, duration, badRequests, policyReloads, certificateReloads } = register([
-    registry,
-  ]);
+  const counters = register([registry]);
+  const { reviews, violations, duration, badRequests, policyReloads, certificateReloads } = counters;
+  const gauges = registerGauges([registry]);
+  startAtZero(counters);
 
   return {
     registry,
@@ -62,7 +69,37 @@ export function createMetrics(): Metrics {
     countCertificateReload(result) {
       certificateReloads.inc({ result });
     },
+    setCertificateExpiry(certificate, expiresAt) {
+      gauges.certificateExpiry.set({ certificate }, expiresAt / 1000);
+    },
+    setPolicy(state) {
+      gauges.policyValid.set(state === "invalid" ? 0 : 1);
+      if (state !== "invalid") gauges.policySince.set(state.since / 1000);
+    },
   };
+}
+
+/** A series that appears with its first failure has no increase that an alert could see. */
+function startAtZero({
+  reviews,
+  violations,
+  policyReloads,
+  certificateReloads,
+}: ReturnType<typeof register>): void {
+  for (const webhook of ["mutating", "validating"]) {
+    for (const kind of kinds) {
+      for (const operation of ["CREATE", "UPDATE"]) {
+        for (const verdict of Object.values(verdicts)) reviews.inc({ webhook, kind, operation, verdict }, 0);
+      }
+    }
+    for (const rule of ruleIds) {
+      for (const action of ["enforce", "warn"]) violations.inc({ webhook, rule, action }, 0);
+    }
+  }
+  for (const result of ["ok", "failed"]) {
+    policyReloads.inc({ result }, 0);
+    certificateReloads.inc({ result }, 0);
+  }
 }
 
 function known(names: readonly string[], name: string): string {
@@ -109,4 +146,32 @@ function register(registers: Registry[]) {
     registers,
   });
   return { reviews, violations, duration, badRequests, policyReloads, certificateReloads };
+}
+
+/** What holds now. */
+function registerGauges(registers: Registry[]) {
+  const buildInfo = new Gauge({
+    name: "vmgate_build_info",
+    help: "The version that runs; always 1.",
+    labelNames: ["version"],
+    registers,
+  });
+  buildInfo.set({ version: packageJson.version }, 1);
+  const certificateExpiry = new Gauge({
+    name: "vmgate_certificate_expiry_timestamp_seconds",
+    help: "When the serving certificate, and vmgate's own authority, expire.",
+    labelNames: ["certificate"],
+    registers,
+  });
+  const policyValid = new Gauge({
+    name: "vmgate_policy_valid",
+    help: "1 while the content of the policy file is in force, 0 while it is invalid and the previous policy is.",
+    registers,
+  });
+  const policySince = new Gauge({
+    name: "vmgate_policy_loaded_timestamp_seconds",
+    help: "When the policy in force was loaded.",
+    registers,
+  });
+  return { certificateExpiry, policyValid, policySince };
 }

@@ -12,7 +12,13 @@ import type { Log } from "./log.ts";
 import type { Metrics } from "./metrics.ts";
 import type { Check } from "./probes.ts";
 import { armAfterMs, Registrar } from "./registrar.ts";
-import { certificateCheck, certificateFromFiles, describe, makeCertificate } from "./serving-certificate.ts";
+import {
+  certificateCheck,
+  certificateFromFiles,
+  describe,
+  expiryOf,
+  makeCertificate,
+} from "./serving-certificate.ts";
 
 /** Where the certificate is from, and the cluster that it is served to. */
 export interface CertificateSource {
@@ -68,6 +74,7 @@ export async function openCertificate(source: CertificateSource, deps: Deps): Pr
       tls === undefined ? await makeCertificate() : certificateFromFiles(tls.files, tls.pair, deps);
     return { ...made, checks: [made.check], ready: Promise.resolve() };
   }
+  if (tls !== undefined) deps.metrics.setCertificateExpiry("serving", expiryOf(tls.pair));
   const registrar = new Registrar({ ...deps, api, names });
   return tls === undefined
     ? fromCluster(new Watch(registrar, deps), { ...deps, api, names, registrar })
@@ -85,6 +92,7 @@ function fromCluster(
     serve(pair) {
       serve?.(pair);
       metrics.countCertificateReload("ok");
+      metrics.setCertificateExpiry("serving", expiryOf(pair));
       log.info({ certificate: describe(pair) }, "certificate from the Secret");
     },
   });

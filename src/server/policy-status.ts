@@ -23,7 +23,9 @@ export function reportPolicyChanges(
   source: PolicyWatcher,
   { log, metrics }: { readonly log: Log; readonly metrics: Metrics },
 ): void {
+  metrics.setPolicy({ since: Date.now() });
   source.onChange((change) => {
+    metrics.setPolicy("policy" in change ? { since: Date.now() } : "invalid");
     if ("policy" in change) {
       metrics.countPolicyReload("ok");
       log.info({ notes: missingPlatformValues(change.policy) }, "policy replaced");

@@ -61,6 +61,7 @@ export function certificateFromFiles(
           take(pair);
           served = pair;
           metrics.countCertificateReload("ok");
+          metrics.setCertificateExpiry("serving", expiryOf(pair));
           log.info({ certificate: describe(pair) }, "certificate replaced");
         },
         usable() {
@@ -79,6 +80,11 @@ export function certificateFromFiles(
 export function describe({ cert }: KeyPair): string {
   const { subjectAltName, validTo } = new X509Certificate(cert);
   return `${subjectAltName ?? "no names"}; valid until ${validTo}`;
+}
+
+/** When a pair expires, in milliseconds since 1970. */
+export function expiryOf({ cert }: KeyPair): number {
+  return Date.parse(new X509Certificate(cert).validTo);
 }
 
 /** Holds while there is a certificate that has not expired. */

@@ -1,3 +1,4 @@
+import { ruleIds } from "../../src/admission/rule-registry.ts";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createPlainServer } from "../../src/server/listeners.ts";
 import { listen, type Listening } from "../../src/server/listen.ts";
@@ -68,6 +69,38 @@ describe("/metrics", () => {
   const lines = async (name: string): Promise<readonly string[]> =>
     (await get("/metrics")).text.split("\n").filter((line) => line.startsWith(`${name}{`));
 
+  /** Those that have counted something. */
+  const counted = async (name: string): Promise<readonly string[]> =>
+    (await lines(name)).filter((line) => !line.endsWith(" 0"));
+
+  test("counters that alerts look at begin at 0", async () => {
+    const failed = 'webhook="mutating",kind="VirtualMachineInstance",operation="CREATE",verdict="failed"';
+    expect(await lines("vmgate_reviews_total")).toContain(`vmgate_reviews_total{${failed}} 0`);
+    for (const rule of ruleIds) {
+      expect(await lines("vmgate_violations_total")).toContain(
+        `vmgate_violations_total{webhook="validating",rule="${rule}",action="enforce"} 0`,
+      );
+    }
+    expect(await lines("vmgate_certificate_reloads_total")).toContain(
+      'vmgate_certificate_reloads_total{result="failed"} 0',
+    );
+  });
+
+  test("tells the version, the policy and when certificates expire", async () => {
+    metrics.setCertificateExpiry("serving", 1_800_000_000_000);
+    metrics.setCertificateExpiry("authority", 1_900_000_000_500);
+    metrics.setPolicy({ since: 1_700_000_000_000 });
+    expect(await lines("vmgate_certificate_expiry_timestamp_seconds")).toEqual([
+      'vmgate_certificate_expiry_timestamp_seconds{certificate="serving"} 1800000000',
+      'vmgate_certificate_expiry_timestamp_seconds{certificate="authority"} 1900000000.5',
+    ]);
+    metrics.setPolicy("invalid");
+    const { text } = await get("/metrics");
+    expect(text).toMatch(/^vmgate_build_info\{version="\d+\.\d+\.\d+"\} 1$/m);
+    expect(text).toContain("\nvmgate_policy_valid 0\n");
+    expect(text).toContain("\nvmgate_policy_loaded_timestamp_seconds 1700000000\n");
+  });
+
   const review = {
     uid: "u",
     kind: "VirtualMachine",
@@ -85,11 +118,11 @@ describe("/metrics", () => {
   test("counts reviews, violations and how long it took", async () => {
     metrics.countReview("validating", review, 0.0002);
     metrics.countReview("mutating", { ...review, operation: "UPDATE", outcome: "allowed", findings: [] }, 2);
-    expect(await lines("vmgate_reviews_total")).toEqual([
-      'vmgate_reviews_total{webhook="validating",kind="VirtualMachine",operation="CREATE",verdict="refused"} 1',
+    expect(await counted("vmgate_reviews_total")).toEqual([
       'vmgate_reviews_total{webhook="mutating",kind="VirtualMachine",operation="UPDATE",verdict="allowed"} 1',
+      'vmgate_reviews_total{webhook="validating",kind="VirtualMachine",operation="CREATE",verdict="refused"} 1',
     ]);
-    expect(await lines("vmgate_violations_total")).toEqual([
+    expect(await counted("vmgate_violations_total")).toEqual([
       'vmgate_violations_total{webhook="validating",rule="boot-disk",action="enforce"} 2',
       'vmgate_violations_total{webhook="validating",rule="clock",action="warn"} 1',
     ]);
@@ -118,11 +151,11 @@ describe("/metrics", () => {
     metrics.countPolicyReload("failed");
     metrics.countCertificateReload("ok");
     metrics.countBadRequest(415);
-    expect(await lines("vmgate_policy_reloads_total")).toEqual([
+    expect(await counted("vmgate_policy_reloads_total")).toEqual([
       'vmgate_policy_reloads_total{result="ok"} 1',
       'vmgate_policy_reloads_total{result="failed"} 1',
     ]);
-    expect(await lines("vmgate_certificate_reloads_total")).toEqual([
+    expect(await counted("vmgate_certificate_reloads_total")).toEqual([
       'vmgate_certificate_reloads_total{result="ok"} 1',
     ]);
     expect(await lines("vmgate_bad_requests_total")).toEqual(['vmgate_bad_requests_total{status="415"} 1']);
