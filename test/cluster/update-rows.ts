@@ -16,8 +16,8 @@ export const domain = (...parts: Manifest[]): Manifest => template({ domain: par
 export const limit = (cpu: string): Manifest => domain({ resources: { limits: { cpu } } });
 /** Disk entries. */
 export const disks = (...list: Manifest[]): Manifest => domain({ devices: { disks: list } });
-/** Interfaces. */
-export const interfaces = (...list: Manifest[]): Manifest => domain({ devices: { interfaces: list } });
+
+const interfaces = (...list: Manifest[]): Manifest => domain({ devices: { interfaces: list } });
 const pod = template({ networks: [{ name: "default", pod: {} }] });
 /** A preference that the test creates. */
 export const preference = (name: string): Manifest => ({
