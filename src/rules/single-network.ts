@@ -15,7 +15,8 @@ const oneInterface = "must have one interface, with masquerade";
 /**
  * A VM is on the pod network through one masquerade interface, like every workload in the mesh.
  *
- * Restricted: spec.template.spec.networks, spec.template.spec.domain.devices.interfaces,
+ * Restricted: spec.template.metadata.annotations (k8s.v1.cni.cncf.io/networks, v1.multus-cni.io/default-network),
+ *   spec.template.spec.networks, spec.template.spec.domain.devices.interfaces,
  *   spec.template.spec.domain.devices.autoattachPodInterface
  * Allowed: one network `pod: {}` and one interface `masquerade: {}` of the same name, [a-z0-9-], at most 15
  *   characters
@@ -28,29 +29,48 @@ export const singleNetwork: Rule = {
   why: "Mesh, DNS, firewall and probes reach a guest through the pod's address; a second network or another binding bypasses them.",
   fix: "Use `networks: [{name: default, pod: {}}]` and `interfaces: [{name: default, masquerade: {}}]`, or remove both.",
   action: "enforce",
-  appliesTo: "template",
+  appliesTo: "vmi",
   examples: {
     refused: "spec: {template: {spec: {domain: {devices: {interfaces: [{name: default, bridge: {}}]}}}}}",
     admitted:
       "spec: {template: {spec: {domain: {devices: {interfaces: [{name: default, masquerade: {}}]}}}}}",
   },
-  check: ({ vm }) => {
-    const { networks, interfaces } = vm;
-    if (hasDefaultInterface(vm)) return [...checkAutoattach(vm), ...noMasquerade(vm)];
-    // Of several, the pod network and its interface are the ones that may stay.
-    const network = networks.find((item) => item.at("pod").isSet) ?? networks[0];
-    const name = network?.at("name");
-    const nic = interfaces.find((item) => item.at("name").value === name?.value) ?? interfaces[0];
-    if (network === undefined && nic === undefined && isDetached(vm)) return checkAutoattach(vm);
-    return [
-      ...checkAutoattach(vm),
-      ...(network === undefined ? [noNetwork(vm, nic)] : checkNetwork(network)),
-      ...networks.filter((item) => item !== network).map(otherNetwork),
-      ...(nic === undefined ? [noInterface(vm, name)] : checkInterface(nic, name)),
-      ...interfaces.filter((item) => item !== nic).map(otherInterface),
-    ];
-  },
+  check: ({ vm }) => [...checkAnnotations(vm), ...checkLists(vm)],
 };
+
+/** Multus' annotations, which attach a pod to other networks. All of the template's metadata reaches the pod. */
+const multusAnnotations = ["k8s.v1.cni.cncf.io/networks", "v1.multus-cni.io/default-network"];
+
+function checkAnnotations(vm: VmView): FieldError[] {
+  return multusAnnotations
+    .map((name) => vm.annotation(name))
+    .filter(({ isSet }) => isSet)
+    .map((annotation) =>
+      forbidden(
+        annotation,
+        "attaches the VM's pod to another network",
+        "may not be set: a VM is on the pod network only",
+        "remove the annotation",
+      ),
+    );
+}
+
+function checkLists(vm: VmView): FieldError[] {
+  const { networks, interfaces } = vm;
+  if (hasDefaultInterface(vm)) return [...checkAutoattach(vm), ...noMasquerade(vm)];
+  // Of several, the pod network and its interface are the ones that may stay.
+  const network = networks.find((item) => item.at("pod").isSet) ?? networks[0];
+  const name = network?.at("name");
+  const nic = interfaces.find((item) => item.at("name").value === name?.value) ?? interfaces[0];
+  if (network === undefined && nic === undefined && isDetached(vm)) return checkAutoattach(vm);
+  return [
+    ...checkAutoattach(vm),
+    ...(network === undefined ? [noNetwork(vm, nic)] : checkNetwork(network)),
+    ...networks.filter((item) => item !== network).map(otherNetwork),
+    ...(nic === undefined ? [noInterface(vm, name)] : checkInterface(nic, name)),
+    ...interfaces.filter((item) => item !== nic).map(otherInterface),
+  ];
+}
 
 /**
  * Whether an instance is on the network as KubeVirt puts it there when neither list is given: KubeVirt does so

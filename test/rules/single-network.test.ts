@@ -147,4 +147,31 @@ const counts: readonly RuleCase[] = [
   ],
 ];
 
-ruleTable(singleNetwork, [["the minimal VM", vm()], ...kinds, ...names, ...counts]);
+const networksOf = "k8s.v1.cni.cncf.io/networks";
+const defaultNetworkOf = "v1.multus-cni.io/default-network";
+const annotated = (annotations: object): unknown => vm({ spec: { template: { metadata: { annotations } } } });
+
+const annotations: readonly RuleCase[] = [
+  [
+    "networks by an annotation",
+    annotated({ [networksOf]: "other" }),
+    `forbidden spec.template.metadata.annotations[${networksOf}]`,
+  ],
+  [
+    "another default network by an annotation, beside that",
+    annotated({ [networksOf]: "", [defaultNetworkOf]: 7 }),
+    `forbidden spec.template.metadata.annotations[${networksOf}]`,
+    `forbidden spec.template.metadata.annotations[${defaultNetworkOf}]`,
+  ],
+  [
+    "an annotation that is null, and another of that domain",
+    annotated({ [networksOf]: null, "k8s.v1.cni.cncf.io/x": "" }),
+  ],
+  [
+    "an annotation of an instance's",
+    vmi({}, { [networksOf]: "other" }),
+    `forbidden metadata.annotations[${networksOf}]`,
+  ],
+];
+
+ruleTable(singleNetwork, [["the minimal VM", vm()], ...kinds, ...names, ...counts, ...annotations]);
