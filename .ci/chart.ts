@@ -6,6 +6,7 @@ const kustomize = "manifests/kustomize";
 /** Objects of kustomize that the chart has too, with names and namespaces from its values; and when it has them. */
 const shared: Readonly<Record<string, { readonly from: string; readonly when?: string }>> = {
   "disruption-budget.yaml": { from: "base/disruption-budget.yaml" },
+  "events-policy.yaml": { from: "base/events-policy.yaml" },
   "injection-role.yaml": { from: "base/injection-role.yaml", when: ".Values.injection.namespaces" },
   "injection-secrets-policy.yaml": { from: "base/injection-secrets-policy.yaml" },
   "instance-metadata-policy.yaml": { from: "base/instance-metadata-policy.yaml" },
@@ -13,6 +14,7 @@ const shared: Readonly<Record<string, { readonly from: string; readonly when?: s
   "service-account.yaml": { from: "base/service-account.yaml" },
   "service.yaml": { from: "base/service.yaml" },
   "snapshot-content-policy.yaml": { from: "base/snapshot-content-policy.yaml" },
+  "start-role.yaml": { from: "base/start-role.yaml" },
   "validating-webhook.yaml": { from: "base/validating-webhook.yaml" },
   "webhook-role.yaml": { from: "base/webhook-role.yaml" },
   "certificate-self.yaml": {

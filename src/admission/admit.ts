@@ -1,5 +1,6 @@
 import type { Finding } from "../field/error.ts";
 import { formatWarning } from "../field/format.ts";
+import type { GetResult } from "../injection/cluster-state.ts";
 import type { DerivedSecret } from "../injection/derived-secret.ts";
 import type { Engine, ReviewContext } from "./engine.ts";
 import type { AdmissionRequest, PatchOperation } from "./admission-review.ts";
@@ -10,9 +11,11 @@ import { ratchet } from "./ratchet.ts";
 import { broughtBackTo } from "./restored.ts";
 import { withAppliedRunStrategy } from "./stopped-vm.ts";
 import { matchScope, type Scope } from "./scope.ts";
+import { reportStart, type StartReport } from "./start-report.ts";
 import { checkSize, comparable } from "./size.ts";
 import { validate } from "./validate.ts";
-import type { InjectionSource } from "./vmi-create.ts";
+import type { VmiStart } from "./vmi-create.ts";
+import { ratchetVmi } from "./vmi-ratchet.ts";
 
 /** What the engine decided about a request. */
 export interface Decision {
@@ -26,6 +29,8 @@ export interface Decision {
   readonly warnings: readonly string[];
   /** The same of what could not be injected. */
   readonly injectionWarnings: readonly string[];
+  /** What an event on the VM says of a start. */
+  readonly start?: StartReport;
   /** The Secret that must be written before the answer is given: the patch names it. */
   readonly secret?: DerivedSecret;
   /** Whom a denied user asks; ends every refusal. */
@@ -37,26 +42,27 @@ export interface Decision {
  * give the same decision.
  * @param engine the policy in force
  * @param now milliseconds since 1970; decides which exemptions have expired
- * @param source where the injection of a VMI that KubeVirt creates comes from; without it such a VMI is only validated
+ * @param start what was read for a VMI that KubeVirt creates; without it such a VMI is only validated
  * @throws RuleError when a rule throws.
  */
-export function admit(
-  request: AdmissionRequest,
-  engine: Engine,
-  now: number,
-  source?: InjectionSource,
-): Decision {
-  const mutateWith = (...args: Parameters<MutateWith>): Mutation => mutate(...args, source);
-  return decide(mutateWith, request, engine, now);
+export function admit(request: AdmissionRequest, engine: Engine, now: number, start?: VmiStart): Decision {
+  const mutateWith = (...args: Parameters<MutateWith>): Mutation => mutate(...args, start);
+  return decide(mutateWith, request, engine, now, start);
 }
 
 /**
  * Validates the object as it is stored, without mutating it: defaults that another webhook removed after ours
  * ran must not be assumed to be there.
+ * @param start what was read for a VMI that KubeVirt creates
  * @throws RuleError when a rule throws.
  */
-export function validateStored(request: AdmissionRequest, engine: Engine, now: number): Decision {
-  return decide(({ object }) => ({ object, findings: [] }), request, engine, now);
+export function validateStored(
+  request: AdmissionRequest,
+  engine: Engine,
+  now: number,
+  start?: VmiStart,
+): Decision {
+  return decide(({ object }) => ({ object, findings: [] }), request, engine, now, start);
 }
 
 type MutateWith = (request: AdmissionRequest, scope: Scope, context: ReviewContext) => Mutation;
@@ -66,6 +72,7 @@ function decide(
   sent: AdmissionRequest,
   { policy, forNamespace }: Engine,
   now: number,
+  start: VmiStart | undefined,
 ): Decision {
   const { contact } = policy;
   const context = forNamespace(sent.namespace);
@@ -80,21 +87,29 @@ function decide(
   const { object, findings, secret } = mutateWith(request, scope, context);
   const ofInjection = applyExemptions(findings, request, scope, policy, now);
   const ofRules = applyExemptions(
-    validateRequest(request, object, scope, context),
+    validateRequest(request, object, scope, context, start?.vm),
     request,
     scope,
     policy,
     now,
   );
+  const findingsOf = (exempted: readonly ExemptedFinding[]): readonly Finding[] =>
+    exempted.map(({ finding }) => finding);
+  const report = reportStart(scope, {
+    ofInjection: findingsOf(ofInjection),
+    ofRules: findingsOf(ofRules),
+    vm: start?.vm,
+  });
   return {
     object,
     // Only an admitted object needs it.
     get patch() {
       return createPatch(request.object, object);
     },
-    findings: [...ofInjection, ...ofRules].map(({ finding }) => finding),
+    findings: findingsOf([...ofInjection, ...ofRules]),
     injectionWarnings: warningsOf(ofInjection),
     warnings: warningsOf(ofRules),
+    ...(report === undefined ? {} : { start: report }),
     ...(secret === undefined ? {} : { secret }),
     ...(contact === undefined ? {} : { contact }),
   };
@@ -105,8 +120,10 @@ function validateRequest(
   object: unknown,
   scope: Scope,
   context: ReviewContext,
+  vm: GetResult | undefined,
 ): readonly Finding[] {
   const findings = validate(object, scope, context);
+  if (scope.isInjected === true) return ratchetVmi(findings, object, vm, scope, context);
   if (operation !== "UPDATE" || findings.length === 0) return findings;
   const stored = validate(withAppliedRunStrategy(oldObject, scope.resource.toView), scope, context);
   return ratchet(findings, object, stored, oldObject, broughtBackTo(scope.resource.toView(oldObject)));

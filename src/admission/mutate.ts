@@ -7,7 +7,7 @@ import type { Finding } from "../field/error.ts";
 import type { ReviewContext } from "./engine.ts";
 import { mutateCreate, mutateUpdate } from "./mutate-vm.ts";
 import { recordRestored, withoutRecord } from "./restored.ts";
-import { mutateVmi, type InjectionSource } from "./vmi-create.ts";
+import { mutateVmi, type VmiStart } from "./vmi-create.ts";
 import type { Scope } from "./scope.ts";
 import type { AdmissionRequest } from "./admission-review.ts";
 
@@ -23,14 +23,14 @@ export function mutate(
   request: AdmissionRequest,
   scope: Scope,
   context: ReviewContext,
-  source?: InjectionSource,
+  start?: VmiStart,
 ): Mutation {
   const { object, oldObject, operation } = request;
   const { role, toView } = scope.resource;
   if (scope.isStoredAsSent) return { object, findings: previewInjection(object, scope, context) };
   if (role === "workload" && operation === "CREATE")
     return { object: applyWorkloadDefaults(object), findings: [] };
-  if (scope.isInjected === true && source !== undefined) return mutateVmi(request, context, source);
+  if (scope.isInjected === true && start !== undefined) return mutateVmi(request, context, start);
   if (role !== "vm" || !toView(object).instanceSpec.isSet) return { object, findings: [] };
   const using = { toView, policy: context.policy, options: { ...context, derivedSecrets: true } };
   if (operation === "CREATE") {

@@ -6,30 +6,66 @@ import { Field } from "../field/field.ts";
 import type { Engine, ReviewContext } from "./engine.ts";
 import { VmView } from "../vm/view.ts";
 import { resourceOf } from "./resources.ts";
-import { matchScope } from "./scope.ts";
+import { matchScope, type Scope } from "./scope.ts";
+import { applyExemptions } from "./exemptions.ts";
+import { validate } from "./validate.ts";
 import type { AdmissionRequest } from "./admission-review.ts";
 
 /** Where the injection of a VMI that KubeVirt creates comes from: its own user data, or what was read of the cluster. */
-export type InjectionSource = "inline" | ClusterState;
+type InjectionSource = "inline" | ClusterState;
+
+/** What was read of the cluster for a VMI CREATE. */
+export interface VmiStart {
+  readonly source: InjectionSource;
+  /** The VirtualMachine that the VMI is compared with; undefined where that was not necessary. */
+  readonly vm?: GetResult;
+}
 
 /** The VirtualMachine that must be read before a VMI CREATE can be answered. */
 export interface RequiredLookup {
   readonly namespace: string;
   readonly name: string;
   readonly uid: string;
+  /** Whether platform cloud-init comes through a derived Secret, and the VM's own is read as well. */
+  readonly derivesSecret: boolean;
 }
 
-/** The lookup that a request needs; undefined for all but the few VMI CREATEs that need a derived Secret. */
-export function requiredLookup(request: AdmissionRequest, engine: Engine): RequiredLookup | undefined {
+/**
+ * The lookup that a request needs; undefined for all but the few VMI CREATEs that need a derived Secret, or that are
+ * denied unless their stored VM already violates the same.
+ * @param injects whether the request is to be mutated
+ * @throws RuleError when a rule throws.
+ */
+export function requiredLookup(
+  request: AdmissionRequest,
+  engine: Engine,
+  now: number,
+  { injects }: { readonly injects: boolean },
+): RequiredLookup | undefined {
   const { namespace, object } = request;
   // Nearly every request ends here, before anything of its object is looked at.
   if (resourceOf(request.kind)?.role !== "instance") return undefined;
   const context = engine.forNamespace(namespace);
-  if (!context.policy.injection.secrets) return undefined;
   const scope = matchScope(request, context.policy);
   if (scope?.isInjected !== true || scope.owner === undefined) return undefined;
   const { name, uid } = scope.owner;
-  return needsDerivedSecret(object, injectionOptions(context)) ? { namespace, name, uid } : undefined;
+  const derivesSecret =
+    injects && context.policy.injection.secrets && needsDerivedSecret(object, injectionOptions(context));
+  const isNeeded = derivesSecret || isDenied(request, scope, engine, now);
+  return isNeeded ? { namespace, name, uid, derivesSecret } : undefined;
+}
+
+/** Whether rules deny a VMI, if nothing is known of its VM. */
+function isDenied(
+  request: AdmissionRequest,
+  scope: Scope,
+  { policy, forNamespace }: Engine,
+  now: number,
+): boolean {
+  const findings = validate(request.object, scope, forNamespace(request.namespace));
+  return applyExemptions(findings, request, scope, policy, now).some(
+    ({ finding }) => finding.action === "enforce",
+  );
 }
 
 /** The VirtualMachine that was read; not found where its uid is not the one that the VMI names. */
@@ -48,7 +84,7 @@ export function userDataSecretName(vm: GetResult): string | undefined {
 export function mutateVmi(
   { object }: AdmissionRequest,
   context: ReviewContext,
-  source: InjectionSource,
+  { source }: VmiStart,
 ): VmiInjection {
   const options = injectionOptions(context);
   return source === "inline" ? injectInline(object, options) : injectVmi(object, source, options);

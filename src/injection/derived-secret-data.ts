@@ -1,4 +1,12 @@
-import { type Explanation, type Finding, forbidden, invalid, tooLong } from "../field/error.ts";
+import {
+  type Explanation,
+  type Finding,
+  forbidden,
+  invalid,
+  quote,
+  tooLong,
+  warning,
+} from "../field/error.ts";
 import type { Field } from "../field/field.ts";
 import { actionOf } from "../policy/compiled-policy.ts";
 import { userDataLimit } from "../user-data/volume/data-source.ts";
@@ -22,7 +30,8 @@ export type Derived =
       readonly findings: readonly Finding[];
     }
   | { readonly kind: "untouched" }
-  | { readonly kind: "impossible"; readonly reason: string; readonly fix: string };
+  | { readonly kind: "impossible"; readonly reason: string; readonly fix: string }
+  | { readonly kind: "refused"; readonly finding: Finding };
 
 /** What a derived Secret is made of: the stored VirtualMachine, what it names, and the policy. */
 export interface DerivedSecretInput {
@@ -40,7 +49,9 @@ export function deriveSecret({ vm, userSecret, options, field }: DerivedSecretIn
   const values = options.platformValues;
   const user = storedUserData(volume, userSecret);
   if (user.kind === "malformed" || "bad" in values) return { kind: "untouched" };
-  if (user.kind === "unavailable") return { kind: "impossible", reason: user.reason, fix: user.fix };
+  if (user.kind === "impossible") return user;
+  if (user.kind === "missing") return { kind: "refused", finding: missingSecretFinding(field, user.name) };
+  if (user.kind === "unreadable") return { kind: "refused", finding: unavailableFinding(field, user) };
   const guest = guestOf(volume, vm);
   const merged = vmiUserData(user.bytes, user.source, values, guest);
   const findings = [
@@ -93,21 +104,47 @@ function noSecret(reason: string, fix: string): Explanation {
   };
 }
 
-/**
- * The owner that a VMI names does not exist: whoever asks, nothing is read or written for it. KubeVirt itself
- * sends such a request for a VM that was deleted a moment ago, and finds out when it retries.
- */
-export function noOwnerFinding(vmi: VmView): Finding {
+/** A Secret that is not there yet: the start is denied until it is, since the guest could not start either. */
+function missingSecretFinding(field: Field, name: string): Finding {
+  const found = `Secret ${quote(name)} does not exist`;
+  const fix = "create it, and KubeVirt starts the VM";
   return {
-    ...invalid(
-      vmi.templateMetadata.at("ownerReferences"),
-      "must name a VirtualMachine that exists",
-      "start the VM again",
-      "no VirtualMachine with this name and uid",
-    ),
+    ...invalid(field, "must name a Secret that exists", fix, found),
     rule: "cloud-init-source",
     action: "enforce",
   };
+}
+
+/**
+ * What a start needs cannot be read or written for a moment: the start is denied, and KubeVirt tries again.
+ * @param what what it is, as "Secret \"mine\""
+ */
+export function unavailableFinding(
+  field: Field,
+  { what, why }: { readonly what: string; readonly why: string },
+  verb: "read" | "write" = "read",
+): Finding {
+  const found = `vmgate cannot ${verb} ${what} (${why})`;
+  const allowed = `must wait until vmgate can ${verb} ${what} (${why})`;
+  return {
+    ...forbidden(field, found, allowed, "no action needed: KubeVirt tries again"),
+    rule: "cloud-init-source",
+    action: "enforce",
+  };
+}
+
+/**
+ * The owner that a VMI names does not exist: whoever asks, nothing is read or written for it. KubeVirt itself
+ * sends such a request for a VM that was deleted a moment ago, and deletes the VMI.
+ */
+export function noOwnerFinding(vmi: VmView): Finding {
+  const finding = invalid(
+    vmi.templateMetadata.at("ownerReferences"),
+    "must name a VirtualMachine that exists",
+    "start the VM again",
+    "no VirtualMachine with this name and uid",
+  );
+  return { ...warning(finding), rule: "cloud-init-source", action: "warn" };
 }
 
 /** A Secret sets its own limit to user data; that of the contract is a warning. */
@@ -125,7 +162,7 @@ function secretSizeFindings(
     `must be at most ${userDataLimit} bytes`,
     "let the guest download part of it, then start the VM again",
   );
-  return [{ ...finding, rule: "cloud-init-size", action: "warn" }];
+  return [{ ...warning(finding), rule: "cloud-init-size", action: "warn" }];
 }
 
 function secretOf(vm: VmView, namespace: string, data: DerivedSecret["data"]): DerivedSecret {

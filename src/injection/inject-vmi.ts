@@ -3,7 +3,13 @@ import { dataSources } from "../user-data/volume/data-source.ts";
 import type { CloudInitVolume } from "../vm/cloud-init-volumes.ts";
 import { isUnderContract } from "../vm/contract-annotation.ts";
 import { VmView } from "../vm/view.ts";
-import { deriveSecret, guestOf, noSecretFinding, noOwnerFinding } from "./derived-secret-data.ts";
+import {
+  deriveSecret,
+  guestOf,
+  noSecretFinding,
+  noOwnerFinding,
+  unavailableFinding,
+} from "./derived-secret-data.ts";
 import type { DerivedSecret } from "./derived-secret.ts";
 import type { Guest } from "../platform-parts/part.ts";
 import { injectVm, type Injection } from "./inject-vm.ts";
@@ -60,9 +66,15 @@ export function injectVmi(vmi: unknown, state: ClusterState, options: InjectionO
     const vm = VmView.ofVm(state.vm.object, "spec");
     return isUnderContract(vm) ? injectFrom(vm, vmi, state, options) : { object: vmi, findings: [] };
   }
-  const reason = `vmgate cannot read the VirtualMachine (${state.vm.why})`;
+  if (state.vm.kind === "unavailable") {
+    const field = userDataField(shown.cloudInitVolumes[0], shown);
+    return { object: vmi, findings: [unavailableFinding(field, { what: theVm, why: state.vm.why })] };
+  }
+  const reason = `vmgate cannot read ${theVm} (${state.vm.why})`;
   return withoutSecret(vmi, { reason, fix: restoreAccess }, options);
 }
+
+const theVm = "the VirtualMachine";
 
 /** A VMI updated inline as far as that goes, and why it gets no derived Secret. */
 function withoutSecret(
@@ -99,10 +111,16 @@ function injectFrom(vm: VmView, vmi: unknown, state: ClusterState, options: Inje
   }
   const derived = deriveSecret({ vm, userSecret: state.userSecret, options, field });
   if (derived.kind === "untouched") return injectInline(vmi, options);
+  if (derived.kind === "refused") return { object: vmi, findings: [derived.finding] };
   if (derived.kind === "impossible") return withoutSecret(vmi, derived, options);
   const { secret, guest, findings } = derived;
-  if (state.secretWriteError !== undefined) {
-    const reason = `vmgate cannot write the derived Secret (${state.secretWriteError})`;
+  const failure = state.secretWriteFailure;
+  if (failure?.kind === "unavailable") {
+    const what = "the derived Secret";
+    return { object: vmi, findings: [unavailableFinding(field, { what, why: failure.why }, "write")] };
+  }
+  if (failure !== undefined) {
+    const reason = `vmgate cannot write the derived Secret (${failure.why})`;
     const fix = "remove the cause or ask your administrator, then start the VM again";
     return withoutSecret(vmi, { reason, fix }, options);
   }

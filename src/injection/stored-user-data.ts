@@ -21,7 +21,10 @@ export type StoredUserData =
   | FoundUserData
   /** More than one source, or broken base64: the rules deny it, and vmgate leaves it alone. */
   | { readonly kind: "malformed" }
-  | { readonly kind: "unavailable"; readonly reason: string; readonly fix: string };
+  /** The Secret is not there yet: neither vmgate nor the guest can do without it. */
+  | { readonly kind: "missing"; readonly name: string }
+  | { readonly kind: "impossible"; readonly reason: string; readonly fix: string }
+  | { readonly kind: "unreadable"; readonly what: string; readonly why: string };
 
 /** The keys of user data in a Secret: KubeVirt reads the first two (KUBEVIRT.md §2.3), the specification allows the third. */
 const keys = ["userdata", "userData", "user-data"] as const;
@@ -52,22 +55,24 @@ export function storedUserData(
 }
 
 function secretUserData(name: string, secret: GetResult | undefined): StoredUserData {
-  const unavailable = (reason: string, fix: string): StoredUserData => ({ kind: "unavailable", reason, fix });
-  if (secret === undefined || secret.kind === "notFound") {
-    return unavailable(`Secret ${quote(name)} does not exist`, "create the Secret, then start the VM again");
-  }
-  if (secret.kind === "error") {
-    return unavailable(`vmgate cannot read Secret ${quote(name)} (${secret.why})`, restoreAccess);
+  if (secret === undefined || secret.kind === "notFound") return { kind: "missing", name };
+  const what = `Secret ${quote(name)}`;
+  if (secret.kind !== "found") {
+    const { kind, why } = secret;
+    return kind === "unavailable"
+      ? { kind: "unreadable", what, why }
+      : { kind: "impossible", reason: `vmgate cannot read ${what} (${why})`, fix: restoreAccess };
   }
   const data = isObject(secret.object) ? secret.object["data"] : undefined;
   const key = keys.find((candidate) => isObject(data) && Object.hasOwn(data, candidate));
   const text = key !== undefined && isObject(data) ? data[key] : undefined;
   const bytes = typeof text === "string" ? decodeBase64(text) : undefined;
   if (bytes === undefined) {
-    return unavailable(
-      `Secret ${quote(name)} has no key userdata`,
-      "put the user data under the key userdata, then start the VM again",
-    );
+    return {
+      kind: "impossible",
+      reason: `${what} has no key userdata`,
+      fix: "put the user data under the key userdata, then start the VM again",
+    };
   }
   return { kind: "found", bytes, source: "secret" };
 }

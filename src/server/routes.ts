@@ -3,6 +3,7 @@ import express, { type ErrorRequestHandler, type Express } from "express";
 import { DecodeError } from "../webhook/decode.ts";
 import type { Handler, HandlerResult } from "../webhook/handler.ts";
 import type { WebhookKind } from "../webhook/response.ts";
+import type { VmEvent } from "../webhook/vm-event.ts";
 import { clip, reviewLine, type Log } from "./log.ts";
 import type { Metrics } from "./metrics.ts";
 import { sendPlainText } from "./plain-text-response.ts";
@@ -14,6 +15,8 @@ export interface AppDeps {
   readonly limits: BodyLimits;
   readonly log: Log;
   readonly metrics: Metrics;
+  /** Writes an event on a VM in the background; undefined where there is no cluster. */
+  readonly recordEvent?: (event: VmEvent) => void;
 }
 
 /** The paths that the API server calls. */
@@ -63,7 +66,7 @@ export function createApp(deps: AppDeps): Express {
 function sendReview(
   deps: AppDeps,
   webhook: WebhookKind,
-  { review, summary, lookupError, failure }: HandlerResult,
+  { review, summary, event, lookupError, failure }: HandlerResult,
   response: ServerResponse,
   start: number,
 ): void {
@@ -71,13 +74,13 @@ function sendReview(
   // Not response.json: its ETag and its content negotiation cost more than the rules.
   response.writeHead(200, { "content-type": "application/json", "content-length": Buffer.byteLength(text) });
   response.end(text);
+  if (event !== undefined) deps.recordEvent?.(event);
 
   const ms = performance.now() - start;
   deps.metrics.countReview(webhook, summary, ms / 1000);
   const line = reviewLine(webhook, summary, ms);
   if (summary.outcome === "errored") deps.log.error({ ...line, err: failure }, "rule failed");
-  else if (lookupError !== undefined)
-    deps.log.warn({ ...line, lookupError }, "VMI admitted without cluster lookup");
+  else if (lookupError !== undefined) deps.log.warn({ ...line, lookupError }, "cluster lookup failed");
   else deps.log.info(line, "review");
 }
 

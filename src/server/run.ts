@@ -2,6 +2,8 @@ import type { ServeConfig } from "./options.ts";
 import { createHandler } from "../webhook/handler.ts";
 import type { ApiClient } from "../kube/api-client.ts";
 import type { VirtualMachineClient } from "../webhook/vm-client.ts";
+import type { VmEvent } from "../webhook/vm-event.ts";
+import { createEventRecorder } from "../kube/event-recorder.ts";
 import { createVirtualMachineClient, lookupTimeoutMs } from "../kube/vm-client.ts";
 import { missingPlatformValues } from "../policy/missing-platform-values.ts";
 import { createApp } from "./routes.ts";
@@ -9,7 +11,7 @@ import { reviewLimits } from "./request-body.ts";
 import { certificateTimes, openCertificate, type CertificateTimes } from "./open-certificate.ts";
 import { createPlainServer, createTlsServer } from "./listeners.ts";
 import { listen } from "./listen.ts";
-import { createLog, type LogOutput } from "./log.ts";
+import { createLog, type Log, type LogOutput } from "./log.ts";
 import { createMetrics } from "./metrics.ts";
 import { policyCheck, reportPolicyChanges } from "./policy-status.ts";
 import { createProbes } from "./probes.ts";
@@ -47,6 +49,7 @@ export async function serve(
     limits: reviewLimits,
     log,
     metrics,
+    ...(api === undefined ? {} : { recordEvent: eventRecorderOf(api, log) }),
   });
   const { server, setKeyPair } = createTlsServer(app, certificate.pair, log);
   const probes = createProbes([...certificate.checks, policyCheck(policy)], metrics.registry);
@@ -84,4 +87,11 @@ export async function serve(
 /** A client for one VMI CREATE, whose deadline begins now. */
 function openClientOf(api: ApiClient): () => VirtualMachineClient {
   return () => createVirtualMachineClient(api, AbortSignal.timeout(lookupTimeoutMs));
+}
+
+function eventRecorderOf(api: ApiClient, log: Log): (event: VmEvent) => void {
+  const onFailure = (why: string): void => {
+    log.warn({ why }, "event on a VM not written");
+  };
+  return createEventRecorder(api, { now: Date.now, onFailure });
 }

@@ -25,7 +25,7 @@ function reviewExamples(policy: Policy): void {
   for (let round = 0; round < limits.rounds && performance.now() < end; round++) {
     for (const vm of [acceptable(round), unacceptable(round)]) {
       const sent = reviewOf(vm);
-      const { object } = admit(decodeReview(sent), engine, Date.now(), "inline");
+      const { object } = admit(decodeReview(sent), engine, Date.now(), { source: "inline" });
       const stored = reviewOf(object);
       for (const body of [sent, stored, reviewOf(object, vm)]) {
         JSON.stringify(handleRequest("mutating", decodeReview(body), engine, Date.now()).review);

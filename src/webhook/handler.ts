@@ -2,14 +2,14 @@ import { admit, validateStored } from "../admission/admit.ts";
 import type { AdmissionRequest, AdmissionReview } from "../admission/admission-review.ts";
 import { RuleError } from "../admission/validate.ts";
 import {
-  type InjectionSource,
   type RequiredLookup,
   requiredLookup,
   userDataSecretName,
   verifyOwner,
+  type VmiStart,
 } from "../admission/vmi-create.ts";
 import type { DerivedSecret } from "../injection/derived-secret.ts";
-import type { ClusterState } from "../injection/cluster-state.ts";
+import type { ClusterState, Failure, GetResult } from "../injection/cluster-state.ts";
 import { createEngine, type Engine } from "../admission/engine.ts";
 import { UserDataCache } from "../user-data/user-data-cache.ts";
 import type { Policy } from "../policy/policy.ts";
@@ -17,6 +17,7 @@ import { withoutSecretAccess } from "../policy/without-secret-access.ts";
 import { decodeReview } from "./decode.ts";
 import { toErrorResponse, toResponse, type WebhookKind } from "./response.ts";
 import { type AdmissionSummary, summarise } from "./summary.ts";
+import { eventOf, type VmEvent } from "./vm-event.ts";
 import type { VirtualMachineClient } from "./vm-client.ts";
 
 /** The answer to a request, with what may be logged and counted of it. */
@@ -25,6 +26,8 @@ export interface HandlerResult {
   readonly summary: AdmissionSummary;
   /** The Secret that must be written before the answer may be sent. */
   readonly secret?: DerivedSecret;
+  /** What is to be said on the VM, once the response is sent. */
+  readonly event?: VmEvent;
   /** Why the cluster could not be read or written, for the administrator's log. */
   readonly lookupError?: string;
   /** What a rule threw, for the log only. */
@@ -66,33 +69,48 @@ export function createHandler({ policy: current, now, openClient }: HandlerDeps)
   return (webhook, body) => {
     const request = decodeReview(body);
     const engine = currentEngine();
-    const handleWith = (source: InjectionSource): HandlerResult =>
-      handleRequest(webhook, request, engine, now(), source);
-    const lookup =
-      openClient === undefined || webhook === "validating" ? undefined : requiredLookup(request, engine);
-    if (openClient === undefined || lookup === undefined) return handleWith("inline");
+    const handleWith = (start: VmiStart): HandlerResult =>
+      handleRequest(webhook, request, engine, now(), start);
+    const lookup = lookupOf(request, engine, now(), { injects: webhook === "mutating" });
+    if (lookup === undefined) return handleWith({ source: "inline" });
+    if (openClient === undefined) return handleWith({ source: "inline", vm: noCluster });
     return handleVmiCreate(lookup, openClient(), handleWith, request.isDryRun);
   };
 }
 
+const noCluster: Failure = { kind: "denied", why: "vmgate runs without a cluster" };
+
+function lookupOf(...args: Parameters<typeof requiredLookup>): RequiredLookup | undefined {
+  try {
+    return requiredLookup(...args);
+  } catch {
+    // A rule that throws here throws again where that is reported.
+    return undefined;
+  }
+}
+
 /**
  * Handles one request without I/O.
- * @param source where the injection of a VMI that KubeVirt creates comes from
+ * @param start what was read for a VMI that KubeVirt creates
  */
 export function handleRequest(
   webhook: WebhookKind,
   request: AdmissionRequest,
   engine: Engine,
   now: number,
-  source: InjectionSource = "inline",
+  start: VmiStart = { source: "inline" },
 ): HandlerResult {
   try {
     const isMutating = webhook === "mutating";
-    const decision = isMutating ? admit(request, engine, now, source) : validateStored(request, engine, now);
+    const decision = isMutating
+      ? admit(request, engine, now, start)
+      : validateStored(request, engine, now, start);
     const review = toResponse(webhook, request, decision);
     const { allowed } = review.response;
+    const event = isMutating ? eventOf(request, decision.start) : undefined;
     return {
       review,
+      ...(event === undefined ? {} : { event }),
       summary: summarise(request, allowed ? "allowed" : "denied", decision.findings),
       ...(allowed && decision.secret !== undefined ? { secret: decision.secret } : {}),
     };
@@ -109,31 +127,36 @@ export function handleRequest(
 async function handleVmiCreate(
   lookup: RequiredLookup,
   client: VirtualMachineClient,
-  handleWith: (state: ClusterState) => HandlerResult,
+  handleWith: (start: VmiStart) => HandlerResult,
   isDryRun: boolean,
 ): Promise<HandlerResult> {
   const state = await lookUp(lookup, client);
-  const result = withLookupError(handleWith(state), state);
+  const startWith = (read: ClusterState): HandlerResult => {
+    const source = lookup.derivesSecret ? read : "inline";
+    return withLookupError(handleWith({ source, vm: read.vm }), read);
+  };
+  const result = startWith(state);
   if (result.secret === undefined || isDryRun) return result;
-  const secretWriteError = await client.putDerivedSecret(result.secret);
-  if (secretWriteError === undefined) return result;
-  const failed = { ...state, secretWriteError };
-  return withLookupError(handleWith(failed), failed);
+  const secretWriteFailure = await client.putDerivedSecret(result.secret);
+  return secretWriteFailure === undefined ? result : startWith({ ...state, secretWriteFailure });
 }
 
 /** What is missing is its owner's business; what cannot be read or written is the administrator's. */
 function withLookupError(
   result: HandlerResult,
-  { vm, userSecret, secretWriteError }: ClusterState,
+  { vm, userSecret, secretWriteFailure }: ClusterState,
 ): HandlerResult {
-  const unreadable = [vm, userSecret].find((got) => got?.kind === "error");
-  const lookupError = unreadable?.kind === "error" ? unreadable.why : secretWriteError;
-  return lookupError === undefined ? result : { ...result, lookupError };
+  const failure = [vm, userSecret, secretWriteFailure].find(isFailure);
+  return failure === undefined ? result : { ...result, lookupError: failure.why };
+}
+
+function isFailure(result: GetResult | undefined): result is Failure {
+  return result?.kind === "denied" || result?.kind === "unavailable";
 }
 
 async function lookUp(lookup: RequiredLookup, client: VirtualMachineClient): Promise<ClusterState> {
   const vm = verifyOwner(lookup, await client.getVirtualMachine(lookup.namespace, lookup.name));
-  const name = userDataSecretName(vm);
+  const name = lookup.derivesSecret ? userDataSecretName(vm) : undefined;
   return {
     vm,
     userSecret: name === undefined ? undefined : await client.getSecret(lookup.namespace, name),

@@ -119,7 +119,7 @@ describe.for([
 const validated = (object: unknown, policy: Policy, changes: Partial<AdmissionRequest> = {}): Decision =>
   validateStored(request(object, changes), createEngine(policy), today);
 
-describe("what is told", () => {
+describe("what is reported", () => {
   test.for([
     ["the least that a user writes", sparse],
     ["user data", withUserData("#cloud-config\npackages: [nginx]\n")],
@@ -139,7 +139,7 @@ describe("what is told", () => {
     ],
     ["network data of the user's", withSource({ networkData: "version: 2\n" })],
     ["no memory", withSpec({ domain: { memory: null } })],
-  ] as const)("of %s is what is told where it is filled in, by /validate as well", ([, object]) => {
+  ] as const)("of %s is what is reported where it is filled in, by /validate as well", ([, object]) => {
     const wanted = told(create(object, filledIn));
     expect(told(create(object, audit))).toEqual(wanted);
     expect(told(validated(object, audit))).toEqual(wanted);
@@ -149,7 +149,7 @@ describe("what is told", () => {
     expect(create(sparse, audit)).toMatchObject({ findings: [], warnings: [], injectionWarnings: [] });
   });
 
-  test("of a workload is what is told where it is filled in", () => {
+  test("of a workload is what is reported where it is filled in", () => {
     const object = workload({ spec: { vm: { runStrategy: null, clock: null } } });
     expect(told(admit(request(object, workloadKind), audit))).toEqual([]);
     expect(told(validated(object, audit, workloadKind))).toEqual([]);
@@ -177,7 +177,7 @@ describe("what is told", () => {
     expect(findings.filter(({ action }) => action === "enforce")).toEqual([]);
   });
 
-  test("what the administrator or the next start is to change is not told", () => {
+  test("what the administrator or the next start is to change is not reported", () => {
     const search = Array.from({ length: 32 }, (_, i) => `${"a".repeat(60)}${i}.example.com`);
     const long = { ...platform, dns: { servers: ["10.96.0.10"], search } };
     expect(create(sparse, { ...audit, platform: long }).injectionWarnings).toEqual([]);
@@ -237,7 +237,7 @@ describe("a VM that is under the contract already", () => {
       ...kindOf("kubevirt.io", "VirtualMachineInstance"),
       ...controller,
     });
-    const { object } = admitCompiled(asked, createEngine(later), today, "inline");
+    const { object } = admitCompiled(asked, createEngine(later), today, { source: "inline" });
     expect(JSON.stringify(object)).toContain("10.0.0.2");
   });
 });

@@ -3,7 +3,7 @@ import type { WebhookKind } from "../../src/webhook/response.ts";
 import type { VirtualMachineClient } from "../../src/webhook/vm-client.ts";
 import { requiredLookup } from "../../src/admission/vmi-create.ts";
 import type { DerivedSecret } from "../../src/injection/derived-secret.ts";
-import type { GetResult } from "../../src/injection/cluster-state.ts";
+import type { Failure, GetResult } from "../../src/injection/cluster-state.ts";
 import { createHandler, type HandlerResult } from "../../src/webhook/handler.ts";
 import { defaultPolicy, type Policy } from "../../src/policy/policy.ts";
 import { createEngine } from "../../src/admission/engine.ts";
@@ -48,7 +48,7 @@ const kind = { group: "kubevirt.io", version: "v1", kind: "VirtualMachineInstanc
 
 /** A cluster that writes down what it is asked. */
 function clusterOf(
-  changes: { vm?: GetResult; secret?: GetResult; put?: string | undefined } = {},
+  changes: { vm?: GetResult; secret?: GetResult; put?: Failure | undefined } = {},
 ): VirtualMachineClient & { asked: string[]; put: DerivedSecret[] } {
   const asked: string[] = [];
   const put: DerivedSecret[] = [];
@@ -139,7 +139,9 @@ test("a profile can't switch on what there is no cluster for", () => {
   const profile = { name: "a", namespaces: ["shop"], platform: {}, injection: { secrets: true }, rules: {} };
   const without = withoutSecretAccess({ ...policy, profiles: [profile] });
   expect(
-    requiredLookup(request(owned(), { kind, username: controller }), createEngine(without)),
+    requiredLookup(request(owned(), { kind, username: controller }), createEngine(without), today, {
+      injects: true,
+    }),
   ).toBeUndefined();
 });
 
@@ -169,18 +171,13 @@ test.for([
   ["no uid", owned({ uid: null }), {}],
   ["a VM that is not there", owned(), { vm: { kind: "notFound" } }],
 ] as const)(
-  "a review with %s is refused in the same words, and writes nothing",
+  "a review with %s gets a warning, and nothing is read or written",
   async ([, object, changes]) => {
     const cluster = clusterOf(changes);
-    const { allowed, status } = await ask(cluster, object);
-    expect(allowed).toBe(false);
-    expect(status?.details?.causes).toEqual([
-      {
-        reason: "FieldValueInvalid",
-        field: "metadata.ownerReferences",
-        message:
-          "Invalid value: no VirtualMachine with this name and uid: must name a VirtualMachine that exists; start the VM again [cloud-init-source]",
-      },
+    const { allowed, warnings, patch } = await ask(cluster, object, refusing);
+    expect([allowed, patch]).toEqual([true, undefined]);
+    expect(warnings).toEqual([
+      "metadata.ownerReferences: no VirtualMachine with this name and uid; start the VM again [cloud-init-source]",
     ]);
     expect(cluster.asked.filter((what) => what.startsWith("secret"))).toEqual([]);
     expect(cluster.put).toEqual([]);
@@ -203,15 +200,14 @@ test("a stored VM without the mark gets nothing, whatever the request says of it
 
 test.for([
   [
-    "the VM can't be read",
-    { vm: { kind: "error", why: "too slow" } },
-    "vmgate cannot read the VirtualMachine (too slow)",
+    "the VM may not be read",
+    { vm: { kind: "denied", why: "forbidden" } },
+    "vmgate cannot read the VirtualMachine (forbidden)",
   ],
-  ["there is no Secret", { secret: { kind: "notFound" } }, 'Secret "mine" does not exist'],
-  ["the Secret can't be read", { secret: { kind: "error", why: "forbidden" } }, "forbidden"],
+  ["the Secret may not be read", { secret: { kind: "denied", why: "forbidden" } }, "forbidden"],
   [
-    "the derived Secret can't be written",
-    { put: "not vmgate's" },
+    "the derived Secret may not be written",
+    { put: { kind: "denied", why: "not vmgate's" } },
     "vmgate cannot write the derived Secret (not vmgate's)",
   ],
 ] as const)("where %s, the policy decides", async ([, changes, words]) => {
@@ -224,6 +220,26 @@ test.for([
   const strict = await ask(clusterOf(changes), owned(), refusing);
   expect(strict).toMatchObject({ allowed: false, status: { code: 422, reason: "Invalid" } });
   expect(strict.status?.message).toContain(words);
+});
+
+const timedOut = { kind: "unavailable", why: "too slow" } as const;
+
+test.for([
+  ["there is no Secret yet", { secret: { kind: "notFound" } }, 'Secret "mine" does not exist'],
+  ["the VM can't be read", { vm: timedOut }, "must wait until vmgate can read the VirtualMachine (too slow)"],
+  [
+    "the Secret can't be read",
+    { secret: timedOut },
+    'must wait until vmgate can read Secret "mine" (too slow)',
+  ],
+  ["the derived Secret can't be written", { put: timedOut }, "can write the derived Secret (too slow)"],
+] as const)("while %s, the start is denied, and KubeVirt tries again", async ([, changes, words]) => {
+  for (const by of [policy, refusing]) {
+    const { allowed, status, patch } = await ask(clusterOf(changes), owned(), by);
+    expect([allowed, patch]).toEqual([false, undefined]);
+    expect(status?.message).toContain(words);
+    expect(status?.message).toContain("KubeVirt ");
+  }
 });
 
 test("what is refused is not written first", async () => {

@@ -7,6 +7,8 @@ const kustomize = join(import.meta.dirname, "..", "..", "manifests", "kustomize"
 const manifests = [
   "base/service-account.yaml",
   "base/webhook-role.yaml",
+  "base/start-role.yaml",
+  "base/events-policy.yaml",
   "base/injection-role.yaml",
   "base/injection-secrets-policy.yaml",
   "injection/everywhere/role-binding.yaml",

@@ -49,16 +49,28 @@ describeCluster("when the start of an instance goes wrong", (cluster) => {
     ).toBe(404);
     return text;
   };
+  /** Waits for vmgate's own events on a VM, and gives what `kubectl get events` shows of them. */
+  const ownEvents = (name: string): Promise<readonly string[]> =>
+    waitFor(`vmgate's event on ${name}`, async () => {
+      const fields = `involvedObject.kind=VirtualMachine,involvedObject.name=${name},reportingComponent=vmgate`;
+      const columns = '-o=jsonpath={range .items[*]}{.reason} {.message}{"\\n"}{end}';
+      const args = ["get", "events", "-n", starts.namespace, `--field-selector=${fields}`, columns];
+      const lines = (await cluster.mustKubectl(args)).split("\n").filter((line) => line !== "");
+      return lines.length > 0 ? lines : undefined;
+    });
   const remove = (name: string): Promise<unknown> =>
     ask(cluster, "DELETE", kubevirtPath(starts.namespace, "virtualmachines", name), undefined);
 
   test("a Secret that is missing: refused where a user looks, and started once it is there", async () => {
     await starts.create("missing", { secretRef: { name: "later" } });
     const text = await refusedOn("missing");
-    expect(text).toContain('which cannot be injected: Secret "later" does not exist');
+    expect(text).toContain('Secret "later" does not exist: must name a Secret that exists');
     expect(text).toContain("[cloud-init-source]");
     const described = await cluster.mustKubectl(["describe", "vm", "missing", "-n", starts.namespace]);
     expect(described).toContain('Secret "later" does not exist');
+    expect(await ownEvents("missing")).toEqual([
+      'StartDenied Secret "later" does not exist; create it, and KubeVirt starts the VM [cloud-init-source]',
+    ]);
     await starts.createSecret("later", { userdata: cloudConfig });
     // KubeVirt tries again by itself, less and less often.
     await starts.instance("missing");
@@ -103,8 +115,10 @@ describeCluster("when the start of an instance goes wrong", (cluster) => {
   test("without the right to read: refused, or started without the platform's part, as the policy says", async () => {
     await cluster.mustKubectl(["delete", "clusterrolebinding", "vmgate-injection"]);
     await starts.create("no-right", { userData: longCloudConfig });
-    expect(await refusedOn("no-right")).toMatch(
-      /vmgate cannot read the VirtualMachine \(no permission to get virtualmachines\).*\[cloud-init-source\]/,
+    const why = "vmgate cannot write the derived Secret (no permission to get secrets)";
+    expect(await refusedOn("no-right")).toContain(why);
+    expect((await ownEvents("no-right")).join()).toMatch(
+      /^StartDenied platform .* not injected: vmgate cannot/,
     );
     await remove("no-right");
     await vmgate.setPolicy(lenient);
@@ -112,6 +126,25 @@ describeCluster("when the start of an instance goes wrong", (cluster) => {
     const source = sourceOf(await starts.instance("no-right-2"));
     expect(source).toMatchObject({ userData: longCloudConfig });
     expect(source).not.toHaveProperty("secretRef");
+    const [event, ...others] = await ownEvents("no-right-2");
+    expect(others).toEqual([]);
+    expect(event).toContain("PlatformCloudInitMissing platform ");
+    expect(event).toContain(why);
+    await applyInjectionManifests(cluster);
+  });
+
+  test("without the right to read VMs: started all the same, and an event says so", async () => {
+    await cluster.mustKubectl(["delete", "clusterrolebinding", "vmgate-start"]);
+    const role = "vmgate-events-alone";
+    const account = "--serviceaccount=vmgate:vmgate";
+    await cluster.mustKubectl(["create", "clusterrole", role, "--verb=create,patch", "--resource=events"]);
+    await cluster.mustKubectl(["create", "clusterrolebinding", role, `--clusterrole=${role}`, account]);
+    await starts.create("unread", { userData: longCloudConfig });
+    expect(sourceOf(await starts.instance("unread"))).toMatchObject({ userData: longCloudConfig });
+    expect((await ownEvents("unread")).join()).toContain(
+      "vmgate cannot read the VirtualMachine (no permission to get virtualmachines)",
+    );
+    await cluster.mustKubectl(["delete", "clusterrolebinding,clusterrole", role]);
     await applyInjectionManifests(cluster);
   });
 
@@ -130,9 +163,23 @@ describeCluster("when the start of an instance goes wrong", (cluster) => {
     await applyInjectionManifests(cluster);
   });
 
-  test("under warn a missing Secret is left to KubeVirt, which waits for it", async () => {
-    await starts.create("waits", { secretRef: { name: "never" } });
-    expect(sourceOf(await starts.instance("waits"))).toMatchObject({ secretRef: { name: "never" } });
+  test("under warn a missing Secret is waited for as well", async () => {
+    await starts.create("waits", { secretRef: { name: "later-still" } });
+    expect(await refusedOn("waits")).toContain('Secret "later-still" does not exist');
+    const vm = await starts.vm("waits");
+    await starts.createSecret("later-still", { userdata: cloudConfig });
+    const name = `vmgate-${vm.metadata?.uid ?? ""}`;
+    expect(sourceOf(await starts.instance("waits"))).toMatchObject({ secretRef: { name } });
+  });
+
+  test("user data that cannot be merged: started, and an event says what the guest lacks", async () => {
+    await starts.create("ignition", { userData: '{"ignition": {"version": "3.4.0"}}' });
+    await starts.instance("ignition");
+    expect(await ownEvents("ignition")).toEqual([
+      expect.stringMatching(
+        /^PlatformCloudInitMissing platform .* not injected: unrecognized user data format; .* \[cloud-init-content\]$/,
+      ),
+    ]);
   });
 
   test("switched off by the policy, no Secret is read: told with sizes and advice at CREATE", async () => {
@@ -184,7 +231,8 @@ describeCluster("a forged review, posted straight to the port", (cluster) => {
       kind: "VirtualMachineInstance",
       metadata: { ...metadata, name: "victim", ownerReferences: [{ ...reference, ...owner }] },
       spec: {
-        domain: { devices: {} },
+        domain: { devices: { interfaces: [{ name: "default", masquerade: {} }] } },
+        networks: [{ name: "default", pod: {} }],
         volumes: [
           { name: "root", persistentVolumeClaim: { claimName: "root" } },
           { name: "ci", cloudInitNoCloud: { secretRef: { name: secretRef } } },
@@ -209,11 +257,11 @@ describeCluster("a forged review, posted straight to the port", (cluster) => {
   test.for([
     ["the truth", {}, {}, true],
     ["somebody else's identity", {}, { userInfo: { username: "ada" } }, undefined],
-    ["a uid that is not the VM's", { uid: "0b5d2c0e-5f0a-4f86-9f5d-000000000001" }, {}, false],
-    ["another VM's name", { name: "no-such-vm" }, {}, false],
-    ["another namespace", {}, { namespace: "kube-system" }, false],
-    ["a namespace that is a path", {}, { namespace: "../../../api/v1/namespaces/kube-system" }, false],
-    ["a name that is a path", { name: "../../../../../api/v1/namespaces/default/secrets" }, {}, false],
+    ["a uid that is not the VM's", { uid: "0b5d2c0e-5f0a-4f86-9f5d-000000000001" }, {}, true],
+    ["another VM's name", { name: "no-such-vm" }, {}, true],
+    ["another namespace", {}, { namespace: "kube-system" }, true],
+    ["a namespace that is a path", {}, { namespace: "../../../api/v1/namespaces/kube-system" }, true],
+    ["a name that is a path", { name: "../../../../../api/v1/namespaces/default/secrets" }, {}, true],
   ] as const)("with %s writes nothing and shows nothing", async ([, owner, changes, isAllowed]) => {
     const before = await secrets();
     const text = await forge(owner, changes);

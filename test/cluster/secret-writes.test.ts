@@ -90,4 +90,33 @@ describeCluster("what vmgate's account may write", (cluster) => {
       metadata: { name: "other" },
     });
   });
+
+  const event = (component: string, kind = "VirtualMachine"): object => ({
+    metadata: { name: `event-${component}`, namespace },
+    involvedObject: { apiVersion: "kubevirt.io/v1", kind, namespace, ...owner },
+    reason: "StartDenied",
+    message: "why",
+    type: "Warning",
+    source: { component },
+  });
+  const events = (): string => `/api/v1/namespaces/${namespace}/events`;
+
+  test.for([
+    ["its own on a VM", "vmgate", "VirtualMachine", 201],
+    ["its own on a pod", "vmgate", "Pod", 422],
+    ["another's", "kubelet", "VirtualMachine", 422],
+  ] as const)("of events %s", async ([, component, kind, wanted]) => {
+    const { status, text } = await account.request("POST", `${events()}?dryRun=All`, event(component, kind));
+    expect(status).toBe(wanted);
+    if (wanted !== 201) expect(text).toContain("vmgate writes only its own events on VirtualMachines");
+  });
+
+  test("an event of another's is not changed, nor made its own", async () => {
+    await ask(cluster, "POST", events(), event("kubelet"));
+    for (const patch of [{ message: "else" }, { source: { component: "vmgate" } }]) {
+      const type = { "content-type": "application/merge-patch+json" };
+      const { status } = await account.request("PATCH", `${events()}/event-kubelet`, patch, type);
+      expect(status).toBe(422);
+    }
+  });
 });

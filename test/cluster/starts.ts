@@ -35,6 +35,8 @@ export interface Starts {
   readonly namespace: string;
   /** Creates a machine, running unless `patch` says otherwise. `source` is what its NoCloud volume holds; none: no volume. */
   create(name: string, source?: Manifest, patch?: Manifest): Promise<ApiObject>;
+  /** What `create` sends for such a machine. */
+  manifest(name: string, source?: Manifest): Manifest;
   vm(name: string): Promise<ApiObject>;
   /** Waits for the instance of a machine; one that is not `before`. */
   instance(name: string, before?: ApiObject): Promise<ApiObject>;
@@ -74,6 +76,7 @@ export async function openStarts(cluster: Cluster): Promise<Starts> {
       const body = merged(machine(name, source), patch);
       return (await ask(cluster, "POST", path("virtualmachines", "").replace(/\/$/, ""), body)).body;
     },
+    manifest: machine,
     vm: (name) => get(path("virtualmachines", name)),
     instance: (name, before) =>
       waitForObject(
@@ -127,7 +130,7 @@ function decoded(secret: ApiObject): Record<string, Buffer> {
   return Object.fromEntries(Object.entries(data).map(([key, text]) => [key, Buffer.from(text, "base64")]));
 }
 
-function machine(name: string, source: Manifest | undefined): Manifest {
+function machine(name: string, source?: Manifest): Manifest {
   const disks = [{ name: "root", disk: { bus: "virtio" } }];
   const volumes: Manifest[] = [{ name: "root", persistentVolumeClaim: { claimName: "root" } }];
   if (source !== undefined) {

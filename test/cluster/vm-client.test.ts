@@ -104,9 +104,10 @@ describeCluster("vmgate's way to the API server", (cluster) => {
     const foreign = [{ ownerReferences: [reference] }, { labels: { [ownerLabel]: owner.uid } }, {}];
     for (const metadata of foreign) {
       await ask(cluster, "POST", secrets(), { metadata: { name, ...metadata }, stringData: { a: "b" } });
-      expect(await edge().putDerivedSecret({ ...derived("x"), name })).toContain(
-        "exists and was not created by vmgate",
-      );
+      expect(await edge().putDerivedSecret({ ...derived("x"), name })).toMatchObject({
+        kind: "denied",
+        why: expect.stringContaining("exists and was not created by vmgate") as string,
+      });
       expect((await ask(cluster, "GET", path, undefined)).body).toMatchObject({ data: { a: "Yg==" } });
       await ask(cluster, "DELETE", path, undefined);
     }
@@ -119,9 +120,10 @@ describeCluster("vmgate's way to the API server", (cluster) => {
       metadata: { name: "stays", finalizers: ["test.example.com/stays"] },
     });
     await ask(cluster, "DELETE", `/api/v1/namespaces/${doomed}`, undefined);
-    expect(await edge().putDerivedSecret({ ...derived("x"), namespace: doomed })).toContain(
-      "being terminated",
-    );
+    expect(await edge().putDerivedSecret({ ...derived("x"), namespace: doomed })).toMatchObject({
+      kind: "denied",
+      why: expect.stringContaining("being terminated") as string,
+    });
     await ask(
       cluster,
       "PATCH",
@@ -138,10 +140,13 @@ describeCluster("vmgate's way to the API server", (cluster) => {
     if (handler === undefined) throw new Error("no API server");
     const stranger = createVirtualMachineClient(handler, AbortSignal.timeout(5000));
     expect(await stranger.getSecret(namespace, "mine")).toMatchObject({
-      kind: "error",
+      kind: "denied",
       why: "no permission to get secrets",
     });
-    expect(await stranger.putDerivedSecret(derived("x"))).toBe("no permission to get secrets");
+    expect(await stranger.putDerivedSecret(derived("x"))).toEqual({
+      kind: "denied",
+      why: "no permission to get secrets",
+    });
     handler.close();
   });
 
@@ -164,7 +169,7 @@ describeCluster("vmgate's way to the API server", (cluster) => {
           "mine",
         );
         opened.close();
-        return read.kind === "error" ? read.why : read.kind;
+        return read.kind === "unavailable" ? read.why : read.kind;
       }),
     );
     expect(reads[0]).toContain("in time");

@@ -275,17 +275,15 @@ describe("user data in a Secret over 16 KiB is a warning", () => {
 describe("what can go wrong", () => {
   const unwritten: ClusterState = {
     ...boot(inSecret, secret({ userdata: base64(cc) })),
-    secretWriteError: "it is not vmgate's",
+    secretWriteFailure: { kind: "denied", why: "it is not vmgate's" },
   };
   test.for([
-    ["no Secret", boot(inSecret, { kind: "notFound" }), / not injected: Secret "mine" does not exist$/],
     [
       "no right to read it",
-      boot(inSecret, { kind: "error", why: "forbidden" }),
+      boot(inSecret, { kind: "denied", why: "forbidden" }),
       /vmgate cannot read Secret "mine" \(forbidden\)$/,
     ],
     ["no such key", boot(inSecret, secret({ other: base64("hush") })), /Secret "mine" has no key userdata$/],
-    ["no data", boot(inSecret, { kind: "found", object: null }), /has no key userdata$/],
     ["a value that is no text", boot(inSecret, secret({ userdata: 7 })), /has no key userdata$/],
     ["not written", unwritten, /vmgate cannot write the derived Secret \(it is not vmgate's\)$/],
     [
@@ -325,6 +323,41 @@ describe("what can go wrong", () => {
           networkData: expect.stringMatching(/^# vmgate/) as string,
         },
       });
+    }
+  });
+
+  const timedOut = { kind: "unavailable", why: "no response in time" } as const;
+  test.for([
+    ["a Secret that is not there yet", boot(inSecret, { kind: "notFound" }), 'Secret "mine" does not exist'],
+    [
+      "a Secret that cannot be read for a moment",
+      boot(inSecret, timedOut),
+      'vmgate cannot read Secret "mine" (no response in time)',
+    ],
+    [
+      "a VM that cannot be read for a moment",
+      { vm: timedOut },
+      "vmgate cannot read the VirtualMachine (no response in time)",
+    ],
+    [
+      "a derived Secret that cannot be written for a moment",
+      { ...unwritten, secretWriteFailure: timedOut },
+      "vmgate cannot write the derived Secret (no response in time)",
+    ],
+  ] as const)("%s is waited for, whatever the policy says", ([, inputs, found]) => {
+    for (const whenImpossible of ["warn", "refuse"] as const) {
+      const instance = instanceOf(inSecret);
+      const { object, findings, secret: derived } = injectVmi(instance, inputs, at("vm", whenImpossible));
+      expect(object).toBe(instance);
+      expect(derived).toBeUndefined();
+      expect(findings).toMatchObject([
+        {
+          action: "enforce",
+          rule: "cloud-init-source",
+          found,
+          path: ["spec", "volumes", 1, "cloudInitNoCloud", "secretRef"],
+        },
+      ]);
     }
   });
 

@@ -52,7 +52,8 @@ const inSecret = withSource({ secretRef: { name: "mine" } });
 /** VMs that start, and what is read for that. */
 const atStarts: readonly (readonly [vm: unknown, Omit<ClusterState, "vm">])[] = [
   [inSecret, { userSecret: { kind: "notFound" } }],
-  [inSecret, { userSecret: { kind: "error", why: "no permission to get secrets" } }],
+  [inSecret, { userSecret: { kind: "denied", why: "no permission to get secrets" } }],
+  [inSecret, { userSecret: { kind: "unavailable", why: "the API server did not respond in time" } }],
   [inSecret, { userSecret: secret({ other: "" }) }],
   [inSecret, { userSecret: secret({ userdata: bytes(`#cloud-config\n#${"-".repeat(16 * 1024)}`) }) }],
   [inSecret, { userSecret: secret({ userdata: bytes("hello\n") }) }],
@@ -60,7 +61,7 @@ const atStarts: readonly (readonly [vm: unknown, Omit<ClusterState, "vm">])[] = 
     inSecret,
     {
       userSecret: secret({ userdata: bytes("#cloud-config\n") }),
-      secretWriteError: "no permission to create secrets",
+      secretWriteFailure: { kind: "denied", why: "no permission to create secrets" },
     },
   ],
 ];
@@ -69,7 +70,8 @@ const atStarts: readonly (readonly [vm: unknown, Omit<ClusterState, "vm">])[] = 
 const readings: readonly GetResult[] = [
   { kind: "found", object: inSecret },
   { kind: "notFound" },
-  { kind: "error", why: "the API server did not respond in time" },
+  { kind: "denied", why: "no permission to get virtualmachines" },
+  { kind: "unavailable", why: "the API server did not respond in time" },
 ];
 
 const uid = "0f7c4a52-6c1e-4b43-9c83-2f8c5a4d1e10";

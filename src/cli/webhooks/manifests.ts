@@ -40,7 +40,7 @@ webhooks:
 const pure = `# vmgate writes nothing, so a dry run is handled like any other request.
     sideEffects: None`;
 
-const writing = `# vmgate writes the Secret that the VMI refers to, except in a dry run.
+const writing = `# vmgate writes the Secret that the VMI refers to and an event on the VM, except in a dry run.
     sideEffects: NoneOnDryRun`;
 
 function validating(): string {
