@@ -124,7 +124,8 @@ function validateRequest(
 ): readonly Finding[] {
   const findings = validate(object, scope, context);
   if (scope.isInjected === true) return ratchetVmi(findings, object, vm, scope, context);
-  if (operation !== "UPDATE" || findings.length === 0) return findings;
+  // Warnings stay warnings, whatever the stored object has.
+  if (operation !== "UPDATE" || findings.every(({ action }) => action === "warn")) return findings;
   const stored = validate(withAppliedRunStrategy(oldObject, scope.resource.toView), scope, context);
   return ratchet(findings, object, stored, oldObject, broughtBackTo(scope.resource.toView(oldObject)));
 }

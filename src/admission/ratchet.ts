@@ -2,6 +2,7 @@ import { Field } from "../field/field.ts";
 import { isObject } from "../field/json.ts";
 import { keyedPath } from "../field/keyed-path.ts";
 import type { Finding } from "../field/error.ts";
+import { Budget, withinBudget } from "../user-data/budget.ts";
 
 /**
  * Rules whose violations are identified by value too: one forbidden image does not excuse another. Each of them keeps
@@ -54,42 +55,77 @@ export function addedViolations<V extends Finding>(
   old: unknown,
   isNotExcused: IsNotExcused = () => false,
 ): ReadonlySet<V> {
+  const budget = new Budget(mostCompared);
   const known = new Map<string, number>();
   for (const violation of before) {
     if (violation.severity === "warning" || isNotExcused(violation)) continue;
-    const key = identity(violation, old);
-    known.set(key, (known.get(key) ?? 0) + 1);
+    const key = identity(violation, old, budget);
+    if (key !== undefined) known.set(key, (known.get(key) ?? 0) + 1);
   }
   const added = new Set<V>();
   for (const violation of violations) {
     if (violation.severity === "warning") continue;
-    const key = identity(violation, object);
-    const left = known.get(key) ?? 0;
-    known.set(key, left - 1);
+    const key = identity(violation, object, budget);
+    const left = key === undefined ? 0 : (known.get(key) ?? 0);
     if (left <= 0) added.add(violation);
+    else if (key !== undefined) known.set(key, left - 1);
   }
   return added;
 }
+
+/**
+ * Most characters of places and values that one update is compared by: more than two stored machines have, and little
+ * enough to be held at once. What exceeds it is compared with nothing, and so is new.
+ */
+export const mostCompared = 2 * 1024 * 1024;
 
 /** The rule of a violation and its field, with list items by name. */
 export function violationKey({ rule, path }: Finding, object: unknown): string {
   return `${rule} ${keyedPath(object, path)}`;
 }
 
-function identity(violation: Finding, object: unknown): string {
-  const key = violationKey(violation, object);
-  if (!comparedByValue.has(violation.rule)) return key;
-  return `${key} ${valueText(Field.root(object).at(...violation.path).value, deepest)}`;
+/** What a violation is known by; undefined past the budget. */
+function identity(violation: Finding, object: unknown, budget: Budget): string | undefined {
+  if (budget.isOver) return undefined;
+  return withinBudget(
+    () => {
+      const key = violationKey(violation, object);
+      budget.open(key.length);
+      if (!comparedByValue.has(violation.rule)) return key;
+      const texts = [key, " "];
+      addValue(texts, Field.root(object).at(...violation.path).value, deepest, budget);
+      return texts.join("");
+    },
+    () => undefined,
+  );
 }
 
 /** No field that these rules check has more levels below it. */
 const deepest = 32;
 
-/** A canonical text of a value: equal for equal values, whatever the order of their members. */
-function valueText(value: unknown, levels: number): string {
-  if (levels === 0) return "…";
-  if (Array.isArray(value)) return `[${value.map((item) => valueText(item, levels - 1)).join()}]`;
-  if (!isObject(value)) return JSON.stringify(value ?? null);
-  const names = Object.keys(value).sort();
-  return `{${names.map((name) => `${JSON.stringify(name)}:${valueText(value[name], levels - 1)}`).join()}}`;
+/** Adds a value as a text that is the same for the same value, whatever the order of its members. */
+function addValue(texts: string[], value: unknown, levels: number, budget: Budget): void {
+  budget.open(1);
+  if (levels === 0) {
+    texts.push("…");
+  } else if (Array.isArray(value)) {
+    texts.push("[");
+    for (const item of value) {
+      addValue(texts, item, levels - 1, budget);
+      texts.push(",");
+    }
+    texts.push("]");
+  } else if (isObject(value)) {
+    texts.push("{");
+    for (const name of Object.keys(value).sort()) {
+      addValue(texts, name, levels, budget);
+      texts.push(":");
+      addValue(texts, value[name], levels - 1, budget);
+      texts.push(",");
+    }
+    texts.push("}");
+  } else {
+    if (typeof value === "string") budget.open(value.length);
+    texts.push(JSON.stringify(value ?? null));
+  }
 }

@@ -27,7 +27,7 @@ export class Field {
     // Every rule walks with this: a loop, since reduce and its closure cost twice as much.
     // eslint-disable-next-line @typescript-eslint/no-this-alias -- the walk begins here
     let field: Field = this;
-    for (const segment of path) field = new Field(step(field.value, segment), field, segment);
+    for (const segment of path) field = new Field(memberOf(field.value, segment), field, segment);
     return field;
   }
 
@@ -104,7 +104,8 @@ export class Field {
   }
 }
 
-function step(value: unknown, segment: Segment): unknown {
+/** What stands at one step from a value; undefined where nothing does, or the value has no such members. */
+export function memberOf(value: unknown, segment: Segment): unknown {
   if (typeof segment === "number") return Array.isArray(value) ? value[segment] : undefined;
   // Own members only: a member named "constructor" must not find JavaScript's own.
   return isObject(value) && Object.hasOwn(value, segment) ? value[segment] : undefined;

@@ -55,8 +55,9 @@ export function isTooLong(
 }
 
 /**
- * The wrapper, compressed. Data that would be stored compressed alone, if the wrapper did not fit, is measured as it
- * would then be read: otherwise the next review, which reads it so, might find that it fits.
+ * The wrapper, compressed; undefined where not even the user's data alone would fit, which the rule cloud-init-size
+ * reports: with the platform's part it is only longer. Data that would be stored compressed alone, if the wrapper did
+ * not fit, is measured as it would then be read: otherwise the next review, which reads it so, might find that it fits.
  */
 export function packInline(
   content: Uint8Array,
@@ -67,9 +68,12 @@ export function packInline(
     guest,
   }: { volume: CloudInitVolume; data: Inline; values: PlatformValues; guest: Guest },
   userData: UserDataCache,
-): Packed {
+): Packed | undefined {
+  const isLong = isTooLong(volume, data, userData);
+  const isWritten = data.wrapper === undefined;
+  if (isLong && isWritten && userData.pack(data.user.content).length > inlineLimit) return undefined;
   const packed = userData.packWrapper(content, data.user);
-  if (!isTooLong(volume, data, userData)) return packed;
+  if (!isLong) return packed;
   const next: WrappedData = { content: data.user.content, source: "userDataBase64", isCompressed: true };
   const again = merge(next, values, guest);
   const repacked = again.kind === "merged" ? userData.packWrapper(again.content, next) : packed;

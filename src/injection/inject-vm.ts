@@ -159,6 +159,7 @@ function putWrapper(
     data.kind === "inline"
       ? packInline(content, { ...wrapped, volume, data }, options.userData)
       : options.userData.packWrapper(content, user);
+  if (packed === undefined) return { object, findings: [] };
   if (packed.length <= inlineLimit)
     return { object: setField(object, volume, packedMember(packed)), findings: [] };
   const alone = putAlone(object, volume, guest.guestOs, options.userData, data);

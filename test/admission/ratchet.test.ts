@@ -1,4 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { mostCompared } from "../../src/admission/ratchet.ts";
+import { keyedPath } from "../../src/field/keyed-path.ts";
 import { defaultPolicy, type Policy } from "../../src/policy/policy.ts";
 import { told, update } from "../support/review.ts";
 import { deepFreeze, mergePatch, vm } from "../support/vm.ts";
@@ -130,5 +132,48 @@ describe("a stopped VM and a run strategy that a rule denies today", () => {
     ],
   ])("it is denied where %s", ([, old]) => {
     expect(told(update(old, once(old)))).toContain("enforce run-strategy spec.runStrategy");
+  });
+});
+
+/*
+ * What is compared must fit into the memory of a review: a name of three megabytes above a thousand ports that are all
+ * wrong made a thousand copies of it.
+ */
+describe("what an update is compared by is bounded", () => {
+  const list = <T>(n: number, item: (i: number) => T): T[] => Array.from({ length: n }, (_, i) => item(i));
+  const changed = (object: unknown): unknown => mergePatch(object, { spec: { runStrategy: "Halted" } });
+  const enforced = (object: unknown): number =>
+    update(object, changed(object), policy).findings.filter(({ action }) => action === "enforce").length;
+  const sources = (n: number, url: string): unknown =>
+    older({
+      dataVolumeTemplates: list(n, (i) => ({
+        metadata: { name: `d-${i}` },
+        spec: { source: { gcs: { url } } },
+      })),
+    });
+
+  test("the name of an item is part of a key up to the longest name in Kubernetes", () => {
+    const key = (length: number): string =>
+      keyedPath({ ports: [{ name: "a".repeat(length) }] }, ["ports", 0, "port"]);
+    expect(key(253)).toHaveLength(253 + '["ports","","port"]'.length);
+    expect(key(254)).toBe('["ports",0,"port"]');
+  });
+
+  test("below a name of a megabyte violations stay excused", () => {
+    const interfaces = [
+      { name: "a".repeat(1 << 20), masquerade: {}, ports: list(500, () => ({ port: 15001 })) },
+    ];
+    const machine = older({ template: { spec: { domain: { devices: { interfaces } } } } });
+    expect(enforced(machine)).toBe(0);
+  });
+
+  test("values within the bound are compared whole, whatever the order of their members", () => {
+    expect(enforced(sources(10, "x".repeat(10_000)))).toBe(0);
+  });
+
+  test("what exceeds it is compared with nothing, and so is new", () => {
+    expect(enforced(sources(1, "x".repeat(mostCompared + 1)))).toBe(1);
+    expect(enforced(sources(4, "x".repeat(mostCompared / 6)))).toBeLessThan(4);
+    expect(enforced(sources(4, "x".repeat(mostCompared / 6)))).toBeGreaterThan(0);
   });
 });

