@@ -79,9 +79,10 @@ function decide(
   const scope = matchScope(sent, context.policy);
   const nothing = { object: sent.object, patch: [], findings: [], warnings: [], injectionWarnings: [] };
   if (scope === undefined) return nothing;
-  const tooLarge = checkSize(sent, scope);
+  const tooLarge = checkSize(sent, scope, context);
   if (tooLarge !== undefined) {
-    return { ...nothing, findings: [tooLarge], ...(contact === undefined ? {} : { contact }) };
+    const warnings = warningsOf([{ finding: tooLarge }]);
+    return { ...nothing, findings: [tooLarge], warnings, ...(contact === undefined ? {} : { contact }) };
   }
   const request = comparable(sent);
   const { object, findings, secret } = mutateWith(request, scope, context);

@@ -64,13 +64,19 @@ export function addedViolations<V extends Finding>(
   }
   const added = new Set<V>();
   for (const violation of violations) {
-    if (violation.severity === "warning") continue;
-    const key = identity(violation, object, budget);
-    const left = key === undefined ? 0 : (known.get(key) ?? 0);
-    if (left <= 0) added.add(violation);
-    else if (key !== undefined) known.set(key, left - 1);
+    if (violation.severity !== "warning" && !takeOne(known, identity(violation, object, budget))) {
+      added.add(violation);
+    }
   }
   return added;
+}
+
+/** Takes one of what is counted under a key, where any is left. */
+function takeOne(counts: Map<string, number>, key: string | undefined): boolean {
+  const left = key === undefined ? 0 : (counts.get(key) ?? 0);
+  if (key === undefined || left === 0) return false;
+  counts.set(key, left - 1);
+  return true;
 }
 
 /**

@@ -1,6 +1,8 @@
 import { isObject } from "../field/json.ts";
 import type { Finding } from "../field/error.ts";
 import type { AdmissionRequest } from "./admission-review.ts";
+import type { ReviewContext } from "./engine.ts";
+import { ruleAction, ruleIds } from "./rule-registry.ts";
 import type { Scope } from "./scope.ts";
 
 /**
@@ -47,14 +49,20 @@ function withoutManagedFields(metadata: unknown): unknown {
 /**
  * The finding for an object that holds more values than are looked at; undefined where it does not. Each rule looks at
  * each value a few times, so this bounds what a review costs. What KubeVirt makes of an admitted VM is let through.
+ * The object is denied where any rule could deny it, since none is asked, and admitted with a warning where none could.
  */
-export function checkSize(request: AdmissionRequest, scope: Scope): Finding | undefined {
+export function checkSize(
+  request: AdmissionRequest,
+  scope: Scope,
+  { policy }: ReviewContext,
+): Finding | undefined {
   if (scope.resource.role === "instance" && !scope.hasNoController) return undefined;
   const limit = limitFor(request);
   if (!holdsMoreThan(request.object, limit)) return undefined;
+  const isDenied = !scope.warnOnly && ruleIds.some((id) => ruleAction(policy, id) === "enforce");
   return {
     rule: "object-size",
-    action: "enforce",
+    action: isDenied ? "enforce" : "warn",
     type: "tooMany",
     path: ["spec"],
     found: `more than ${limit} values in one object`,

@@ -22,7 +22,7 @@ const persistent = "must be a dataVolume or persistentVolumeClaim to boot from";
 export const bootDiskRule: Rule = {
   id: "boot-disk",
   summary: "The VM has a boot disk, on a dataVolume or a persistentVolumeClaim.",
-  why: "A VM keeps its identity, updates and keys on its boot disk; on any other volume they are lost when it stops or moves.",
+  why: "A VM keeps its identity, updates and keys on its boot disk; on any other volume they are lost when it stops or moves. Replicas that share one disk destroy its file system; a write to `scale` alone does not show the disk, and is not denied.",
   fix: "Add a `dataVolumeTemplates` entry that imports or creates the disk, and reference it in the boot disk's volume: `dataVolume: {name: …}`.",
   action: "enforce",
   appliesTo: "template",

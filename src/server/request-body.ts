@@ -161,7 +161,10 @@ function readBody(
     if (isDone) return;
     done();
     const [first] = chunks;
-    accepted(chunks.length === 1 && first !== undefined ? first : Buffer.concat(chunks));
+    const body = chunks.length === 1 && first !== undefined ? first : Buffer.concat(chunks);
+    // The largest body need not be held twice while it is reviewed.
+    chunks.length = 0;
+    accepted(body);
   });
   request.on("error", () => {
     giveUp(new AbortedError("the client disconnected"));

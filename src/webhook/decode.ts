@@ -17,16 +17,16 @@ export function decodeReview(body: unknown): AdmissionRequest {
   const request = review.at("request");
   if (!request.isSet) throw new DecodeError("request: must be set");
   return {
-    uid: text(request.at("uid")),
+    uid: word(request.at("uid")),
     kind: {
-      group: text(request.at("kind", "group")),
-      version: text(request.at("kind", "version")),
-      kind: text(request.at("kind", "kind")),
+      group: word(request.at("kind", "group")),
+      version: word(request.at("kind", "version")),
+      kind: word(request.at("kind", "kind")),
     },
     subResource: request.at("subResource").string ?? "",
     name: request.at("name").string ?? "",
-    namespace: request.at("namespace").string ?? "",
-    operation: text(request.at("operation")),
+    namespace: request.at("namespace").isSet ? word(request.at("namespace")) : "",
+    operation: word(request.at("operation")),
     username: request.at("userInfo", "username").string ?? "",
     fieldManager: request.at("options", "fieldManager").string ?? "",
     isDryRun: request.at("dryRun").value === true,
@@ -40,8 +40,15 @@ function expectText(field: Field, wanted: string): void {
     throw new DecodeError(`${field.toString()}: ${quote(field.value)}: must be "${wanted}"`);
 }
 
-function text(field: Field): string {
-  if (field.string === undefined)
+/** No name in Kubernetes is longer. The API server itself writes these, so what is longer is not from there. */
+const longestWord = 253;
+
+/** A text of the envelope, which the answer, the log or the guest's search domains repeat. */
+function word(field: Field): string {
+  const text = field.string;
+  if (text === undefined)
     throw new DecodeError(`${field.toString()}: ${quote(field.value)}: must be a string`);
-  return field.string;
+  if (text.length > longestWord)
+    throw new DecodeError(`${field.toString()}: ${quote(text)}: must be at most ${longestWord} characters`);
+  return text;
 }

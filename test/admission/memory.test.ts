@@ -18,6 +18,6 @@ test("one review of what is nearly as large as a request may be takes at most 32
 test("what is kept stays flat, however many different user data are reviewed", () => {
   const growth = run("--expose-gc") as readonly (readonly [string, number])[];
   expect(growth).toHaveLength(3);
-  // Two hundred more of them; kept, each would be some 50 kB.
+  // Sixty more of them; kept, each would be some 50 kB.
   for (const [what, bytes] of growth) expect([what, bytes < 1 << 20]).toEqual([what, true]);
 });

@@ -1,7 +1,7 @@
 import { gzipSync } from "fflate";
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import { admit, validateStored } from "../../src/admission/admit.ts";
-import { compilePolicy } from "../../src/policy/compiled-policy.ts";
+import { createEngine } from "../../src/admission/engine.ts";
 import { defaultPolicy } from "../../src/policy/policy.ts";
 import { platform } from "../support/platform.ts";
 import { request, today } from "../support/review.ts";
@@ -18,7 +18,7 @@ vi.mock(import("fflate"), async (original) => {
   return { ...fflate, gzipSync: vi.fn(fflate.gzipSync) };
 });
 
-const compiled = compilePolicy({ ...defaultPolicy, platform });
+const engine = createEngine({ ...defaultPolicy, platform });
 const calls = (): number => vi.mocked(gzipSync).mock.calls.length;
 beforeEach(() => {
   vi.mocked(gzipSync).mockClear();
@@ -40,20 +40,20 @@ describe.each([
 ])("%s", (_, length, onCreate, onUpdate) => {
   test("is compressed a few times when it is created", () => {
     const sent = request(withSource({ userData: twoLetters(length) }));
-    admit(sent, compiled, today);
-    validateStored(sent, compiled, today);
+    admit(sent, engine, today);
+    validateStored(sent, engine, today);
     expect(calls()).toBeLessThanOrEqual(onCreate);
   });
 
   test("is compressed a few times when it is updated to", () => {
-    const stored = admit(request(withSource({ userData: "#!/bin/sh\n" })), compiled, today).object;
+    const stored = admit(request(withSource({ userData: "#!/bin/sh\n" })), engine, today).object;
     vi.mocked(gzipSync).mockClear();
     const sent = request(withSource({ userData: twoLetters(length + 1) }), {
       operation: "UPDATE",
       oldObject: stored,
     });
-    admit(sent, compiled, today);
-    validateStored(sent, compiled, today);
+    admit(sent, engine, today);
+    validateStored(sent, engine, today);
     expect(calls()).toBeLessThanOrEqual(onUpdate);
   });
 });
@@ -64,7 +64,7 @@ test("of many cloud-init volumes only the first is compressed", () => {
     cloudInitNoCloud: { userData: twoLetters(16_000 + i) },
   }));
   const sent = request(vmWithTemplate({ volumes: [rootVolume, ...volumes] }));
-  admit(sent, compiled, today);
-  validateStored(sent, compiled, today);
+  admit(sent, engine, today);
+  validateStored(sent, engine, today);
   expect(calls()).toBeLessThanOrEqual(1);
 });

@@ -79,6 +79,18 @@ test.for(Object.keys(machines))("twice the %s take twice the steps", (name) => {
   expect(Number(twice) - Number(once)).toBeLessThan(1.2 * (Number(once) - Number(least)) + 1000);
 });
 
+/** A machine of the kind with about as many values as there may be. */
+function fullOf(machine: (n: number) => unknown): unknown {
+  let n: number = mostValues.CREATE;
+  while (holdsMoreThan(machine(n), mostValues.CREATE)) n = Math.floor(n * 0.9);
+  return machine(n);
+}
+
+// A million of these looks take some 100 ms, so that the four reviews below stay far below 200 ms each.
+test.for(Object.keys(machines))("no value is looked at often: %s", (name) => {
+  expect(stepsOf(fullOf(machines[name] ?? vm))).toBeLessThan(200 * mostValues.CREATE);
+});
+
 test("a patch of many disks is made in steps in line with their number", () => {
   const steps = (n: number): number => {
     const [before, after] = [
@@ -130,6 +142,27 @@ describe("how much one object may hold", () => {
       action: "enforce",
       found: /more than 10000 values/,
     });
+  });
+
+  test.for([
+    ["where nothing is enforced", { rules: { "*": "warn" } } as const, "warn"],
+    ["where one rule still is", { rules: { "*": "warn", hostname: "enforce" } } as const, "enforce"],
+  ] as const)("%s", ([, changes, action]) => {
+    const { findings, warnings } = create(withMany(mostValues.CREATE), { ...defaultPolicy, ...changes });
+    expect(findings.map((finding) => finding.action)).toEqual([action]);
+    expect(warnings).toHaveLength(action === "warn" ? 1 : 0);
+  });
+
+  test("what KubeVirt restores is never too large", () => {
+    const restored = withMany(mostValues.UPDATE);
+    const oldObject = { ...(vm() as object), status: { restoreInProgress: "r" } };
+    const username = "system:serviceaccount:kubevirt:kubevirt-controller";
+    const { findings } = admit(
+      request(restored, { operation: "UPDATE", oldObject, username }),
+      createEngine(defaultPolicy),
+      today,
+    );
+    expect(findings).toMatchObject([{ rule: "object-size", action: "warn" }]);
   });
 
   test("what can be created can be updated", () => {

@@ -12,7 +12,7 @@ const items = (n: number, item: (i: number) => string): string =>
   Array.from({ length: n }, (_, i) => item(i)).join(", ");
 
 /** Texts of both files that people write by hand, each aimed at one loop or expression of their readers. */
-export const hostileTexts: readonly HostileText[] = [
+const rows: readonly HostileText[] = [
   ["manifests", "documents", (n) => lines(n, () => "---\na: 1")],
   ["manifests", "empty documents", (n) => lines(n, () => "---")],
   ["manifests", "empty lines", (n) => "\n".repeat(n)],
@@ -92,3 +92,8 @@ export const hostileTexts: readonly HostileText[] = [
   ["policy", "documents", (n) => head + lines(n, () => "---\na: 1")],
   ["policy", "brackets", (n) => head + "a: " + "[".repeat(n / 4)],
 ];
+
+/** The table; each row once. */
+export function hostileTexts(): readonly HostileText[] {
+  return rows;
+}

@@ -9,7 +9,7 @@ import { mergePatch, vm } from "./vm.ts";
 
 /*
  * Reviews what costs memory, in a process that holds nothing else. With "large" it is started with a small heap, and
- * answers or dies; with "many" it needs --expose-gc, and prints the bytes that are in use after n and 2n reviews.
+ * answers or dies; with "many" it needs --expose-gc, and prints by how many bytes more are in use after twice as many reviews.
  */
 
 const policy = { ...defaultPolicy, platform: { ...platform, images: { allow: ["quay.io/*"] } } };
@@ -54,8 +54,8 @@ function many(collect: () => void): unknown {
     return heapUsed + arrayBuffers;
   };
   return Object.entries(userData).map(([what, text]) => {
-    const sizes = [0, 200, 400].map((start) => {
-      for (let i = start; i < start + 200; i++) ask(withSource({ userDataBase64: text(i) }), null);
+    const sizes = [0, 60, 120].map((start) => {
+      for (let i = start; i < start + 60; i++) ask(withSource({ userDataBase64: text(i) }), null);
       return used();
     });
     return [what, (sizes[2] ?? 0) - (sizes[1] ?? 0)];
