@@ -34,10 +34,12 @@ export const networkData: Rule = {
 };
 
 function ofTheUser({ field }: DataSource): FieldError {
+  // KubeVirt refuses a cloud-init volume without any data.
+  const isAlone = dataSources(field.parent, "userData").length === 0;
   return forbidden(
     field,
     "kept, so the guest does not get the platform's network and DNS",
     "may not be set: the platform configures guest networking",
-    `remove ${field.name}`,
+    isAlone ? `use userData: "#cloud-config" instead of ${field.name}` : `remove ${field.name}`,
   );
 }

@@ -115,6 +115,7 @@ const acts: readonly (readonly [rule: RegExp, fix: RegExp, act: Act])[] = [
   [/^guest-memory$/, /(\d+[KMGT]i?)\b/, parsed],
   [/^run-strategy$/, /./, write(() => "Always")],
   [/^probe-type$/, /tcpSocket: \{port: 22\}/, instead("tcpSocket", { port: 22 })],
+  [/^network-data$/, /^use userData: "#cloud-config" instead/, instead("userData", "#cloud-config")],
   [/^single-network$/, /masquerade: \{\} instead/, instead("masquerade", {})],
   [/^single-network$/, /pod: \{\} instead/, instead("pod", {})],
   [/^single-network$/, /^add masquerade/, write(() => ({}))],

@@ -44,3 +44,18 @@ test("what vmgate writes passes", () => {
     expect(networkData.check(inputOf(object))).toEqual([]);
   }
 });
+
+test.for([
+  [
+    "beside user data it goes",
+    { userData: "#!/bin/sh\n", networkData: "version: 2\n" },
+    "remove networkData",
+  ],
+  [
+    "alone it is replaced, since KubeVirt refuses a volume without any data",
+    { networkDataSecretRef: { name: "n" } },
+    'use userData: "#cloud-config" instead of networkDataSecretRef',
+  ],
+] as const)("%s", ([, source, fix]) => {
+  expect(networkData.check(inputOf(noCloud(source))).map((finding) => finding.fix)).toEqual([fix]);
+});
