@@ -9,13 +9,20 @@ const run = (...flags: readonly string[]): unknown =>
 /** What the process has in its heap before a review, with the machine that is about to be sent, in MiB. */
 const atRest = 16;
 
-test("one review of what is nearly as large as a request may be takes at most 32 MiB more", () => {
-  // Node ends a process whose heap would grow past this; a mebibyte is for new objects.
-  const answered = run("--max-semi-space-size=1", `--max-old-space-size=${atRest + 32}`);
-  expect(answered).toBe(Object.keys(largeMachines).length);
-});
+// Two processes that review some hundred megabytes.
+const timeout = 300_000;
 
-test("what is kept stays flat, however many different user data are reviewed", () => {
+test(
+  "one review of what is nearly as large as a request may be takes at most 32 MiB more",
+  { timeout },
+  () => {
+    // Node ends a process whose heap would grow past this; a mebibyte is for new objects.
+    const answered = run("--max-semi-space-size=1", `--max-old-space-size=${atRest + 32}`);
+    expect(answered).toBe(Object.keys(largeMachines).length);
+  },
+);
+
+test("what is kept stays flat, however many different user data are reviewed", { timeout }, () => {
   const growth = run("--expose-gc") as readonly (readonly [string, number])[];
   expect(growth).toHaveLength(3);
   // Sixty more of them; kept, each would be some 50 kB.

@@ -2,7 +2,6 @@ import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { injectVm } from "../../src/injection/inject-vm.ts";
 import { vmiUserData } from "../../src/injection/merge-stored.ts";
-import { platformParts } from "../../src/injection/platform-parts.ts";
 import { platformValues, type PlatformValues } from "../../src/injection/platform-values.ts";
 import type { Platform } from "../../src/policy/policy.ts";
 import { contentOf, injecting, readVm, rootDisk, rootVolume, source } from "../support/injection.ts";
@@ -31,7 +30,7 @@ const valuesOf = (of: Platform): PlatformValues => {
 };
 /** What cloudbase-init runs at the first start: the part behind its headers. */
 const scriptWith = (of: Platform): string =>
-  (platformParts(valuesOf(of), guest)[0] ?? "").replace(/^[^]*?\n\n/, "");
+  (valuesOf(of).forGuest(guest).parts[0] ?? "").replace(/^[^]*?\n\n/, "");
 
 const machine = (userData: string): unknown =>
   vm({
