@@ -62,7 +62,7 @@ test("only /mutate carries the patch", () => {
       value: {
         "vm.cpln.io/guest-os": "linux",
         "vm.cpln.io/contract": "v1",
-        "vm.cpln.io/defaulted": '{"vm":"shop/web","fields":{"contract":"0e73fe5c","guest-os":"a7ae55bb"}}',
+        "vm.cpln.io/defaulted": '{"vm":"shop/web","fields":{"guest-os":"a7ae55bb"}}',
       },
     },
   ]);
