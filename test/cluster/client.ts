@@ -9,6 +9,7 @@ export interface ApiObject {
   readonly kind?: string;
   readonly metadata?: {
     readonly name?: string;
+    readonly generateName?: string;
     readonly namespace?: string;
     readonly uid?: string;
     readonly generation?: number;

@@ -12,7 +12,7 @@ import { createEngine } from "../../../src/admission/engine.ts";
 import { defaultPolicy } from "../../../src/policy/policy.ts";
 import { runCommand } from "../../support/command.ts";
 import { corpusFiles, describeCorpus } from "../../support/corpus.ts";
-import { create, today } from "../../support/review.ts";
+import { admit, create, request, today } from "../../support/review.ts";
 import { vm, vmWithTemplate } from "../../support/vm.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "vmgate-render-"));
@@ -112,8 +112,8 @@ items:
   expect(code).toBe(0);
   const [one, two, service] = readManifests(list).map(({ object }) => object);
   expect(readManifests(stdout).map(({ object }) => object)).toEqual([
-    create(one).object,
-    create(two).object,
+    admit(request(one, { name: "one" })).object,
+    admit(request(two, { name: "two" })).object,
     service,
   ]);
   const lost = "comments are lost, since it has anchors or merge keys\n";

@@ -19,7 +19,14 @@ test("the members that scripts rely on", async () => {
   expect(allowed).toMatchObject({
     ...{ file: "./allowed.yaml", line: 1, apiVersion: "kubevirt.io/v1", kind: "VirtualMachine" },
     ...{ namespace: "shop", name: "web", verdict: "allowed", violations: [], warnings: [] },
-    patch: [{ op: "add", path: "/spec/template/spec/domain/clock", value: { timezone: "UTC" } }],
+    patch: [
+      {
+        op: "add",
+        path: "/spec/template/metadata/annotations/vm.cpln.io~1defaulted",
+        value: '{"vm":"shop/web","fields":{"clock.timezone":"5a06dc2b"}}',
+      },
+      { op: "add", path: "/spec/template/spec/domain/clock", value: { timezone: "UTC" } },
+    ],
   });
   expect((refused?.["violations"] as readonly unknown[])[0]).toEqual({
     rule: "whole-core-cpu",

@@ -6,6 +6,7 @@ import { reportOn, reportOnEverything } from "../../../support/report.ts";
 import { vm } from "../../../support/vm.ts";
 
 const wanted = `./allowed.yaml:1: VirtualMachine shop/web allowed
+    + spec.template.metadata.annotations[vm.cpln.io/defaulted]: "{\\"vm\\":\\"shop/web\\",\\"fields\\":{\\"clock.timezone\\":\\"5a06dc2b\\"}}"
     + spec.template.spec.domain.clock: {"timezone":"UTC"}
 
 shop/refused.yaml:1: VirtualMachine shop/web refused
