@@ -15,9 +15,9 @@ test.for([0, 50, 200, 1000])(
   async (pauseMs) => {
     const vmgate = run(main, "serve", "--listen=127.0.0.1:0", "--metrics-listen=127.0.0.1:0");
     const [, url = "", ca = ""] = await vmgate.says(/"reviews":"([^"]+)".*"caBundle":"([^"]+)"/);
-    let answered = 0;
+    const answered = Array.from({ length: 16 }, () => 0);
     /** Asks over one kept connection until it is told to leave it; why it failed, if it did. */
-    const client = async (): Promise<string> => {
+    const client = async (_: number, i: number): Promise<string> => {
       const agent = new Agent({ keepAlive: true, maxSockets: 1 });
       try {
         for (;;) {
@@ -27,7 +27,7 @@ test.for([0, 50, 200, 1000])(
             Buffer.from(ca, "base64").toString(),
           );
           if (status !== 200) return `status ${status}`;
-          answered++;
+          answered[i] = (answered[i] ?? 0) + 1;
           if (headers["connection"] === "close") return "told to go";
           await sleep(pauseMs);
         }
@@ -37,8 +37,9 @@ test.for([0, 50, 200, 1000])(
         agent.destroy();
       }
     };
-    const clients = Array.from({ length: 16 }, client);
-    while (answered < 32) await sleep(10);
+    const clients = answered.map(client);
+    // A connection that the kernel has, and vmgate has not accepted yet, is not kept: closing the listener resets it.
+    while (answered.some((count) => count < 2)) await sleep(10);
     vmgate.kill("SIGTERM");
     expect(await Promise.all(clients)).toEqual(clients.map(() => "told to go"));
     expect((await vmgate.ended).code).toBe(0);
