@@ -1,5 +1,3 @@
-import type { Field } from "../field/field.ts";
-import { isConfiguration } from "../vm/disks.ts";
 import type { VmView } from "../vm/view.ts";
 import type { Default } from "./default.ts";
 
@@ -17,50 +15,15 @@ export const bootOrder: Default = {
       key: `disks[${disk.at("name").string ?? ""}].bootOrder`,
       field: disk.at("bootOrder"),
     })),
-  skip: (vm) => devicesOf(vm).hasInstaller,
-  defaultValue: (vm, { field }) => {
-    const { boot, free } = devicesOf(vm);
-    return boot !== undefined && boot === field.parent ? free : undefined;
-  },
-  isDuplicate: (vm, value) => devicesOf(vm).orders.has(value),
+  skip: (vm) => vm.hasInstaller,
+  defaultValue: (vm, { field }) => (vm.bootDisk?.entry === field.parent ? smallestFree(vm) : undefined),
+  isDuplicate: (vm, value) => vm.bootOrders.has(value),
   installedWith: "boot order",
 };
 
-/** What this row asks of a VM as a whole. */
-interface Devices {
-  readonly hasInstaller: boolean;
-  readonly orders: ReadonlySet<unknown>;
-  /** The smallest order that no device has. */
-  readonly free: number;
-  /** The entry of the boot disk. */
-  readonly boot: Field | undefined;
-}
-
-/** Worked out once a VM and not once a disk: a VM of a thousand disks must not take a million steps. */
-const known = new WeakMap<VmView, Devices>();
-
-function devicesOf(vm: VmView): Devices {
-  let devices = known.get(vm);
-  if (devices === undefined) known.set(vm, (devices = readDevices(vm)));
-  return devices;
-}
-
-function readDevices(vm: VmView): Devices {
-  const orders = new Set(
-    ordered([...vm.disks, ...vm.interfaces]).map((device) => device.at("bootOrder").value),
-  );
+/** The smallest boot order that no device has. */
+function smallestFree({ bootOrders }: VmView): number {
   let free = 1;
-  while (orders.has(free)) free += 1;
-  return { hasInstaller: hasInstaller(vm), orders, free, boot: vm.bootDisk?.entry };
-}
-
-function ordered(devices: readonly Field[]): readonly Field[] {
-  return devices.filter((device) => device.at("bootOrder").isSet);
-}
-
-function hasInstaller(vm: VmView): boolean {
-  return vm.effectiveDisks.some(
-    ({ device, volume, bootOrder: order }) =>
-      device === "cdrom" && order === undefined && (volume === undefined || !isConfiguration(volume)),
-  );
+  while (bootOrders.has(free)) free += 1;
+  return free;
 }

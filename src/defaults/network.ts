@@ -46,7 +46,7 @@ export const masquerade: Default = {
         field: nic.at("masquerade"),
       })),
   isSuperseded: (vm, { field: { parent: nic } }) =>
-    bindings.some((binding) => nic.at(binding).isSet) || !podNetworks(vm).has(nic.at("name").value),
+    bindings.some((binding) => nic.at(binding).isSet) || !vm.podNetworks.has(nic.at("name").value),
   defaultValue: () => ({}),
 };
 
@@ -63,17 +63,4 @@ function emptyAsUnset(list: Field): Field {
 function soleName(items: readonly Field[]): string | undefined {
   if (items.length === 0) return "default";
   return items.length === 1 ? items[0]?.at("name").string : undefined;
-}
-
-/** Worked out once a machine and not once an interface, however many there are. */
-const known = new WeakMap<VmView, ReadonlySet<unknown>>();
-
-/** The names of the networks that are the pod network. */
-function podNetworks(vm: VmView): ReadonlySet<unknown> {
-  let names = known.get(vm);
-  if (names === undefined) {
-    const networks = vm.networks.filter((network) => network.at("pod").isSet);
-    known.set(vm, (names = new Set(networks.map((network) => network.at("name").value))));
-  }
-  return names;
 }

@@ -82,6 +82,14 @@ export function findBootDisk(vm: VmView): Disk | undefined {
   return candidates.find(({ volume }) => volume === undefined || !isConfiguration(volume));
 }
 
+/** Whether there is a cdrom without an order, other than cloud-init or sysprep. */
+export function hasInstaller(vm: VmView): boolean {
+  return vm.effectiveDisks.some(
+    ({ device, volume, bootOrder }) =>
+      device === "cdrom" && bootOrder === undefined && (volume === undefined || !isConfiguration(volume)),
+  );
+}
+
 /** Whether the volume carries configuration for the guest, so that nothing boots from it. */
 export function isConfiguration(volume: Field): boolean {
   return hasSource(volume, configurationSources);

@@ -1,14 +1,14 @@
 import { Field } from "../field/field.ts";
 import { isObject } from "../field/json.ts";
 import { type CloudInitVolume, readCloudInitVolumes } from "./cloud-init-volumes.ts";
-import { type Disk, findBootDisk, readDisks } from "./disks.ts";
+import { type Disk, findBootDisk, hasInstaller, readDisks } from "./disks.ts";
 import { type GuestOs, readGuestOs } from "./guest-os.ts";
 
 /**
  * A VM as rules and defaults read it, whatever kind of object contains it: a VirtualMachine, a VMI, a replica set or
  * a pool. `spec` is the spec of the VirtualMachine, and is not set for a VMI or a VMI template.
  *
- * What several rules need is computed once for each view, and kept in the view itself: a WeakMap with an entry for
+ * What rules and defaults ask more than once is computed once for each view, and kept in the view itself: a WeakMap with an entry for
  * each request costs the garbage collector more than the rules take.
  */
 export class VmView {
@@ -28,6 +28,9 @@ export class VmView {
   #volumesByName: ReadonlyMap<unknown, Field> | undefined;
   #effectiveDisks: readonly Disk[] | undefined;
   #bootDisk: Disk | null | undefined;
+  #hasInstaller: boolean | undefined;
+  #bootOrders: ReadonlySet<unknown> | undefined;
+  #podNetworks: ReadonlySet<unknown> | undefined;
   #cloudInitVolumes: readonly CloudInitVolume[] | undefined;
   #guestOs: GuestOs | undefined;
 
@@ -88,6 +91,29 @@ export class VmView {
   get bootDisk(): Disk | undefined {
     if (this.#bootDisk === undefined) this.#bootDisk = findBootDisk(this) ?? null;
     return this.#bootDisk ?? undefined;
+  }
+
+  /** Whether an installer's cdrom is tried only because no device has an order. */
+  get hasInstaller(): boolean {
+    return (this.#hasInstaller ??= hasInstaller(this));
+  }
+
+  /** The boot orders that disks and interfaces have, whatever their type. */
+  get bootOrders(): ReadonlySet<unknown> {
+    this.#bootOrders ??= new Set(
+      [...this.disks, ...this.interfaces]
+        .map((device) => device.at("bootOrder"))
+        .flatMap((order) => (order.isSet ? [order.value] : [])),
+    );
+    return this.#bootOrders;
+  }
+
+  /** The names of the networks that are the pod network. */
+  get podNetworks(): ReadonlySet<unknown> {
+    this.#podNetworks ??= new Set(
+      this.networks.filter((network) => network.at("pod").isSet).map((network) => network.at("name").value),
+    );
+    return this.#podNetworks;
   }
 
   /** The cloud-init volumes in order; KubeVirt passes only the first to the guest. */
