@@ -16,6 +16,15 @@ export type WebhookKind = "mutating" | "validating";
 
 type Response = Omit<AdmissionResponse, "uid" | "warnings">;
 
+/** Whether the request is denied, whichever webhook was called: where a finding is enforced. */
+export function isDenied(decision: Decision): boolean {
+  return enforcedOf(decision).length > 0;
+}
+
+function enforcedOf({ findings }: Decision): readonly Finding[] {
+  return findings.filter(({ action }) => action === "enforce");
+}
+
 /**
  * The response to a request on which the engine has decided: denied where a finding is enforced, else
  * allowed, with the patch where the mutating webhook was asked. Warnings about rules are given by the
@@ -26,7 +35,7 @@ export function toResponse(
   request: AdmissionRequest,
   decision: Decision,
 ): AdmissionReview {
-  const enforced = decision.findings.filter(({ action }) => action === "enforce");
+  const enforced = enforcedOf(decision);
   if (enforced.length > 0) {
     const warnings = [...decision.injectionWarnings, ...decision.warnings];
     return complete(request, denied(request, enforced, decision.contact), warnings);

@@ -1,6 +1,5 @@
 import { Command } from "commander";
 import { createEngine } from "../../admission/engine.ts";
-import { ignoreNothing } from "../ignore/ignored.ts";
 import { exitCodes, type Io } from "../io.ts";
 import { jsonText } from "../json-text.ts";
 import { decodeManifest, readManifestFile } from "../manifest-files.ts";
@@ -44,8 +43,6 @@ async function render(file: string, flags: RenderFlags, io: Io): Promise<number>
     old: new Map(),
     now: Date.now(),
     fields: "strict",
-    ignore: ignoreNothing,
-    readStdin: io.readStdin,
   });
   const errors = rendered.results.flatMap(errorLines);
   if (errors.length > 0) return complain(io, errors, exitCodeOf(rendered));

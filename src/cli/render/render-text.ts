@@ -4,7 +4,7 @@ import { isEqual } from "../../field/json.ts";
 import type { Path } from "../../field/path.ts";
 import { parseManifests, type Manifest } from "../review/manifests.ts";
 import type { Result } from "../review/report.ts";
-import { reviewManifest, type ReviewOptions } from "../review/review-files.ts";
+import { reviewManifest, type ObjectOptions } from "../review/review-object.ts";
 import { patchDocument } from "./patch-document.ts";
 import { yamlText } from "./yaml-text.ts";
 
@@ -26,7 +26,7 @@ interface Wanted {
 /** Renders a file: a text of which nothing is stored otherwise stays as it is; JSON stays JSON. */
 export function renderText(
   { file, text }: { readonly file: string; readonly text: string },
-  options: ReviewOptions,
+  options: ObjectOptions,
 ): RenderedFile {
   const { documents, manifests } = parseManifests(text);
   const results: Result[] = [];

@@ -6,9 +6,9 @@ import { coloured, plain } from "../style.ts";
 import type { FieldMode } from "./api-server.ts";
 import { readBaseline, withoutKnown, writeBaseline } from "./baseline.ts";
 import { formats } from "./formats/index.ts";
+import { readOldObjects } from "./old-objects.ts";
 import { writeOutputs, type Output } from "./outputs.ts";
 import { countProblems, errorsOnly, isNothingReviewed, type Report } from "./report.ts";
-import { readOldObjects } from "./request.ts";
 import { reviewFiles } from "./review-files.ts";
 
 /** The flags of `vmgate review`. */
