@@ -11,7 +11,7 @@ const root = `${import.meta.dirname}/..`;
 /** The manifest that README shows being denied, from the root of the repository. */
 export const refusedExample = "test/examples/refused.yaml";
 
-/** The documents with a generated block: what stands between which markers of which file. */
+/** The documents with a generated block: what is between which markers of which file. */
 const blocks: Readonly<Record<string, readonly [name: string, content: () => string]>> = {
   "README.md": ["refused", refusal],
   "src/defaults/README.md": ["defaults", defaultsTable],

@@ -7,7 +7,7 @@ export function policyTable(): string {
   return markdownTable([["field", "allowed", "default", "meaning"], ...rowsOf(policySchema, "")]);
 }
 
-/** The rows of what stands below a field. */
+/** The rows of what is below a field. */
 function rowsOf(schema: SchemaNode, field: string): readonly (readonly string[])[] {
   const { properties = {}, additionalProperties = false, items, required = [] } = schema;
   const members = Object.entries(properties).flatMap(([name, member]) => {

@@ -7,7 +7,7 @@ export interface RuleHeader {
 
 const comment = /\/\*\*((?:(?!\*\/)[^])*)\*\/\s*export const \w+: Rule\b/;
 
-/** Reads the comment that stands right before the rule in the source of its file. */
+/** Reads the comment right before the rule in the source of its file. */
 export function readRuleHeader(source: string): RuleHeader {
   const lines = (comment.exec(source)?.[1] ?? "").split("\n").map((line) => line.replace(/^\s*\*?\s*/, ""));
   return {

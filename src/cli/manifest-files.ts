@@ -41,7 +41,7 @@ export function decodeManifest(file: string, bytes: Uint8Array): ManifestFile {
   }
 }
 
-/** As kubectl tells it: by the byte order mark, and UTF-8 without one. */
+/** As kubectl does: the byte order mark decides, and without one it is UTF-8. */
 function encodingOf([first, second]: Uint8Array): "utf-8" | "utf-16le" | "utf-16be" {
   if (first === 0xff && second === 0xfe) return "utf-16le";
   return first === 0xfe && second === 0xff ? "utf-16be" : "utf-8";

@@ -62,7 +62,7 @@ function bothSources(source: Field): FieldError {
   return forbidden(source, "oci and http", "may not set both oci and http", "remove one of the two");
 }
 
-/** Most unknown sources that one workload is told about. */
+/** The most unknown sources that are reported for one workload. */
 const mostNamed = 5;
 
 function otherSources(source: Field): readonly Field[] {

@@ -7,7 +7,7 @@ import { recordAnnotation } from "./record.ts";
 /** Whether the client of a request states that a field which is set in the object is its own (contract §5). */
 export type Claims = (object: unknown, path: Path) => boolean;
 
-/** What of a request tells whose a field is. */
+/** What in a request shows whose a field is. */
 export interface ClaimedUpdate {
   readonly object: unknown;
   readonly oldObject: unknown;

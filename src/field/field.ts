@@ -104,7 +104,7 @@ export class Field {
   }
 }
 
-/** What stands at one step from a value; undefined where nothing does, or the value has no such members. */
+/** The value one step below another; undefined if there is none, or the value has no such members. */
 export function memberOf(value: unknown, segment: Segment): unknown {
   if (typeof segment === "number") return Array.isArray(value) ? value[segment] : undefined;
   // Own members only: a member named "constructor" must not find JavaScript's own.

@@ -16,7 +16,7 @@ export function keyedPath(object: unknown, path: Path): string {
   return JSON.stringify(segments);
 }
 
-/** No name in Kubernetes is longer; a longer one would be repeated in the key of all that stands below it. */
+/** No name in Kubernetes is longer; a longer one would be repeated in the key of everything below it. */
 const longestName = 253;
 
 function itemKey(item: unknown, index: number): Segment {

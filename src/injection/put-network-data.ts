@@ -9,7 +9,7 @@ export const networkDataFieldNames = ["networkData", "networkDataBase64", "netwo
 
 /**
  * Puts network data into a volume that has none or has vmgate's. The user's own is never replaced (contract §2,
- * network-data): vmgate's gives way to it, since KubeVirt denies two.
+ * network-data): vmgate's is removed, since KubeVirt denies two.
  * @param source the volume's `cloudInitNoCloud` or `cloudInitConfigDrive` in `object`
  * @param wanted the network data, as the fields to write; none: the platform gives the guest none
  */

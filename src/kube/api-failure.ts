@@ -19,7 +19,7 @@ export function reasonOf(
   const { string: message = `HTTP status ${status}` } = Field.root(body).at("message");
   const start = message.indexOf(isForbidden);
   const reason = start === -1 ? message : message.slice(start + isForbidden.length);
-  // What RBAC denies is said in the words of a Role: the API server's own text is far longer.
+  // A denial by RBAC is put in the words of a Role: the API server's own text is far longer.
   if (status === 403 && reason.startsWith("User "))
     return `no permission to ${verbs[method]} ${path.at(-2) ?? ""}`;
   return `the API server says: ${reason.slice(0, reasonLength)}`;

@@ -34,7 +34,7 @@ export function namespacePolicy(values: Omit<NamespacePolicy, "allowedImages">):
 }
 
 /**
- * The action of a rule where a policy holds: what is said of the rule by name, else of "*", else the
+ * The action of a rule where a policy holds: the entry of the rule itself, else that of "*", else the
  * rule's own default. A profile's "*" goes over what the policy says of a rule by name, except "off": a
  * profile that makes all rules warn, or all enforce, does not bring back what the administrator switched off.
  */

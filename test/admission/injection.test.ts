@@ -46,7 +46,7 @@ test("a re-applied manifest changes nothing, also after the platform's values ch
   expect(update(stored, applied, later).object).toEqual(stored);
 });
 
-test("what can't be injected is told by /mutate alone, or refused where the policy says so", () => {
+test("what can't be injected is reported by /mutate alone, or refused where the policy says so", () => {
   const ignition = withUserData('{"ignition": {"version": "3.4.0"}}');
   const body: unknown = JSON.parse(reviewOf(ignition));
   const ask = (webhook: "mutating" | "validating", by: Policy) =>
@@ -69,7 +69,7 @@ test("what could not be injected before may be changed and stay so", () => {
   expect(told(update(stored, ignition("3.4.0"), refusing))).toContain(`enforce ${place}`);
 });
 
-test("network data of the user's is told where the rule warns, kept in silence where it is off", () => {
+test("network data of the user's is reported where the rule warns, kept in silence where it is off", () => {
   const own = { networkData: "version: 2\n" };
   const object = setIn(withUserData(user), source, own);
   const ask = (action: "enforce" | "warn" | "off") =>

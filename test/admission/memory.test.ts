@@ -22,7 +22,7 @@ test(
   },
 );
 
-test("what is kept stays flat, however many different user data are reviewed", { timeout }, () => {
+test("what is kept stays flat, however much different user data is reviewed", { timeout }, () => {
   const growth = run("--expose-gc") as readonly (readonly [string, number])[];
   expect(growth).toHaveLength(3);
   // Sixty more of them; kept, each would be some 50 kB.

@@ -217,7 +217,7 @@ describe("a VM that is under the contract already", () => {
     expect(JSON.stringify(update(stored, changed, audit).object)).toContain("# vmgate");
   });
 
-  test("has its instances brought up to date", () => {
+  test("has its instances updated", () => {
     const { metadata, spec } = (stored as Spec).spec.template;
     const later = { ...audit, platform: { ...audit.platform, dns: { servers: ["10.0.0.2"], search: [] } } };
     const owner = {

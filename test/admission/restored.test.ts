@@ -71,7 +71,7 @@ describe("what a restore brings back", () => {
   });
 });
 
-test("what the machine broke before the restore is excused as before", () => {
+test("what the VM broke before the restore is excused as before", () => {
   const { object } = restore(hooked, hooked);
   expect(recordIn(object)).toBeUndefined();
   expect(told(update(object, started(object)))).toEqual([refusal.replace("enforce", "warn")]);

@@ -79,7 +79,7 @@ test.for(Object.keys(machines))("twice the %s take twice the steps", (name) => {
   expect(Number(twice) - Number(once)).toBeLessThan(1.2 * (Number(once) - Number(least)) + 1000);
 });
 
-/** A machine of the kind with about as many values as there may be. */
+/** A VM of the kind with about as many values as there may be. */
 function fullOf(machine: (n: number) => unknown): unknown {
   let n: number = mostValues.CREATE;
   while (holdsMoreThan(machine(n), mostValues.CREATE)) n = Math.floor(n * 0.9);

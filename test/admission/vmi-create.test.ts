@@ -111,7 +111,7 @@ test("a dry run reads and answers the same, and writes nothing", async () => {
   expect(patchOf(dry)).toEqual(patchOf(await ask(clusterOf())));
 });
 
-test("inline data that fit are brought up to date without a word to the cluster", async () => {
+test("inline data that fits is updated without a call to the cluster", async () => {
   const cluster = clusterOf();
   const response = await ask(cluster, owned({}, { userData: "#cloud-config\n{}\n" }));
   expect(cluster.asked).toEqual([]);
@@ -125,7 +125,7 @@ test("/validate asks nothing and changes nothing", async () => {
   expect(cluster.asked).toEqual([]);
 });
 
-test("switched off, or without a cluster, no Secret is asked for, and that is told", async () => {
+test("switched off, or without a cluster, no Secret is asked for, and that is reported", async () => {
   const cluster = clusterOf();
   for (const by of [withoutSecretAccess(policy), withoutSecretAccess(refusing)]) {
     const { allowed, warnings = [], status } = await ask(cluster, owned(), by);

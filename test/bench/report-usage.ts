@@ -1,4 +1,4 @@
-// Loaded into a measured server with --import: tells its own CPU time in microseconds when asked, more exactly than
+// Loaded into a measured server with --import: reports its own CPU time in microseconds when asked, more exactly than
 // /proc, whose ticks are 10 ms. The channel does not keep the server running.
 process.on("message", () => {
   const { user, system } = process.cpuUsage();

@@ -71,7 +71,7 @@ test("a quote that is never closed is an error", () => {
   ]);
 });
 
-test("the machines of a VirtualMachineList are judged, though they do not say what they are", async () => {
+test("the VMs of a VirtualMachineList are judged, though they do not say what they are", async () => {
   const { spec, metadata } = vm() as { spec: object; metadata: object };
   const list = {
     apiVersion: "kubevirt.io/v1",

@@ -18,7 +18,7 @@ async function ended(child: ChildProcess): Promise<{ code: unknown; complaints: 
   return { code, complaints };
 }
 
-test("a reader that has seen enough changes nothing, and nothing is said of it", async () => {
+test("a reader that closes the pipe changes nothing, and is not reported", async () => {
   const child = spawn(process.execPath, review, { stdio: ["ignore", "pipe", "pipe"] });
   child.stdout.destroy();
   expect(await ended(child)).toEqual({ code: 1, complaints: "" });

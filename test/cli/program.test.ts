@@ -81,7 +81,7 @@ describe.for(programs)("vmgate %s", { timeout: 30_000 }, ([, file]) => {
     expect(stdout).toMatch(new RegExp(`"signal":"${signal}","msg":"stopping"}\n.*"msg":"stopped"}\n$`));
   });
 
-  test("everything that keeps it from starting is told at once", async () => {
+  test("everything that keeps it from starting is reported at once", async () => {
     const missing = join(folder, "missing");
     const flags = [
       "--listen=nowhere",

@@ -42,7 +42,7 @@ describeCluster("vmgate before a real API server", (cluster) => {
     return get((machine["metadata"] as { name: string }).name);
   };
 
-  test("kubectl apply of a machine that breaks six rules prints six lines and stores nothing", async () => {
+  test("kubectl apply of a VM that breaks six rules prints six lines and stores nothing", async () => {
     const { code, stdout, stderr } = await kubectl(["apply"], refusedMachine("six"));
     expect(code).toBe(1);
     expect(stdout).toBe("");
@@ -55,7 +55,7 @@ describeCluster("vmgate before a real API server", (cluster) => {
     expect((await cluster.request("GET", path("six"))).status).toBe(404);
   });
 
-  test("README's refused machine is answered in the very words that README shows", async () => {
+  test("README's refused VM is denied in the very words that README shows", async () => {
     const readme = await readFile(join(root, "README.md"), "utf8");
     const [, shown = ""] =
       /```console\n\$ kubectl apply -f test\/examples\/refused.yaml\n(.*?)```/s.exec(readme) ?? [];
@@ -78,7 +78,7 @@ describeCluster("vmgate before a real API server", (cluster) => {
     expect((await cluster.request("GET", path("door"))).status).toBe(404);
   });
 
-  test("kubectl replace and patch get the same verdict, and the machine stays as it was", async () => {
+  test("kubectl replace and patch get the same verdict, and the VM stays as it was", async () => {
     const before = await apply(virtualMachine("stays"));
     const replaced = await kubectl(["replace"], refusedMachine("stays"));
     const patch = JSON.stringify({ spec: refusedMachine("stays")["spec"] });
@@ -107,7 +107,7 @@ describeCluster("vmgate before a real API server", (cluster) => {
     expect(rulesNamed(stderr)).toEqual(brokenRules);
   });
 
-  test("of two refused machines in one file all violations are shown", async () => {
+  test("of two refused VMs in one file all violations are shown", async () => {
     const { code, stderr } = await kubectl(["apply"], asList(refusedMachine("one"), refusedMachine("two")));
     expect(code).toBe(1);
     expect(rulesNamed(stderr)).toEqual([...brokenRules, ...brokenRules].sort());
@@ -173,7 +173,7 @@ describeCluster("vmgate before a real API server", (cluster) => {
     expect(spec).toHaveProperty("template.spec.domain.clock", { utc: {} });
   });
 
-  test("our CPU gives way to an instancetype", async () => {
+  test("our CPU is removed for an instancetype", async () => {
     await cluster.apply({
       apiVersion: "instancetype.kubevirt.io/v1beta1",
       kind: "VirtualMachineClusterInstancetype",

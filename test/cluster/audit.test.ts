@@ -113,7 +113,7 @@ describeCluster("a namespace under audit", (cluster) => {
     await vmgate.setPolicy(audit());
   });
 
-  test("a VM that is under the contract already keeps what it has, and its instances are brought up to date", async () => {
+  test("a VM that is under the contract already keeps what it has, and its instances are updated", async () => {
     await vmgate.setPolicy(policyText(key));
     const created = await audited.create("kept", { userData: cloudConfig }, stopped);
     const second = caKey("second");

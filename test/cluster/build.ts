@@ -134,7 +134,7 @@ async function run(
   if (code !== 0) throw new Error(`${command} ${args.join(" ")} exited with ${String(code)}`);
 }
 
-/** Runs `work` while no other process does, as told by a lock file that holds the process id of its maker. */
+/** Runs `work` while no other process does, by a lock file that holds the process id of its maker. */
 export async function whileLocked(lock: string, work: () => Promise<void>): Promise<void> {
   while (!(await takeLock(lock))) await sleep(500);
   try {

@@ -70,7 +70,7 @@ describeCluster("real manifests that are applied again", (cluster) => {
   }
 });
 
-/** The same VM, told to be off where it says when it runs: starting is not what is tested here. */
+/** The same VM, switched off: starting is not what is tested here. */
 function asStopped(object: Manifest): Manifest {
   const spec = (object["spec"] ?? {}) as Manifest;
   if ("running" in spec) return merged(object, { spec: { running: false } });

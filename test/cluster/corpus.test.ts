@@ -58,7 +58,7 @@ describeCluster("real manifests", (cluster) => {
     },
   );
 
-  test.skipIf(missing)("a machine that is sent again as it was stored stays as it is", async () => {
+  test.skipIf(missing)("a VM that is sent again as it was stored stays as it is", async () => {
     const changed: string[] = [];
     for (const [file, { status, body }] of gated) {
       if (status !== 201 || body.kind !== "VirtualMachine") continue;
@@ -71,7 +71,7 @@ describeCluster("real manifests", (cluster) => {
     expect(changed).toEqual([]);
   });
 
-  test.skipIf(missing)("what the user wrote in a machine is still there", () => {
+  test.skipIf(missing)("what the user wrote in a VM is still there", () => {
     const both = [...gated].filter(([file, { status, body }]) => {
       return status === 201 && alone.get(file)?.status === 201 && body.kind === "VirtualMachine";
     });

@@ -32,7 +32,7 @@ describeCluster("the cluster", (cluster) => {
     expect(stdout).toContain(`Server Version: ${version}`);
   });
 
-  test("KubeVirt's webhooks complete a VirtualMachine, and the audit log tells it", async () => {
+  test("KubeVirt's webhooks complete a VirtualMachine, and the audit log shows it", async () => {
     const { status, body } = await cluster.request(
       "POST",
       `${collection()}?dryRun=All`,

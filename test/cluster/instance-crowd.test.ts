@@ -10,7 +10,7 @@ import { waitFor } from "./wait.ts";
 const count = 200;
 const names = Array.from({ length: count }, (_, i) => `vm-${i}`);
 
-/** Which kind of cloud-init a machine of the crowd has. */
+/** Which kind of cloud-init a VM of the crowd has. */
 const thirdOf = ({ metadata }: ApiObject): number => Number(metadata?.name?.slice("vm-".length)) % 3;
 
 const derivedName = ({ metadata }: ApiObject): string => `vmgate-${metadata?.uid ?? ""}`;

@@ -92,7 +92,7 @@ describeCluster("when the start of an instance goes wrong", (cluster) => {
     await remove("huge");
   });
 
-  test("the derived name taken by a Secret that is not ours: refused, and that one stays as it is", async () => {
+  test("a Secret of the derived name that is not vmgate's: refused, and that Secret is unchanged", async () => {
     await starts.createSecret("mine", { userdata: cloudConfig });
     const vm = await starts.create(
       "taken",
@@ -182,7 +182,7 @@ describeCluster("when the start of an instance goes wrong", (cluster) => {
     ]);
   });
 
-  test("switched off by the policy, no Secret is read: told with sizes and advice at CREATE", async () => {
+  test("switched off by the policy, no Secret is read: reported with sizes and advice at CREATE", async () => {
     await vmgate.setPolicy(policyText(key, "injection: {secrets: false, whenImpossible: refuse}\n"));
     const create = starts.create("off", { userData: longCloudConfig });
     await expect(create).rejects.toThrow(/bytes with platform .*\[cloud-init-size\]/s);

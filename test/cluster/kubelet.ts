@@ -73,7 +73,7 @@ export async function bringToRunning(cluster: Cluster, namespace: string, name: 
   return waitForStatus(cluster, namespace, name, "Running");
 }
 
-/** Lets the guest of a VirtualMachine that was told to stop shut down, and waits until KubeVirt says Stopped. */
+/** Lets the guest of a VirtualMachine that is stopping shut down, and waits until KubeVirt says Stopped. */
 export async function bringToStopped(cluster: Cluster, namespace: string, name: string): Promise<ApiObject> {
   const path = kubevirtPath(namespace, instances, name);
   await waitForObject(

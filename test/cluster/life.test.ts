@@ -23,7 +23,7 @@ describeCluster("life under vmgate", (cluster) => {
     });
   };
 
-  test("a completed machine starts, stops and is deleted by KubeVirt's own controller", async () => {
+  test("a completed VM starts, stops and is deleted by KubeVirt's own controller", async () => {
     await create("web");
     await finishDataVolume(cluster, namespace, "web-root");
     await bringToRunning(cluster, namespace, "web");
@@ -42,7 +42,7 @@ describeCluster("life under vmgate", (cluster) => {
     await cluster.mustKubectl(["delete", "vm", "web", "-n", namespace, "--timeout=20s"]);
   });
 
-  test("a pool gets its machines", async () => {
+  test("a pool gets its VMs", async () => {
     const { spec } = virtualMachine("pooled");
     const labels = { pool: "workers" };
     const pool = {
@@ -74,7 +74,7 @@ describeCluster("life under vmgate", (cluster) => {
     }
   });
 
-  test("while vmgate is down no machine is created, and all else works", async () => {
+  test("while vmgate is down no VM is created, and all else works", async () => {
     await create("orphan");
     const finalizers = { metadata: { finalizers: ["example.com/keep"] } };
     const patch = (change: object): readonly string[] => {

@@ -182,7 +182,7 @@ describeCluster("what an owner writes past the webhooks", (cluster) => {
       }
     });
 
-    test("the machine starts with what the platform gave it, migrates, and stops", async () => {
+    test("the VM starts with what the platform gave it, migrates, and stops", async () => {
       await createBoundClaim(cluster, namespace, "later");
       await bringToRunning(cluster, namespace, "waiting");
       const { items = [] } = (await ask(cluster, "GET", `/api/v1/namespaces/${namespace}/pods`, undefined))
@@ -261,7 +261,7 @@ describeCluster("what an owner writes past the webhooks", (cluster) => {
       });
     });
 
-    test("KubeVirt restores it in place and to a new machine, and clones it", async () => {
+    test("KubeVirt restores it in place and to a new VM, and clones it", async () => {
       await restore("in-place", "saved");
       await restore("to-new", "restored");
       expect((await must("GET", vms("restored"))).spec).toHaveProperty([

@@ -25,7 +25,7 @@ describeCluster("vmgate scan", (cluster) => {
   const scan = (...args: readonly string[]): ReturnType<typeof runCommand> =>
     runCommand(["scan", `--kubeconfig=${cluster.kubeconfig("admin")}`, ...args]);
 
-  test("tells by namespace and rule what would be denied", async () => {
+  test("reports by namespace and rule what would be denied", async () => {
     const { code, stdout, stderr } = await scan();
     expect([code, stderr]).toEqual([1, ""]);
     expect(ofNamespace(stdout)).toEqual(
@@ -38,7 +38,7 @@ describeCluster("vmgate scan", (cluster) => {
     );
   });
 
-  test("tells what another policy changes", async () => {
+  test("reports what another policy changes", async () => {
     const file = join(cluster.folder, "against.yaml");
     await writeFile(file, 'apiVersion: vmgate.cpln.io/v1\nkind: Policy\nrules: {secure-boot: "off"}\n');
     const { stdout } = await scan(`--against=${file}`);

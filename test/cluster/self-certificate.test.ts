@@ -72,7 +72,7 @@ describeCluster("a certificate that vmgate makes itself", (cluster) => {
     });
   const shownByAll = (): Promise<readonly (string | undefined)[]> => Promise.all(replicas.ports.map(shown));
 
-  test("configurations without a replica stop no machine, and one that breaks the rules is let through", async () => {
+  test("configurations without a replica stop no VM, and one that breaks the rules is let through", async () => {
     await replicas.register();
     // Without vmgate a run strategy has to be written.
     const plain = (name: string): Manifest =>

@@ -20,7 +20,7 @@ export async function restoreSnapshot(folder: string): Promise<boolean> {
 }
 
 /**
- * Saves the data of a running cluster. etcd stands still meanwhile: its files are then as a crash would leave them,
+ * Saves the data of a running cluster. etcd is paused meanwhile: its files are then as a crash would leave them,
  * which is what it can start from.
  */
 export async function saveSnapshot(folder: string, processes: Processes): Promise<void> {

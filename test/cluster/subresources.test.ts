@@ -37,7 +37,7 @@ describeCluster("subresources", (cluster) => {
     await setGates();
   });
 
-  describe("of a running machine", () => {
+  describe("of a running VM", () => {
     beforeAll(async () => {
       const machine = merged(virtualMachine("web"), { spec: { runStrategy: "Always" } });
       await ask(cluster, "POST", kubevirtPath(namespace, "virtualmachines", "").replace(/\/$/, ""), machine);

@@ -113,7 +113,7 @@ describeCluster("vmgate's way to the API server", (cluster) => {
     }
   });
 
-  test("in a namespace that is being deleted nothing can be written, and the reason is told", async () => {
+  test("in a namespace that is being deleted nothing can be written, and the reason is reported", async () => {
     const doomed = await createNamespace(cluster);
     // The finalizer of this object keeps the namespace terminating.
     await ask(cluster, "POST", `/api/v1/namespaces/${doomed}/configmaps`, {
@@ -135,7 +135,7 @@ describeCluster("vmgate's way to the API server", (cluster) => {
     );
   });
 
-  test("without a right the API server's words are told", async () => {
+  test("without a right the API server's reason is reported", async () => {
     const handler = await openApiClient(cluster.kubeconfig("kubevirt-handler"));
     if (handler === undefined) throw new Error("no API server");
     const stranger = createVirtualMachineClient(handler, AbortSignal.timeout(5000));

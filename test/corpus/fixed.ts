@@ -4,7 +4,7 @@ import { formatPath } from "../../src/field/path.ts";
 import { admit, request } from "../support/review.ts";
 import { applyFix } from "./apply-fix.ts";
 
-/** More than any machine of the corpus has violations. */
+/** More than any VM of the corpus has violations. */
 const mostSteps = 60;
 
 /** What is refused in an object under the policy that is built in. */

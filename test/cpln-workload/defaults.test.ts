@@ -123,13 +123,13 @@ test("an empty list of networks is none, and what has to be stated is not made u
   expect(applyWorkloadDefaults({ spec: { type: "vm" } })).toEqual({ spec: { type: "vm" } });
 });
 
-test("a probe's port cannot be told without ports", () => {
+test("a probe's port is unknown without ports", () => {
   const probe = { tcpSocket: {} };
   const completed = applyWorkloadDefaults(withContainer({ ports: [], readinessProbe: probe }));
   expect(completed).not.toHaveProperty("spec.containers.0.readinessProbe.tcpSocket.port");
 });
 
-test("whatever stands anywhere, nothing throws, and completing twice is completing once", () => {
+test("nothing throws, whatever the value of a field, and defaulting is idempotent", () => {
   const policy = policyWith({ platform: { ...policyWith().platform, images: { allow: ["quay.io/*"] } } });
   let count = 0;
   for (const object of damaged(sparse, [null, "", "text", -1, true, {}, [], [null], [[]], [{}]])) {

@@ -153,7 +153,7 @@ workloadTable([
     `import-source forbidden ${disk}.source.oci.image`,
   ],
   [
-    "an image of some org where none is said",
+    "an image of some org where none is named",
     workload({
       org: null,
       spec: { vm: { bootDisk: { source: { http: null, oci: { image: "/org/evil/image/web:1" } } } } },
@@ -161,7 +161,7 @@ workloadTable([
     `import-source forbidden ${disk}.source.oci.image`,
   ],
   [
-    "an image of no org where none is said",
+    "an image of no org where none is named",
     workload({
       org: null,
       spec: { vm: { bootDisk: { source: { http: null, oci: { image: "//image/web:1" } } } } },

@@ -26,7 +26,7 @@ test("a finding's rule is the contract's or one that only workloads have, and ea
   expect(own.filter((rule) => !used.has(rule))).toEqual([]);
 });
 
-test("no id stands twice, and each rule says what holds, why, and how to fix it", () => {
+test("no id is used twice, and each rule says what holds, why, and how to fix it", () => {
   const ids = [...rules, ...workloadRules].map(({ id }) => id);
   expect(new Set(ids).size).toBe(ids.length);
   for (const { summary, why, fix } of workloadRules) {

@@ -8,7 +8,7 @@ const T = "spec.template.spec";
 const read = (object: unknown, path: string) =>
   Field.root(object).at(...path.split(".").map((s) => (/^\d+$/.test(s) ? Number(s) : s))).value;
 
-/** A situation, the VirtualMachine, the path, and what stands there once it was created. */
+/** A situation, the VirtualMachine, the path, and the value there after CREATE. */
 type Case = readonly [title: string, object: unknown, path: string, value: unknown];
 
 function table(path: string, cases: readonly (readonly [string, unknown, unknown])[]): void {

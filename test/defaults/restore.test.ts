@@ -91,14 +91,14 @@ describe("what a re-applied manifest dropped is put back as stored", () => {
     expect(specOf(update(stored, changed).object)).toEqual(specOf(changed));
   });
 
-  test("the mark can't be taken off", () => {
+  test("the contract annotation can't be removed", () => {
     const annotations = ["spec", "template", "metadata", "annotations"];
     const unmarked = removeIn(stored, [...annotations, "vm.cpln.io/contract"]);
     expect(at(update(stored, unmarked).object, annotations)).toEqual(at(stored, annotations));
   });
 });
 
-describe("our own value gives way", () => {
+describe("a default is removed where it conflicts with the user's value", () => {
   const firmware = [...domain, "firmware", "bootloader"] as const;
 
   test.for([
@@ -230,7 +230,7 @@ describe("VMs without the mark", () => {
     expect(update(stopped, sent, under(false)).patch).toEqual([]);
   });
 
-  test("are not adopted while a snapshot is taken", () => {
+  test("are not adopted while a snapshot is being taken", () => {
     const busy = deepFreeze(mergePatch(mergePatch(older, halted), { status: { snapshotInProgress: "one" } }));
     expect(update(busy, mergePatch(busy, adopt)).patch).toEqual([]);
   });
@@ -263,6 +263,6 @@ describe("while KubeVirt snapshots or restores", () => {
   );
 });
 
-test("the minimal machine needs nothing put back", () => {
+test("the minimal VM needs nothing restored", () => {
   expect(update(vm(), vm({ spec: { runStrategy: "Halted" } })).patch).toEqual([]);
 });

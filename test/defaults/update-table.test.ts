@@ -192,7 +192,7 @@ describe("claims", () => {
     },
   );
 
-  test("a patch that claims nothing leaves the others, and a warning tells the vCPUs", () => {
+  test("a patch that claims nothing leaves the others, and a warning has the vCPUs", () => {
     const result = change(helm, four, domain(limit("4"), { cpu: { sockets: 2 } }));
     expect(at(result.object, inDomain("cpu"))).toEqual({ cores: 4, sockets: 2, threads: 1 });
     expect(result.injectionWarnings.join()).toMatch(/8 vCPUs.*\[cpu-topology\]$/);

@@ -1,7 +1,7 @@
 import type { RunningGuest } from "./guest.ts";
 import { login, type Credential } from "./keys.ts";
 
-/** What can be told of a running guest: the statuses of its boot, who one is after logins, and what commands print. */
+/** What can be observed in a running guest: the statuses of its boot, who one is after logins, and what commands print. */
 export interface Facts {
   /** Of cloud-init's stages and of sshd. */
   readonly statuses: RunningGuest["statuses"];

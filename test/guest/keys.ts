@@ -55,7 +55,7 @@ function sourceAddress(): string {
 }
 
 /**
- * Logs in over SSH inside the guest, and tells who one is then; "refused" when sshd turned the credential down, and
+ * Logs in over SSH inside the guest, and returns who one is then; "refused" when sshd turned the credential down, and
  * what was printed when anything else went wrong.
  */
 export async function login(guest: RunningGuest, user: string, credential: Credential): Promise<string> {

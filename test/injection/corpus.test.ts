@@ -34,7 +34,7 @@ describeCorpus("vms", () => {
       .map((object, i) => ({ name: `${name} ${i}`, object: deepFreeze(object) })),
   );
 
-  test("every machine: once is enough, the user's bytes come back, a re-apply changes nothing", () => {
+  test("every VM: injecting is idempotent, the user's bytes come back, a re-apply changes nothing", () => {
     expect(machines.length).toBeGreaterThan(150);
     for (const { name, object } of machines) {
       const injected = injectChecked(object).object;
@@ -65,7 +65,7 @@ describeCorpus("vms", () => {
   });
 });
 
-/** What the machine's user data take inline after injection, and what was told. */
+/** What the VM's user data takes inline after injection, and the findings. */
 function measure(object: unknown): { bytes: number; rules: readonly string[] } {
   const { object: injected, findings: told } = injectVm(object, readVm, injecting());
   const [first] = readVm(injected).cloudInitVolumes;
@@ -77,7 +77,7 @@ function measure(object: unknown): { bytes: number; rules: readonly string[] } {
 }
 
 describeCorpus("user-data", () => {
-  test("every file: once is enough and its bytes come back, inline as text or base64", () => {
+  test("every file: injecting is idempotent and its bytes come back, inline as text or base64", () => {
     const sizes: number[] = [];
     for (const { name, content } of corpusFiles("user-data")) {
       if (content.length > 2048) continue;
@@ -97,7 +97,7 @@ describeCorpus("user-data", () => {
   });
 });
 
-test("whatever the machine looks like: no exception, once is enough, a re-apply changes nothing", () => {
+test("whatever the VM looks like: no exception, injecting is idempotent, a re-apply changes nothing", () => {
   const json = fc.jsonValue({ maxDepth: 3 });
   const text = fc.oneof(
     fc.string(),

@@ -95,7 +95,7 @@ test.for<[string, unknown, unknown]>([
   ["a volume added", vm(), withSource({ userData: cc })],
   ["a Secret instead", withSource({ userData: cc }), withSource({ secretRef: { name: "s" } })],
   ["another Secret", withSource({ secretRef: { name: "s" } }), withSource({ secretRef: { name: "t" } })],
-])("changed user data are injected anew with today's values: %s", ([, before, after]) => {
+])("changed user data is injected anew with today's values: %s", ([, before, after]) => {
   expect(updateChecked(after, stored(before)).object).toEqual(injectVm(after, readVm, tomorrow).object);
 });
 
@@ -182,7 +182,7 @@ test("a guest that is Windows after all is injected anew", () => {
   });
 });
 
-test("a volume of ours is made anew for a guest that is Windows after all", () => {
+test("the vmgate volume is created anew for a guest that turns out to be Windows", () => {
   const windows = vm({
     spec: { template: { metadata: { annotations: { "vm.cpln.io/guest-os": "windows" } } } },
   });
@@ -200,7 +200,7 @@ test("the first of two volumes of the user's is put back as it is stored", () =>
   expect(updateChecked(two, stored(two)).object).toEqual(stored(two));
 });
 
-test("ours is not put back beside a volume of the user's, from which it would have to go again", () => {
+test("does not restore the vmgate volume next to a user's cloud-init volume", () => {
   const old = stored(vm());
   const [ours] = Field.root(old)
     .at("spec", "template", "spec", "volumes")

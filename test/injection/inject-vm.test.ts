@@ -33,7 +33,7 @@ test.for<[string, object, string, string, boolean]>([
   ["base64 of gzip", { userDataBase64: base64(gzipSync(cc)) }, cc, "userDataBase64", true],
   ["a script", { userData: "#!/bin/sh\n:\n" }, "#!/bin/sh\n:\n", "userData", false],
   ["blank lines", { userData: "\n" }, "\n", "userData", false],
-])("user data are wrapped where they stand: %s", ([, data, content, from, isCompressed]) => {
+])("user data is wrapped in its own field: %s", ([, data, content, from, isCompressed]) => {
   const { object, findings: told } = injectChecked(withSource(data));
   expect(userDataOf(source(object))).toEqual({
     kind: "wrapped",
@@ -155,7 +155,7 @@ test.for([
   expect(userDataOf(source(object, 1, kind)).kind).toBe("wrapped");
 });
 
-test("beside a volume without a disk entry ours has none either, so that it comes behind it", () => {
+test("beside a volume without a disk entry the vmgate volume has none either, so that it comes after it", () => {
   const { object } = injectChecked(vmWithTemplate({ domain: { devices: { disks: [] } } }));
   expect(template(object, "domain", "devices", "disks")).toEqual([]);
   expect(template(object, "volumes", 1, "name")).toBe("vmgate-cloudinit");
@@ -214,7 +214,7 @@ test.for<[string, unknown, InjectionOptions, ...string[]]>([
 
 const userDataPath = "spec.template.spec.volumes[1].cloudInitNoCloud.userData";
 
-test("a wrapper changed by hand is told here only where its rule is off", () => {
+test("a wrapper changed by hand is reported here only where its rule is off", () => {
   const object = withSource({ userData: "MIME-Version: 1.0\nX-Vmgate: 2\n\n" });
   expect(injectChecked(object)).toEqual({ object, findings: [] });
   const { findings: told } = injectChecked(object, injecting({ rules: { "cloud-init-content": "off" } }));
@@ -225,7 +225,7 @@ test.for<[string, string]>([
   ["Ignition", '{"ignition": {"version": "3.4.0"}}'],
   ["text that nothing knows", "hello\n"],
   ["user data that do not fit", cc + noise(1700)],
-])("told, and left exactly as written: %s", ([, userData]) => {
+])("reported, and left exactly as written: %s", ([, userData]) => {
   const rule = userData.startsWith("#") ? "cloud-init-size" : "cloud-init-content";
   for (const [whenImpossible, action] of [
     ["warn", "warn"],
@@ -246,7 +246,7 @@ test("the message about the size has the numbers", () => {
   expect(told[0]?.fix).toMatch(/^shorten it by about \d+ compressed bytes/);
 });
 
-test("what is merged at each start is told, and never refused", () => {
+test("what is merged at each start is reported, and never refused", () => {
   const injection = { at: "vm", secrets: true, whenImpossible: "refuse" } as const;
   const how = { ...injecting({ injection }), derivedSecrets: true };
   expect(words(injectChecked(withSource({ userData: cc + noise(1700) }), how).findings)).toEqual([
@@ -334,7 +334,7 @@ test.for<[string, object]>([
   expect(members).toEqual(data);
 });
 
-test("network data of the platform's that are too long are told and left out", () => {
+test("network data of the platform's that is too long is reported and left out", () => {
   const search = Array.from({ length: 8 }, (_, i) => `${"a".repeat(60)}.${"b".repeat(60)}.d${i}`);
   const how = injecting({ platform: { ...platform, dns: { servers: ["10.0.0.1"], search } } });
   for (const object of [withSource({ userData: cc }), vm()]) {

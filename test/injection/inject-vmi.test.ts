@@ -117,8 +117,8 @@ describe("inline", () => {
       withSource({ userData: large }),
       "cloud-init-size spec.volumes[1].cloudInitNoCloud.userData",
     ],
-    ["lies in a Secret", inSecret, "cloud-init-source spec.volumes[1].cloudInitNoCloud.secretRef"],
-  ] as const)("what %s is told", ([, vm, what]) => {
+    ["is in a Secret", inSecret, "cloud-init-source spec.volumes[1].cloudInitNoCloud.secretRef"],
+  ] as const)("what %s is reported", ([, vm, what]) => {
     expect(words(injectInline(instanceOf(vm), at("vm")).findings)).toEqual([`warn ${what}`]);
     expect(words(injectInline(instanceOf(vm), at("vm", "refuse")).findings)).toEqual([`enforce ${what}`]);
   });
@@ -316,7 +316,7 @@ describe("what can go wrong", () => {
       expect(words(told)).toEqual([`${action} cloud-init-source spec.volumes[1].cloudInitNoCloud.secretRef`]);
       expect(told[0]?.found).toMatch(reason);
       expect(JSON.stringify(told)).not.toContain("hush");
-      // The user's reference stays, and the network data are today's.
+      // The user's reference stays, and the network data is today's.
       expect(volume(object)).toMatchObject({
         cloudInitNoCloud: {
           secretRef: { name: "mine" },

@@ -11,7 +11,7 @@ const values = platformValues(platform, "shop") as PlatformValues;
 const nothing = new PlatformValues([]);
 const cc = utf8("#cloud-config\nhostname: web\n");
 
-test("a Secret's data are wrapped, uncompressed", () => {
+test("a Secret's data is wrapped, uncompressed", () => {
   const { bytes, why } = vmiUserData(cc, "secret", values, guest);
   expect(why).toBeUndefined();
   expect(unwrap(bytes ?? cc)).toEqual({
@@ -27,7 +27,7 @@ test("16 KiB fit, compressed data come out", () => {
   expect(bytes?.length).toBeGreaterThan(16 * 1024);
 });
 
-test("a wrapper of yesterday is renewed, and once is enough", () => {
+test("a wrapper of yesterday is renewed, and injecting is idempotent", () => {
   const old = wrap(
     { content: cc, source: "userData", isCompressed: false },
     ['Content-Type: text/cloud-boothook; name="vmgate"\n\n#!/bin/sh'],

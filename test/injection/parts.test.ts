@@ -56,7 +56,7 @@ test("values are where they belong, keys without their comments", () => {
   expect(dns).toContain("d='10.96.0.10 10.96.0.11'\ns='shop.svc.cluster.local svc.cluster.local'\n");
 });
 
-test("`updates` never stands beside a ConfigDrive, where it breaks every later boot", () => {
+test("`updates` is never used beside a ConfigDrive, where it breaks every later boot", () => {
   expect(values().forGuest(noCloud).parts.join("")).toContain("boot-new-instance, boot");
   expect(values().forGuest(configDrive).parts.join("")).not.toContain("boot-new-instance");
 });
@@ -136,7 +136,7 @@ test.for([
   ["JSON with another value", '{"vmgate": "1"}', false],
   ["no JSON", "{vmgate: 1", false],
   ["a blank line", "\n", false],
-] as const)("network data are ours by their mark: %s", ([, text, isOurs]) => {
+] as const)("network data is ours by its mark: %s", ([, text, isOurs]) => {
   const volume = Field.root({ networkData: text, networkDataBase64: "" });
   expect(dataSources(volume, "networkData").every(isPlatformNetworkData)).toBe(isOurs);
   const base64 = Buffer.from(text).toString("base64");

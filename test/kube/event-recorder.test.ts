@@ -81,7 +81,7 @@ test("an event says on the VM what happened, once the VM was seen to exist", asy
   expect(api.failures).toEqual([]);
 });
 
-test("the same is said again when it has changed, of another VM, or once the event has expired", async () => {
+test("the same is recorded again when it has changed, for another VM, or once the event has expired", async () => {
   const api = apiWith();
   for (let i = 0; i < 5; i++) api.record(event());
   api.pass(hour - 1);
@@ -104,7 +104,7 @@ test("the same is said again when it has changed, of another VM, or once the eve
   });
 });
 
-test("what another replica said is said with a new time, and not twice", async () => {
+test("what another replica recorded gets a new time, and no second event", async () => {
   const api = apiWith({ POST: { status: 409, body: { message: "exists" } } });
   api.record(event());
   await settled(() => {

@@ -64,7 +64,7 @@ test.for<[what: string, given: object, problems: readonly string[]]>([
   expect(await readServeConfig({ ...flags, ...given })).toEqual({ problems });
 });
 
-test("the names are vmgate's own where nothing else is said", async () => {
+test("the names are vmgate's own by default", async () => {
   for (const [given, names] of [
     [{}, { name: "vmgate", namespace: "vmgate" }],
     [

@@ -35,7 +35,7 @@ function page(): string {
 }
 
 function wordingOf({ rule, type, path, found, allowed, fix }: Told): string {
-  // The same field stands at spec.template.spec in a VirtualMachine and at spec in an instance.
+  // The same field is at spec.template.spec in a VirtualMachine and at spec in an instance.
   const place = path.filter((segment) => typeof segment === "string" && !/^(spec|template)$/.test(segment));
   const words = [found, allowed, fix].map((text) =>
     withoutQuotes(text)
@@ -54,7 +54,7 @@ function lineOf({ action, message }: Told): string {
   return `${action === "warn" ? "Warning:" : "*"} ${message}`;
 }
 
-/** What a fix begins with: it tells the user what to do. */
+/** What a fix begins with: a verb, for the user to follow. */
 const verbs =
   /^(add|ask|attach|begin|compress|copy|correct|create|declare|define|did you mean|encode|generate|give|ignore|import|indent|keep|leave|let|make|merge|move|name|no action needed|put|quote|remove|save|set|share|shorten|show|start|upload|use|write)\b/;
 

@@ -11,7 +11,7 @@ import { rules } from "../../src/rules/index.ts";
 import type { Judged } from "../support/judged.ts";
 import { unreachedBy } from "./call-sites.ts";
 
-/** A message, with the finding that it tells and the object that it is about. */
+/** A message, with its finding and the object that it is about. */
 export interface Told extends FieldError {
   readonly rule: string;
   readonly action: "enforce" | "warn";

@@ -84,7 +84,7 @@ describe("values", () => {
 describe("the action of boot-disk, whose default is enforce", () => {
   type Rules = Profile["rules"];
   test.for<[situation: string, policy: Rules, profile: Rules | undefined, action: Action]>([
-    ["nothing is said", {}, undefined, "enforce"],
+    ["no entry", {}, undefined, "enforce"],
     ["the policy names it", { "boot-disk": "warn" }, undefined, "warn"],
     ["the policy says *", { "*": "warn" }, undefined, "warn"],
     ["the policy names it beside *", { "*": "warn", "boot-disk": "off" }, undefined, "off"],

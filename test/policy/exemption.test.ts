@@ -56,7 +56,7 @@ test('"*" is every rule, every namespace, every name, also none', () => {
   expect(found(all, { rule: "any", namespace: "any", name: "" })).toBe(true);
 });
 
-test("the first that holds is told, an expired one before it is not", () => {
+test("the first that applies is reported, an expired one before it is not", () => {
   const expired = { ...train, expires: "2026-01-01" };
   const second = { ...train, reason: "second" };
   const exemptions = [expired, second, train];

@@ -18,7 +18,7 @@ beforeAll(() => {
   console.log(`properties: ${runs} runs each, VMGATE_SEED=${seed}`);
 });
 
-/** Whether a violation points at something: what stands there, or for what is missing, where it would stand. */
+/** Whether a violation points at something: a value, or for what is missing, where it would be. */
 function resolves(object: unknown, { path, found }: Decision["findings"][number]): boolean {
   if (Field.root(object).at(...path).value !== undefined) return true;
   const missing = path.findIndex(
@@ -67,7 +67,7 @@ test("any JSON of any kind is reviewed without an error", () => {
 
 const injecting: Policy = { ...defaultPolicy, platform };
 
-test("mutating twice is mutating once, byte for byte, and the patch does what is said", () => {
+test("mutating is idempotent, byte for byte, and the patch gives the mutated object", () => {
   fc.assert(
     fc.property(arbitraryVm, fc.constantFrom(defaultPolicy, injecting), (object, policy) => {
       const once = create(object, policy);

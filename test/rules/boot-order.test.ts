@@ -28,7 +28,7 @@ ruleTable(bootOrder, [
   ["different orders", withOrders([3, 1], [2])],
   ["two disks of one order", withOrders([1, 2, 1]), `duplicate ${disk(2)}`],
   ["a disk and an interface of one order", withOrders([1], [1]), `duplicate ${nic(0)}`],
-  ["each further one is told", withOrders([1, 1], [1]), `duplicate ${disk(1)}`, `duplicate ${nic(0)}`],
+  ["each further one is reported", withOrders([1, 1], [1]), `duplicate ${disk(1)}`, `duplicate ${nic(0)}`],
   [
     "past the limit and twice",
     withOrders([17, 17]),

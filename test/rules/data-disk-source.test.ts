@@ -52,7 +52,7 @@ ruleTable(dataDiskSource, [
     path("emptyDisk"),
   ],
   [
-    "each one is told",
+    "each one is reported",
     vmWithTemplate({
       volumes: [root, { name: "a", emptyDisk: {} }, { name: "b", containerDisk: {} }],
     }),

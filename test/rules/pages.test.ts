@@ -23,7 +23,7 @@ describe.for(ruleTopics().map((topic) => [topic.id, topic] as const))("the page 
     expect(wordsOf(response)).toEqual([]);
   });
 
-  test("stands alone: it names no document that its readers do not have", () => {
+  test("is complete: it names no document that its readers do not have", () => {
     expect(page).not.toMatch(/contract §|\b(kubevirt|cloud-init|workload|contract)\.md/i);
   });
 

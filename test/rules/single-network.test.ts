@@ -89,7 +89,7 @@ const counts: readonly RuleCase[] = [
     `forbidden ${interfaces}[0]`,
   ],
   [
-    "each further one is told",
+    "each further one is reported",
     withNetworks([pod, lab, pod], [nic, labNic, nic]),
     `forbidden ${networks}[1]`,
     `forbidden ${networks}[2]`,

@@ -31,7 +31,7 @@ ruleTable(wholeCoreCpu, [
   ["a null request is absent", vm({ spec: { template: { spec: { domain: { resources: null } } } } })],
   ["limits are judged too", limited("1500m"), limits],
   [
-    "requests and limits are told apart",
+    "requests and limits are reported apart",
     vmWithTemplate({ domain: { resources: { requests: { cpu: "0" }, limits: { cpu: "1" } } } }),
     requests,
   ],

@@ -31,7 +31,7 @@ async function statusesOf(text: string): Promise<readonly string[]> {
 const [ok, bad, slow] = ["HTTP/1.1 200", "HTTP/1.1 400", "HTTP/1.1 408"];
 const close = { connection: "close" };
 
-describe("a body that lies about its length", () => {
+describe("a body of another length than its header says", () => {
   const { length } = good;
   const chunk = (size: string): string => `${size}\r\n${good}\r\n0\r\n\r\n`;
 

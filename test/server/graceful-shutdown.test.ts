@@ -85,7 +85,7 @@ test("what is still open at the deadline is cut, a handshake included", async ()
   expect(stuck.received()).toBe("");
 });
 
-test("a server that drains can be told so again", async () => {
+test("closing a server that is closing is harmless", async () => {
   app = await startApp();
   await Promise.all([app.drain(aWhile), app.drain(aWhile)]);
 });

@@ -21,7 +21,7 @@ describe("values are counted outside texts alone", () => {
   });
 });
 
-describe("depth is what stands in one another", () => {
+describe("depth is the nesting of lists and objects", () => {
   test.for<[text: string, depth: number]>([
     ["[[],[],[]]", 2],
     ['[{"a":[1]}]', 3],

@@ -6,7 +6,7 @@ import { startApp } from "../support/app.ts";
 
 const flag = "--metrics-listen";
 
-test("a port that is taken is told, and the other server is not left open", async () => {
+test("a port that is taken is reported, and the other server is not left open", async () => {
   const address = { host: "127.0.0.1", port: 0 };
   const first = await listen({ server: createServer(), address, flag });
   if ("problem" in first) throw new Error(first.problem);
@@ -24,7 +24,7 @@ test.for([
   ["192.0.2.1", "this host has no such address"],
   // The latter on a machine without a network.
   ["no-such-host.invalid", "no such host name|the host name cannot be resolved"],
-] as const)("%s is told", async ([host, reason]) => {
+] as const)("%s is reported", async ([host, reason]) => {
   const listening = await listen({ server: createServer(), address: { host, port: 0 }, flag });
   expect(listening).toEqual({ problem: expect.stringMatching(`\\((?:${reason})\\)`) as string });
 });
@@ -61,7 +61,7 @@ test("TLS before 1.2 is not spoken", async () => {
   await app.drain(0);
 });
 
-test("HTTP without TLS is not spoken, and told in the log", async () => {
+test("HTTP without TLS is rejected and logged", async () => {
   const app = await startApp();
   await expect(fetch(`http://127.0.0.1:${app.port}/validate`)).rejects.toThrow();
   expect(app.log()).toContain("ERR_SSL_HTTP_REQUEST");

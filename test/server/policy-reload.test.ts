@@ -34,7 +34,7 @@ async function get(url: string): Promise<string> {
 }
 
 test(
-  "a policy is replaced while running, and a bad one is told of and changes nothing",
+  "a policy is replaced while running, and a bad one is logged and changes nothing",
   { timeout: 30_000 },
   async () => {
     await writeFile(file, header);

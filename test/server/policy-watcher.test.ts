@@ -31,7 +31,7 @@ function policyText(action: string): string {
   return `${header}rules: {boot-disk: ${action}}\n`;
 }
 
-/** Opens the file, which must be right, and keeps what the source tells. */
+/** Opens the file, which must be valid, and keeps what the watcher reports. */
 async function open(interval = everyMs): Promise<{ source: PolicyWatcher; changes: PolicyChange[] }> {
   const source = await openPolicyWatcher({ file, ruleIds, everyMs: interval });
   if ("errors" in source) throw new Error(source.errors.join("\n"));
@@ -81,7 +81,7 @@ describe("at the start", () => {
     ["a device without end", () => symlink("/dev/zero", file), "not a regular file"],
     ["text in UTF-16", () => writeFile(file, `\ufeff${header}`, "utf16le"), "not UTF-8"],
     ["one byte too many", () => writeFile(file, "#".repeat(1024 * 1024 + 1)), "1048577 bytes"],
-  ])("%s is told as such", async ([, make, reason]) => {
+  ])("%s is reported as such", async ([, make, reason]) => {
     await make();
     const opened = await openPolicyWatcher({ file, ruleIds, everyMs });
     expect(opened).toEqual({ errors: [expect.stringContaining(`${file}: cannot be read (${reason})`)] });
@@ -94,7 +94,7 @@ describe("at the start", () => {
   });
 });
 
-test("a hundred errors are told, and how many more there are", async () => {
+test("a hundred errors are reported, and how many more there are", async () => {
   await writeFile(
     file,
     `${header}rules:\n${Array.from({ length: 103 }, (_, i) => `  nonsense-${i}: warn\n`).join("")}`,
@@ -106,7 +106,7 @@ test("a hundred errors are told, and how many more there are", async () => {
 });
 
 describe("while running", () => {
-  test("a file written anew is taken", async () => {
+  test("a rewritten file is loaded", async () => {
     await writeFile(file, policyText("warn"));
     const { source, changes } = await open();
     await writeFile(file, policyText("off"));
@@ -116,7 +116,7 @@ describe("while running", () => {
     expect(changes).toEqual([{ policy: source.current() }]);
   });
 
-  test("a file of the same size and time is taken", async () => {
+  test("a file of the same size and time is loaded", async () => {
     await writeFile(file, policyText("warn"));
     const { source } = await open();
     await writeFile(file, policyText("off "));
@@ -125,7 +125,7 @@ describe("while running", () => {
     });
   });
 
-  test("an editor's rename is taken", async () => {
+  test("an editor's rename is loaded", async () => {
     await writeFile(file, policyText("warn"));
     const { source } = await open();
     await writeFile(`${file}.new`, policyText("off"));
@@ -135,7 +135,7 @@ describe("while running", () => {
     });
   });
 
-  test("a mounted ConfigMap is taken when kubelet swaps its ..data link", async () => {
+  test("a mounted ConfigMap is loaded when kubelet swaps its ..data link", async () => {
     const fill = async (version: string, action: string): Promise<void> => {
       await mkdir(join(folder, version));
       await writeFile(join(folder, version, "policy.yaml"), policyText(action));
@@ -157,7 +157,7 @@ describe("while running", () => {
     expect(changes).toHaveLength(2);
   });
 
-  test("a bad file keeps the good policy, is told once, and is over with the next good one", async () => {
+  test("a bad file keeps the good policy, is reported once, and is over with the next good one", async () => {
     await writeFile(file, policyText("warn"));
     const { source, changes } = await open();
     const good = source.current();
@@ -181,7 +181,7 @@ describe("while running", () => {
     expect(changes).toHaveLength(2);
   });
 
-  test("a bad file that is taken back leaves the very policy that was there", async () => {
+  test("a bad file that is removed again leaves the very policy that was there", async () => {
     await writeFile(file, policyText("warn"));
     const { source, changes } = await open();
     const good = source.current();
@@ -197,7 +197,7 @@ describe("while running", () => {
     expect(changes.at(-1)).toEqual({ policy: good });
   });
 
-  test("one bad file after another is told anew", async () => {
+  test("one bad file after another is reported anew", async () => {
     await writeFile(file, policyText("warn"));
     const { source, changes } = await open();
     await writeFile(file, policyText("deny"));
@@ -211,7 +211,7 @@ describe("while running", () => {
     expect(changes).toHaveLength(2);
   });
 
-  test("a file that is gone keeps the good policy, and is taken when it comes back", async () => {
+  test("a file that is gone keeps the good policy, and is loaded when it comes back", async () => {
     await writeFile(file, policyText("warn"));
     const { source } = await open();
     await rm(file);
@@ -235,7 +235,7 @@ describe("while running", () => {
     expect(bootDisk(source)).toBe("warn");
   });
 
-  test("a file that is being written is never taken by halves, though every half is a valid policy", async () => {
+  test("a file that is being written is never loaded by halves, though every half is a valid policy", async () => {
     await writeFile(file, policyText("warn"));
     const { source, changes } = await open(250);
     let text = `${header}rules:\n`;
@@ -252,7 +252,7 @@ describe("while running", () => {
     expect(changes).toHaveLength(1);
   });
 
-  test("a file that stays as it is is not told", async () => {
+  test("an unchanged file is not reported", async () => {
     await writeFile(file, policyText("warn"));
     const { changes } = await open();
     await someReadings();
@@ -261,7 +261,7 @@ describe("while running", () => {
     expect(changes).toEqual([]);
   });
 
-  test("after close() nothing is taken any more", async () => {
+  test("after close() nothing is loaded any more", async () => {
     await writeFile(file, policyText("warn"));
     const { source, changes } = await open();
     source.close();

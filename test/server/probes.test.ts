@@ -86,7 +86,7 @@ describe("/metrics", () => {
     );
   });
 
-  test("tells the version, the policy and when certificates expire", async () => {
+  test("has the version, the policy and when certificates expire", async () => {
     metrics.setCertificateExpiry("serving", 1_800_000_000_000);
     metrics.setCertificateExpiry("authority", 1_900_000_000_500);
     metrics.setPolicy({ since: 1_700_000_000_000 });
@@ -161,7 +161,7 @@ describe("/metrics", () => {
     expect(await lines("vmgate_bad_requests_total")).toEqual(['vmgate_bad_requests_total{status="415"} 1']);
   });
 
-  test("tells of the process, in Prometheus' format", async () => {
+  test("has the process's figures, in Prometheus' format", async () => {
     const { headers, text } = await get("/metrics");
     expect(headers["content-type"]).toBe("text/plain; version=0.0.4; charset=utf-8");
     expect(text).toMatch(/^process_resident_memory_bytes \d+$/m);

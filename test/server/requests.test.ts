@@ -80,7 +80,7 @@ describe("what is no review gets a line of plain text", () => {
     expect(reply).toMatchObject({ status, headers: { "content-type": "text/plain; charset=utf-8" } });
   });
 
-  test("a wrong method is told the right one", async () => {
+  test("a wrong method is answered with the right one", async () => {
     expect((await ask("/mutate", { method: "GET" })).headers["allow"]).toBe("POST");
   });
 

@@ -14,7 +14,7 @@ afterAll(() => vmgate.stop());
 const post = (door: "mutate" | "validate", body: string): Promise<Reply> =>
   send(`${vmgate.url}/${door}?timeout=5s`, { body }, vmgate.ca);
 
-test("a good machine is admitted, over a connection that its own certificate vouches for", async () => {
+test("a good VM is admitted, over a connection that its own certificate vouches for", async () => {
   const { status, headers, text } = await post("validate", reviewOf(vm()));
   expect({ status, type: headers["content-type"], body: JSON.parse(text) as unknown }).toEqual({
     status: 200,
@@ -27,7 +27,7 @@ test("a good machine is admitted, over a connection that its own certificate vou
   });
 });
 
-test("a bad machine is refused by both doors with the same words", async () => {
+test("a bad VM is refused by both doors with the same words", async () => {
   const body = reviewOf(vm({ spec: { template: { spec: { domain: { cpu: { cores: 0 } } } } } }));
   const [mutate, validate] = await Promise.all([post("mutate", body), post("validate", body)]);
   expect(JSON.parse(mutate.text)).toMatchObject({ response: { allowed: false, status: { code: 422 } } });

@@ -44,7 +44,7 @@ describe("a pair of files", () => {
   const certNeeded = `must be a PEM certificate; ${fix}`;
   const keyNeeded = `must be a PEM private key; ${fix}`;
 
-  test("that is not there is told, both files at once", async () => {
+  test("that is missing is reported, both files at once", async () => {
     expect(await readKeyPair(files)).toEqual({
       problems: [
         `--tls-cert: cannot read "${files.cert}" (no such file): ${certNeeded}`,
@@ -58,7 +58,7 @@ describe("a pair of files", () => {
     ["holds something else", "hello", "hello", ["--tls-cert: ", "--tls-key: "]],
     ["has a good certificate and a bad key", undefined, "hello", ["--tls-key: "]],
     ["has a bad certificate and a good key", "hello", undefined, ["--tls-cert: "]],
-  ])("that %s is told", async ([, cert, key, problems]) => {
+  ])("that %s is reported", async ([, cert, key, problems]) => {
     const good = await make();
     await write({ cert: cert ?? good.cert, key: key ?? good.key });
     const needed = { "--tls-cert: ": certNeeded, "--tls-key: ": keyNeeded };
@@ -71,7 +71,7 @@ describe("a pair of files", () => {
     });
   });
 
-  test("in each other's place is told", async () => {
+  test("in each other's place is reported", async () => {
     const { cert, key } = await make();
     await write({ cert: key, key: cert });
     expect(await readKeyPair(files)).toEqual({
@@ -82,7 +82,7 @@ describe("a pair of files", () => {
     });
   });
 
-  test("that does not belong together is told", async () => {
+  test("that does not belong together is reported", async () => {
     const [one, other] = await Promise.all([make(), make()]);
     await write({ cert: one.cert, key: other.key });
     expect(await readKeyPair(files)).toEqual({
@@ -93,7 +93,7 @@ describe("a pair of files", () => {
     });
   });
 
-  test("with a folder, or without rights, is told", async () => {
+  test("with a folder, or without rights, is reported", async () => {
     const { cert } = await make();
     await mkdir(files.cert);
     await writeFile(files.key, cert);
@@ -170,7 +170,7 @@ describe("while running", { timeout: 20_000 }, () => {
     expect(await app.metrics.registry.metrics()).toContain('vmgate_certificate_reloads_total{result="ok"} 1');
   });
 
-  test("half of a new pair is not taken, told once, and over when the other half comes", async () => {
+  test("half of a new pair is not used, reported once, and over when the other half comes", async () => {
     const second = await make();
     await writeFile(files.cert, second.cert);
     await until(() => {
@@ -207,7 +207,7 @@ describe("while running", { timeout: 20_000 }, () => {
     expect(await app.metrics.registry.metrics()).toContain('vmgate_certificate_reloads_total{result="ok"} 0');
   });
 
-  test("nothing is taken any more once the server is stopped", async () => {
+  test("nothing is loaded any more once the server is stopped", async () => {
     unfollow();
     await write(await make());
     await new Promise((resolve) => setTimeout(resolve, 200));
@@ -215,7 +215,7 @@ describe("while running", { timeout: 20_000 }, () => {
   });
 });
 
-test("a mounted Secret is taken when kubelet swaps its ..data link", { timeout: 20_000 }, async () => {
+test("a mounted Secret is loaded when kubelet swaps its ..data link", { timeout: 20_000 }, async () => {
   const fill = async (version: string, { cert, key }: ServingCertificate): Promise<void> => {
     await mkdir(join(folder, version));
     await writeFile(join(folder, version, "tls.crt"), cert);

@@ -38,7 +38,7 @@ export const withSource = (source: object, kind = "cloudInitNoCloud", name = "ci
     volumes: [rootVolume, { name, [kind]: source }],
   });
 
-/** What stands at a path below spec.template.spec. */
+/** The value at a path below spec.template.spec. */
 export const template = (object: unknown, ...path: (string | number)[]): unknown =>
   Field.root(object).at("spec", "template", "spec", ...path).value;
 

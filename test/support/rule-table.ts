@@ -58,7 +58,7 @@ export function recordJudged(rule: Rule, objects: () => readonly unknown[], poli
 
 /**
  * Runs a rule over a table of cases, and over its own examples. The order of findings does not matter;
- * each must be complete, and point at something that stands in the object or is to be added to it.
+ * each must be complete, and point at something that is in the object or is to be added to it.
  */
 export function ruleTable(rule: Rule, cases: readonly RuleCase[], policy = policyWith()): void {
   recordJudged(rule, () => cases.map(([, object]) => object), policy);

@@ -51,7 +51,7 @@ export function withVm(vm: unknown): unknown {
   return workload({ spec: { vm } });
 }
 
-/** A value in the title of a test; long ones are cut, and told apart by their length. */
+/** A value in the title of a test; long ones are cut, and differ by their length. */
 export function titleOf(value: unknown): string {
   const text = value === undefined ? "absent" : JSON.stringify(value);
   return text.length > 60 ? `${text.slice(0, 50)}… of ${text.length}` : text;
@@ -86,7 +86,7 @@ export function workloadTable(cases: readonly WorkloadCase[], policy = policyWit
   });
 }
 
-/** Every object that differs from the given one in one place, where a value of another kind stands. */
+/** Every object that differs from the given one in one field, which has a value of another kind. */
 export function* damaged(object: unknown, values: readonly unknown[]): Generator {
   yield* values;
   if (Array.isArray(object)) {

@@ -89,7 +89,7 @@ describeSoftware("cloud-init of Debian", debianPackages(packages), (folder) => {
       }
     });
 
-    test("user data are taken into the parts that cloud-init takes them into", () => {
+    test("user data is split into the parts that cloud-init splits it into", () => {
       for (const [i, { name, content }] of files.entries()) {
         const { parts, format } = readUserData(content, "linux");
         // What an include fetches is out of sight.
@@ -102,7 +102,7 @@ describeSoftware("cloud-init of Debian", debianPackages(packages), (folder) => {
       }
     });
 
-    test("what ends cloud-init's run is found, and nothing else is said to", () => {
+    test("what ends cloud-init's run is found, and nothing else is reported as such", () => {
       const isFound = files.map(({ content }) =>
         readUserData(content, "linux").findings.some(({ severity }) => severity === "error"),
       );
@@ -111,7 +111,7 @@ describeSoftware("cloud-init of Debian", debianPackages(packages), (folder) => {
       );
     });
 
-    test("YAML that PyYAML refuses is found, and nothing else is said to be ignored", () => {
+    test("YAML that PyYAML refuses is found, and nothing else is reported as ignored", () => {
       const differing = files.filter(({ content }, i) => {
         const { parts, findings } = readUserData(content, "linux");
         if (parts.length !== 1 || parts[0]?.contentType !== "text/cloud-config") return false;
@@ -184,7 +184,7 @@ function withUpdates(config: Effect["config"]): Effect["config"] {
   };
 }
 
-/** The effect without what tells nothing about the user's part: the platform's hook, empty scripts of no config. */
+/** The effect without what says nothing about the user's part: the platform's hook, empty scripts of no config. */
 function canonical(effect: unknown): unknown {
   const { aborted, ran, fetched, files, config } = effect as Effect;
   const own = Object.entries(files).filter(([path]) => path !== "instance/boothooks/vmgate");

@@ -73,7 +73,7 @@ test("the sum over all parts counts", () => {
   expect(findings).toMatchObject([{ severity: "warning", line: 15 }]);
 });
 
-test("what ends the guest's run is told even behind twenty other findings", () => {
+test("what ends the guest's run is reported even behind twenty other findings", () => {
   const traps = `--b\n\n#cloud-config\n${Array.from({ length: 30 }, (_, i) => `a${i}: 0644\n`).join("")}`;
   const message = `MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b\n\n${traps}--b\nContent-Type: application/gzip\n\nx\n--b--\n`;
   const { findings } = readUserData(bytesOf(message), "linux");

@@ -13,7 +13,7 @@ test.skipIf(!existsSync(database))("every name of this system's time zone databa
     kind === "Z" ? [first] : kind === "L" ? [second] : [],
   );
   expect(names.length).toBeGreaterThan(500);
-  // The one name that stands for "not set".
+  // The one name that means "not set".
   expect(names.filter((name) => checkTimeZone(Field.root(name)).length > 0)).toEqual(["Factory"]);
 });
 

@@ -14,7 +14,7 @@ test.for([
   ["https://example.com?a=/b#c", "https", "example.com", ""],
   ["https://example.com/a?X-Amz-Signature=s3cret#f", "https", "example.com", "/a"],
   ["https://user:s3cret@example.com/a", "https", "example.com", "/a"],
-  // The host is what stands after the last @ of the authority, and the authority ends at the first of / ? #.
+  // The host comes after the last @ of the authority, and the authority ends at the first of / ? #.
   ["https://good.example@evil.example/a", "https", "evil.example", "/a"],
   ["https://good.example:80@evil.example/a", "https", "evil.example", "/a"],
   ["https://a@b@evil.example/a", "https", "evil.example", "/a"],

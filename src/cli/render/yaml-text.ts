@@ -16,7 +16,7 @@ export function yamlText(documents: readonly Document.Parsed[], original: string
   return texts.join("");
 }
 
-/** What most files have, where the text has no mapping or list that tells. */
+/** What most files have, where the text has no mapping or list to show it. */
 function layoutOf(text: string): Layout {
   const lines = text.split("\n").filter((line) => line.trim() !== "" && !line.trimStart().startsWith("#"));
   let layout: Partial<Layout> = {};
@@ -27,7 +27,7 @@ function layoutOf(text: string): Layout {
   return { indent: 2, indentSeq: true, ...layout };
 }
 
-/** What a line tells that follows the key of a mapping or list. */
+/** What the line after the key of a mapping or list shows. */
 function layoutBetween(before: string, line: string): Partial<Layout> {
   if (!before.trimEnd().endsWith(":") || before.trimStart().startsWith("-")) return {};
   const deeper = widthOf(line) - widthOf(before);

@@ -135,7 +135,7 @@ test.for([
   expect(ran.stdout).toMatch(wanted);
 });
 
-test("strict unless it is said otherwise", async () => {
+test("strict by default", async () => {
   expect((await runCommand(["review", "-"], misspelt)).code).toBe(1);
   expect((await runCommand(["review", "-", "--fields", "lax"], misspelt)).code).toBe(2);
 });

@@ -89,7 +89,7 @@ test("other documents, lists and JSON", async () => {
   expect(ran.stdout).toContain('\n\t"spec": {\n\t\t');
 });
 
-test("objects that share a part are each what is stored, and which lost its comments is said", async () => {
+test("objects that share a part are each what is stored, and the one that lost its comments is named", async () => {
   const spec = JSON.stringify((vmWithTemplate({ domain: { clock: null } }) as Shop).spec.template.spec);
   const head = "apiVersion: kubevirt.io/v1\n  kind: VirtualMachine\n  metadata: {namespace: shop, name:";
   const list = `apiVersion: v1

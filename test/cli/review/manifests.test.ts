@@ -66,7 +66,7 @@ test.for(["[", "{a: ", "- ", "? "])("%s in one another without end is no manifes
   expect(broken?.problem).toBeDefined();
 });
 
-test("a key that stands in an alias has the line of the alias", () => {
+test("a key in an alias has the line of the alias", () => {
   const [manifest] = readManifests("a: &a\n  b: 1\nc: *a\n");
   expect(manifest?.locate(["c", "b"]).line).toBe(3);
 });

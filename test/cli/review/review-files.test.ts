@@ -96,7 +96,7 @@ test("standard input, and the namespace where the object names none", async () =
   });
 });
 
-test("an object that a rule of ours fails at is unreadable, and the others are reviewed", async () => {
+test("an object on which a rule throws is unreadable, and the others are reviewed", async () => {
   const manifests = `${stringify(vm())}---\n${stringify({ ...(vm() as object), kind: "ConfigMap" })}`;
   const { forNamespace } = options.engine;
   const failing = (namespace: string) => ({

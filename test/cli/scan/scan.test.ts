@@ -103,7 +103,7 @@ describe("the report", () => {
     expect(formatScan(tally.report()).split("\n")).toHaveLength(3);
   });
 
-  test("tells only what changes from one policy to another", () => {
+  test("reports only what changes from one policy to another", () => {
     const difference = new DifferenceTally();
     const before = judged(broken, policyOf("rules: {run-strategy: warn}"));
     difference.add(before, judged(broken));

@@ -43,7 +43,7 @@ const script = "#!/bin/sh\necho héllo > /etc/motd";
 const injected = (source: unknown) =>
   JSON.stringify(create(machine(source), { ...defaultPolicy, platform }).object);
 
-test("of an injected machine: sizes, whose each part is, and never content", async () => {
+test("of an injected VM: sizes, whose each part is, and never content", async () => {
   const { code, out } = await run(injected({ userData: script }));
   expect(code).toBe(0);
   const text = out.toString();
@@ -66,7 +66,7 @@ test.for([
   expect(out.equals(Buffer.from(script))).toBe(true);
 });
 
-test("user data themselves are taken as they are", async () => {
+test("user data itself is read as it is", async () => {
   const { out } = await run(script, "--original");
   expect(out.toString()).toBe(script);
   expect((await run("#cloud-config\npackages: [nginx]\n")).out.toString()).toContain(
@@ -88,7 +88,7 @@ test.for([
   else expect(text).toMatch(wanted);
 });
 
-test("--original of several machines, or of none of the user's, is wrong use", async () => {
+test("--original of several VMs, or of none of the user's, is wrong use", async () => {
   const one = JSON.stringify(vmWithTemplate({}));
   expect(await run(one, "--original")).toMatchObject({
     code: 2,

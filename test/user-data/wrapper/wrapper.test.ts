@@ -17,7 +17,7 @@ const script = 'Content-Type: text/x-shellscript; name="vmgate.ps1"\n\n#ps1\n';
 const head =
   'MIME-Version: 1.0\nX-Vmgate: 1; from=userData\nContent-Type: multipart/mixed; boundary="=_vmgate"\n\n';
 
-test("ASCII stands as it is", () => {
+test("ASCII is kept as it is", () => {
   expect(text(wrap(data("#cloud-config\na: 1\n"), [hook], "linux"))).toBe(
     `${head}--=_vmgate\n\n#cloud-config\na: 1\n\n--=_vmgate\n${hook}\n--=_vmgate--\n`,
   );
@@ -29,7 +29,7 @@ test("what is not ASCII is quoted-printable", () => {
   );
 });
 
-test("a MIME message is spliced in, and the boundary gives way to it", () => {
+test("a MIME message is spliced in, and the boundary avoids its text", () => {
   const message = "MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=x\n\n--=_vmgatex\n";
   const wrapped = text(wrap(data(message), [hook], "linux"));
   expect(wrapped).toContain("X-Vmgate: 1; from=userData; mime\n");
