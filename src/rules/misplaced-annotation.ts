@@ -52,7 +52,8 @@ function checkMetadata(metadata: Field, vm: VmView): FieldError[] {
 function misplaced(field: Field, vm: VmView): FieldError {
   const place = vm.templateMetadata.at("annotations").toString();
   const { name } = field;
-  const isMoved = ofTheOwner.includes(name) && !vm.annotation(name).isSet;
+  // The template may have another value only because vmgate filled it in before this rule.
+  const isMoved = ofTheOwner.includes(name) && vm.annotation(name).value !== field.value;
   const fix = isMoved ? `move it to ${place}` : "remove it";
   return forbidden(field, "no effect here", `may not be set here: it is read from ${place}`, fix);
 }

@@ -1,4 +1,7 @@
+import { expect, test } from "vitest";
 import { misplacedAnnotation } from "../../src/rules/misplaced-annotation.ts";
+import { guestOsAnnotation } from "../../src/vm/guest-os.ts";
+import { create } from "../support/review.ts";
 import { ruleTable, type RuleCase } from "../support/rule-table.ts";
 import { mergePatch, pool, vm } from "../support/vm.ts";
 
@@ -33,3 +36,14 @@ ruleTable(misplacedAnnotation, [
   ],
   ["no metadata", vm({ metadata: null })],
 ]);
+
+test.for([
+  ["other than what vmgate fills in", "windows", "move it to spec.template.metadata.annotations"],
+  ["the same", "linux", "remove it"],
+] as const)("a guest OS on the VM itself that is %s", ([, os, fix]) => {
+  const sent = vm({
+    metadata: { annotations: { [guestOsAnnotation]: os } },
+    spec: { template: { metadata: null } },
+  });
+  expect(create(sent).findings.map((finding) => finding.fix)).toEqual([fix]);
+});
