@@ -2,6 +2,7 @@ import { Command, CommanderError } from "commander";
 import packageJson from "../package.json" with { type: "json" };
 import { renderCommand } from "./cli/render/command.ts";
 import { explainCommand } from "./cli/explain/command.ts";
+import { fixCommand } from "./cli/fix/command.ts";
 import { exitCodes, type Io } from "./cli/io.ts";
 import { printableLines } from "./cli/printable.ts";
 import { reviewCommand } from "./cli/review/command.ts";
@@ -15,6 +16,7 @@ import { webhooksCommand } from "./cli/webhooks/command.ts";
 const commands = [
   serveCommand,
   reviewCommand,
+  fixCommand,
   renderCommand,
   rulesCommand,
   explainCommand,

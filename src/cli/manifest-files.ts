@@ -41,6 +41,17 @@ export function decodeManifest(file: string, bytes: Uint8Array): ManifestFile {
   }
 }
 
+/** A text as bytes, in the encoding of those that it was read from, with their byte order mark. */
+export function encodeManifest(text: string, like: Uint8Array): Uint8Array {
+  const encoding = encodingOf(like);
+  if (encoding === "utf-8") {
+    const hasMark = like[0] === 0xef && like[1] === 0xbb && like[2] === 0xbf;
+    return Buffer.from(hasMark ? `\uFEFF${text}` : text);
+  }
+  const bytes = Buffer.from(`\uFEFF${text}`, "utf16le");
+  return encoding === "utf-16be" ? bytes.swap16() : bytes;
+}
+
 /** As kubectl does: the byte order mark decides, and without one it is UTF-8. */
 function encodingOf([first, second]: Uint8Array): "utf-8" | "utf-16le" | "utf-16be" {
   if (first === 0xff && second === 0xfe) return "utf-16le";

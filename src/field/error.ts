@@ -1,4 +1,5 @@
 import type { Field } from "./field.ts";
+import type { FieldEdit } from "./fix.ts";
 import { isObject } from "./json.ts";
 import type { Path } from "./path.ts";
 
@@ -25,6 +26,8 @@ export interface FieldError extends Explanation {
   readonly path: Path;
   /** Never more than a warning, whatever the rule's action: nothing is broken yet. */
   readonly severity?: "warning";
+  /** What fixes it, where nothing else can be meant; `fix` says the same in words. */
+  readonly edits?: readonly FieldEdit[];
 }
 
 /** A rule's finding in one object. */

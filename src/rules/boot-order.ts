@@ -1,5 +1,6 @@
 import type { Field } from "../field/field.ts";
 import { duplicate, quote, type FieldError } from "../field/error.ts";
+import { fixedByValue } from "../field/fix.ts";
 import { checkRange } from "../validation/numbers.ts";
 import type { Rule } from "./rule.ts";
 
@@ -31,15 +32,22 @@ export const bootOrder: Rule = {
     const devices = [...vm.disks, ...vm.interfaces];
     const orders = devices.map((device) => device.at("bootOrder"));
     return [
-      ...orders.flatMap((order) => checkRange(order, 1, 16, "use 1 for the boot disk, 2 for the next")),
+      ...orders.flatMap((order) =>
+        checkRange(order, 1, mostOrders, "use 1 for the boot disk, 2 for the next"),
+      ),
       ...checkUnique(devices),
     ];
   },
 };
 
+/** The highest boot order. */
+const mostOrders = 16;
+
 function checkUnique(devices: readonly Field[]): FieldError[] {
   const holders = new Map<number, Field>();
   const findings: FieldError[] = [];
+  let last = 0;
+  for (const device of devices) last = Math.max(last, device.at("bootOrder").number ?? 0);
   for (const device of devices) {
     const order = device.at("bootOrder");
     if (order.number === undefined) continue;
@@ -50,7 +58,10 @@ function checkUnique(devices: readonly Field[]): FieldError[] {
     }
     const found = `${quote(order.value)} (also on ${quote(holder.at("name").value)})`;
     const allowed = "must be unique across disks and interfaces";
-    findings.push(duplicate(order, found, allowed, "use a number that no other device has"));
+    const finding = duplicate(order, found, allowed, "use a number that no other device has");
+    // Behind all others the order of these stays: two that are first leave open which of them is meant.
+    const isFixed = order.number === last && Number.isInteger(last) && last < mostOrders;
+    findings.push(isFixed ? fixedByValue(finding, last + 1) : finding);
   }
   return findings;
 }

@@ -1,5 +1,6 @@
 import type { Field } from "../field/field.ts";
 import { forbidden, invalid, type FieldError } from "../field/error.ts";
+import { fixedByRemoval } from "../field/fix.ts";
 import type { Rule } from "./rule.ts";
 
 /**
@@ -30,7 +31,10 @@ export const cdromReadOnly: Rule = {
 function checkReadOnly(readonly: Field): FieldError[] {
   if (!readonly.isSet || readonly.value === true) return [];
   const allowed = "must be true: a cdrom is read-only";
-  return readonly.value === false
-    ? [forbidden(readonly, "writable cdrom", allowed, "remove readonly, or attach the volume as a disk")]
-    : [invalid(readonly, allowed, "remove readonly")];
+  const wrong =
+    readonly.value === false
+      ? forbidden(readonly, "writable cdrom", allowed, "remove readonly, or attach the volume as a disk")
+      : invalid(readonly, allowed, "remove readonly");
+  // No guest can write to a cdrom, whatever this says.
+  return [fixedByRemoval(wrong)];
 }

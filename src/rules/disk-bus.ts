@@ -1,5 +1,6 @@
 import type { Field } from "../field/field.ts";
 import { notSupported, supportedValues, type FieldError } from "../field/error.ts";
+import { fixedByValue } from "../field/fix.ts";
 import type { UserDataCache } from "../user-data/user-data-cache.ts";
 import type { VmView } from "../vm/view.ts";
 import type { Rule } from "./rule.ts";
@@ -27,7 +28,7 @@ export const diskBus: Rule = {
       "spec: {template: {spec: {domain: {devices: {disks: [{name: root, bootOrder: 1, disk: {bus: scsi}}]}}}}}",
   },
   check: ({ vm, userData }) => {
-    const findings = vm.disks.map((disk) => ({ disk, found: checkDisk(disk) }));
+    const findings = vm.disks.map((disk) => ({ disk, found: checkDisk(disk, vm) }));
     const wrong = findings.filter(({ found }) => found.length > 0);
     // The disk that vmgate adds has the bus of the boot disk, whose fault is reported there.
     const own = wrong.length > 1 ? ownDisk(vm, userData) : undefined;
@@ -45,16 +46,20 @@ function ownDisk(vm: VmView, userData: UserDataCache): unknown {
   return data.kind === "none" && data.addedByVmgate ? first.volume.at("name").value : undefined;
 }
 
-function checkDisk(disk: Field): FieldError[] {
+function checkDisk(disk: Field, { guestOs }: VmView): FieldError[] {
+  const plain = checkBus(disk.at("disk", "bus"), buses, "virtio");
   return [
-    ...checkBus(disk.at("disk", "bus"), buses, "use virtio"),
-    ...checkBus(disk.at("lun", "bus"), buses, "use scsi"),
+    // Windows may have no driver for it.
+    ...(guestOs === "windows" ? plain : plain.map((finding) => fixedByValue(finding, "virtio"))),
+    ...checkBus(disk.at("lun", "bus"), buses, "scsi").map((finding) => fixedByValue(finding, "scsi")),
     // KubeVirt refuses virtio here.
-    ...checkBus(disk.at("cdrom", "bus"), ["sata", "scsi"], "use sata"),
+    ...checkBus(disk.at("cdrom", "bus"), ["sata", "scsi"], "sata").map((finding) =>
+      fixedByValue(finding, "sata"),
+    ),
   ];
 }
 
-function checkBus(bus: Field, supported: readonly string[], fix: string): FieldError[] {
+function checkBus(bus: Field, supported: readonly string[], usual: string): FieldError[] {
   if (!bus.isSet || bus.value === "" || buses.some((name) => name === bus.value)) return [];
-  return [notSupported(bus, supportedValues(supported), fix)];
+  return [notSupported(bus, supportedValues(supported), `use ${usual}`)];
 }

@@ -1,5 +1,6 @@
 import type { Field } from "../field/field.ts";
 import { invalid, quote, type FieldError } from "../field/error.ts";
+import { fixedBy } from "../field/fix.ts";
 import { checkPort, sshPort, sshPortEntry } from "../validation/ports.ts";
 import type { Rule } from "./rule.ts";
 
@@ -41,14 +42,14 @@ function checkSsh(ports: Field): FieldError[] {
   const isMeant = entries.some((entry) => entry.at("port").value === String(sshPort));
   if (entries.length === 0 || isMeant || sshPortEntry(ports) !== undefined) return [];
   const isTaken = entries.some((entry) => entry.at("name").value === "ssh");
-  return [
-    invalid(
-      ports,
-      `must include ${sshPort}/TCP (platform SSH) when any port is listed`,
-      `add {name: ${isTaken ? "ssh-22" : "ssh"}, port: ${sshPort}}`,
-      `${describe(entries)} without ${sshPort}/TCP`,
-    ),
-  ];
+  const entry = { name: isTaken ? "ssh-22" : "ssh", port: sshPort };
+  const finding = invalid(
+    ports,
+    `must include ${sshPort}/TCP (platform SSH) when any port is listed`,
+    `add {name: ${entry.name}, port: ${sshPort}}`,
+    `${describe(entries)} without ${sshPort}/TCP`,
+  );
+  return [fixedBy(finding, { path: [...ports.path, entries.length], value: entry })];
 }
 
 /** Most ports that a message names. */

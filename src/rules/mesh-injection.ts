@@ -1,5 +1,6 @@
 import type { Field } from "../field/field.ts";
 import { forbidden, quote, type FieldError } from "../field/error.ts";
+import { fixedByRemoval, fixedByValue } from "../field/fix.ts";
 import { actionOf } from "../policy/compiled-policy.ts";
 import type { NamespacePolicy } from "../policy/policy.ts";
 import { bringsContainer, isMeshKey } from "../vm/mesh.ts";
@@ -46,11 +47,11 @@ function checkKey(field: Field): FieldError[] {
   const { name } = field;
   if (!field.isSet || !isMeshKey(name) || name === revision) return [];
   if (name !== inject) {
-    return [
-      forbidden(field, quote(field.value), "may not be set: the platform configures the mesh", "remove it"),
-    ];
+    const allowed = "may not be set: the platform configures the mesh";
+    return [fixedByRemoval(forbidden(field, quote(field.value), allowed, "remove it"))];
   }
   if (field.value === "true") return [];
   const allowed = 'must be "true": a VM may not leave the mesh';
-  return [forbidden(field, quote(field.value), allowed, 'set it to "true", or remove it')];
+  const fix = 'set it to "true", or remove it';
+  return [fixedByValue(forbidden(field, quote(field.value), allowed, fix), "true")];
 }

@@ -1,6 +1,7 @@
 import type { Field } from "../field/field.ts";
 import { isObject } from "../field/json.ts";
 import { forbidden, type FieldError } from "../field/error.ts";
+import { fixedBy, fixedByRemoval } from "../field/fix.ts";
 import { guestOsAnnotation } from "../vm/guest-os.ts";
 import { adoption } from "../vm/contract-annotation.ts";
 import type { VmView } from "../vm/view.ts";
@@ -50,10 +51,15 @@ function checkMetadata(metadata: Field, vm: VmView): FieldError[] {
 }
 
 function misplaced(field: Field, vm: VmView): FieldError {
-  const place = vm.templateMetadata.at("annotations").toString();
-  const { name } = field;
+  const annotations = vm.templateMetadata.at("annotations");
+  const place = annotations.toString();
+  const { name, path, value } = field;
   // The template may have another value only because vmgate filled it in before this rule.
-  const isMoved = ofTheOwner.includes(name) && vm.annotation(name).value !== field.value;
+  const isMoved = ofTheOwner.includes(name) && vm.annotation(name).value !== value;
   const fix = isMoved ? `move it to ${place}` : "remove it";
-  return forbidden(field, "no effect here", `may not be set here: it is read from ${place}`, fix);
+  const finding = forbidden(field, "no effect here", `may not be set here: it is read from ${place}`, fix);
+  if (!isMoved) return fixedByRemoval(finding);
+  // Where it has one, nobody but the owner knows which of the two holds.
+  const moved = { path: annotations.at(name).path, value };
+  return vm.annotation(name).isSet ? finding : fixedBy(finding, { path }, moved);
 }

@@ -1,3 +1,4 @@
+import { fixedBy, fixedByRemoval } from "../field/fix.ts";
 import { forbidden, type FieldError } from "../field/error.ts";
 import { isPlatformNetworkData } from "../user-data/volume/network-data.ts";
 import { type DataSource, dataSources } from "../user-data/volume/data-source.ts";
@@ -36,10 +37,13 @@ export const networkData: Rule = {
 function ofTheUser({ field }: DataSource): FieldError {
   // KubeVirt refuses a cloud-init volume without any data.
   const isAlone = dataSources(field.parent, "userData").length === 0;
-  return forbidden(
+  const finding = forbidden(
     field,
     "kept, so the guest does not get the platform's network and DNS",
     "may not be set: the platform configures guest networking",
     isAlone ? `use userData: "#cloud-config" instead of ${field.name}` : `remove ${field.name}`,
   );
+  return isAlone
+    ? fixedBy(finding, { path: field.path, name: "userData", value: "#cloud-config" })
+    : fixedByRemoval(finding);
 }

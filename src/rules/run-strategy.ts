@@ -8,6 +8,7 @@ import {
   supportedValues,
   type FieldError,
 } from "../field/error.ts";
+import { fixedBy, fixedByRemoval, fixedByValue } from "../field/fix.ts";
 import type { Rule } from "./rule.ts";
 
 const strategies = ["Always", "RerunOnFailure", "Manual", "Halted"] as const;
@@ -35,7 +36,8 @@ export const runStrategy: Rule = {
     const strategy = vm.spec.at("runStrategy");
     const running = vm.spec.at("running");
     if (strategy.isSet) return [...checkStrategy(strategy), ...checkBoth(running)];
-    return running.isSet ? [checkRunning(running)] : [required(strategy, allowed, "add runStrategy: Always")];
+    if (running.isSet) return [checkRunning(running)];
+    return [fixedByValue(required(strategy, allowed, "add runStrategy: Always"), "Always")];
   },
 };
 
@@ -44,13 +46,16 @@ function checkStrategy(strategy: Field): FieldError[] {
   const meant = strategies.find((name) => name.toLowerCase() === strategy.string?.toLowerCase());
   const fix =
     'use "Always", "RerunOnFailure" if a shutdown in the guest stops the VM, or "Manual" to start it with virtctl';
-  return [notSupported(strategy, allowed, meant === undefined ? fix : `use "${meant}"`)];
+  if (meant === undefined) return [notSupported(strategy, allowed, fix)];
+  return [fixedByValue(notSupported(strategy, allowed, `use "${meant}"`), meant)];
 }
 
 function checkBoth(running: Field): FieldError[] {
   if (!running.isSet) return [];
   const either = "may not be set together with `runStrategy`: KubeVirt refuses both";
-  return [warning(forbidden(running, "set together with runStrategy", either, "remove running"))];
+  return [
+    fixedByRemoval(warning(forbidden(running, "set together with runStrategy", either, "remove running"))),
+  ];
 }
 
 function checkRunning(running: Field): FieldError {
@@ -58,5 +63,6 @@ function checkRunning(running: Field): FieldError {
     return invalid(running, "must be a boolean", "use runStrategy: Always or runStrategy: Halted instead");
   const instead = running.value ? "Always" : "Halted";
   const fix = `use runStrategy: ${instead} instead`;
-  return warning(forbidden(running, "deprecated", "may not be set: running is deprecated", fix));
+  const finding = warning(forbidden(running, "deprecated", "may not be set: running is deprecated", fix));
+  return fixedBy(finding, { path: running.path, name: "runStrategy", value: instead });
 }

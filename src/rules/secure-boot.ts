@@ -1,4 +1,5 @@
 import { warning, forbidden, invalid, required, type FieldError } from "../field/error.ts";
+import { fixedByValue } from "../field/fix.ts";
 import type { VmView } from "../vm/view.ts";
 import type { Rule } from "./rule.ts";
 
@@ -32,9 +33,11 @@ function checkEfi({ domain }: VmView): FieldError[] {
   const state = efi.at("secureBoot");
   if (!efi.isSet || state.value === false) return [];
   if (!state.isSet) {
-    return [required(state, "must be set to false: KubeVirt reads an absent value as true", fix)];
+    const absent = "must be set to false: KubeVirt reads an absent value as true";
+    return [fixedByValue(required(state, absent, fix), false)];
   }
-  return [state.value === true ? forbidden(state, "true", allowed, fix) : invalid(state, allowed, fix)];
+  const wrong = state.value === true ? forbidden(state, "true", allowed, fix) : invalid(state, allowed, fix);
+  return [fixedByValue(wrong, false)];
 }
 
 function checkPreference({ domain, hasPreference }: VmView): FieldError[] {

@@ -1,5 +1,6 @@
 import type { Field } from "../field/field.ts";
 import { forbidden, invalid, type FieldError } from "../field/error.ts";
+import { fixedByRemoval } from "../field/fix.ts";
 import { bringsContainer } from "../vm/mesh.ts";
 import type { VmView } from "../vm/view.ts";
 import type { Rule } from "./rule.ts";
@@ -45,15 +46,17 @@ function checkHooks(annotation: Field): FieldError[] {
   if (count === 0) return [];
   const fix = "remove the annotation";
   if (count === undefined) {
-    return [invalid(annotation, "must be an empty JSON list, or absent", fix, "not a JSON list")];
+    const finding = invalid(annotation, "must be an empty JSON list, or absent", fix, "not a JSON list");
+    return [fixedByRemoval(finding)];
   }
   const found = count === 1 ? "1 hook sidecar" : `${count} hook sidecars`;
-  return [forbidden(annotation, found, "may not add hook sidecars to the VM's pod", fix)];
+  return [fixedByRemoval(forbidden(annotation, found, "may not add hook sidecars to the VM's pod", fix))];
 }
 
 function meshContainer(annotation: Field): FieldError {
   const allowed = "may not bring a container, image or volume into the VM's pod";
-  return forbidden(annotation, "brings a container into the VM's pod", allowed, "remove the annotation");
+  const found = "brings a container into the VM's pod";
+  return fixedByRemoval(forbidden(annotation, found, allowed, "remove the annotation"));
 }
 
 /** All annotations of an object together hold no more (apimachinery, TotalAnnotationSizeLimitB). */

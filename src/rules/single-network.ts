@@ -1,7 +1,8 @@
 import type { Field } from "../field/field.ts";
-import { isEqual } from "../field/json.ts";
 import { forbidden, invalid, quote, required, type FieldError } from "../field/error.ts";
+import { fixedByRemoval, fixedBy, fixedByValue } from "../field/fix.ts";
 import { checkNetworkName } from "../validation/network-name.ts";
+import { defaultNetwork, hasDefaultInterface, isDetached } from "../vm/default-network.ts";
 import type { VmView } from "../vm/view.ts";
 import type { Rule } from "./rule.ts";
 
@@ -46,11 +47,13 @@ function checkAnnotations(vm: VmView): FieldError[] {
     .map((name) => vm.annotation(name))
     .filter(({ isSet }) => isSet)
     .map((annotation) =>
-      forbidden(
-        annotation,
-        "attaches the VM's pod to another network",
-        "may not be set: a VM is on the pod network only",
-        "remove the annotation",
+      fixedByRemoval(
+        forbidden(
+          annotation,
+          "attaches the VM's pod to another network",
+          "may not be set: a VM is on the pod network only",
+          "remove the annotation",
+        ),
       ),
     );
 }
@@ -72,46 +75,35 @@ function checkLists(vm: VmView): FieldError[] {
   ];
 }
 
-/**
- * Whether an instance is on the network as KubeVirt puts it there when neither list is given: KubeVirt does so
- * before vmgate is called, so without a cluster the lists are empty, and with one there is a bridge.
- */
-function hasDefaultInterface({ object, networks, interfaces }: VmView): boolean {
-  if (object.at("kind").value !== "VirtualMachineInstance") return false;
-  if (networks.length + interfaces.length === 0) return true;
-  const isAlone = networks.length === 1 && interfaces.length === 1;
-  return (
-    isAlone && isEqual(networks[0]?.value, defaultNetwork) && isEqual(interfaces[0]?.value, defaultInterface)
-  );
-}
-
-const defaultNetwork = { name: "default", pod: {} };
-const defaultInterface = { name: "default", bridge: {} };
-
 function noMasquerade(vm: VmView): FieldError[] {
   if (isDetached(vm)) return [];
   const fix = "add interfaces: [{name: default, masquerade: {}}] and networks: [{name: default, pod: {}}]";
   return [required(vm.devices.at("interfaces"), oneInterface, fix)];
 }
 
-function isDetached({ devices }: VmView): boolean {
-  return devices.at("autoattachPodInterface").value === false;
-}
-
 function checkAutoattach(vm: VmView): FieldError[] {
   if (!isDetached(vm)) return [];
   const autoattach = vm.devices.at("autoattachPodInterface");
-  return [forbidden(autoattach, "false", "may not be false: a VM is on the pod network", "remove it")];
+  const allowed = "may not be false: a VM is on the pod network";
+  const finding = forbidden(autoattach, "false", allowed, "remove it");
+  if (vm.networks.length + vm.interfaces.length > 0) return [fixedByRemoval(finding)];
+  const [networks, interfaces] = [vm.instanceSpec.at("networks"), vm.devices.at("interfaces")];
+  if (networks.isSet || interfaces.isSet) return [finding];
+  const { path } = autoattach;
+  const nic = { path, name: interfaces.name, value: [{ name: "default", masquerade: {} }] };
+  return [fixedBy(finding, nic, { path: networks.path, value: [defaultNetwork] })];
 }
 
 function noNetwork(vm: VmView, nic: Field | undefined): FieldError {
-  const fix = `add networks: [{name: ${nameToWrite(nic?.at("name"))}, pod: {}}]`;
-  return required(vm.instanceSpec.at("networks"), oneNetwork, fix);
+  const name = nameToWrite(nic?.at("name"));
+  const fix = `add networks: [{name: ${name}, pod: {}}]`;
+  return fixedByValue(required(vm.instanceSpec.at("networks"), oneNetwork, fix), [{ name, pod: {} }]);
 }
 
 function noInterface(vm: VmView, network: Field | undefined): FieldError {
-  const fix = `add interfaces: [{name: ${nameToWrite(network)}, masquerade: {}}]`;
-  return required(vm.devices.at("interfaces"), oneInterface, fix);
+  const name = nameToWrite(network);
+  const fix = `add interfaces: [{name: ${name}, masquerade: {}}]`;
+  return fixedByValue(required(vm.devices.at("interfaces"), oneInterface, fix), [{ name, masquerade: {} }]);
 }
 
 /** The name in the other list, if it is valid. */
@@ -138,11 +130,24 @@ function checkInterface(nic: Field, network: Field | undefined): FieldError[] {
 function checkKind(item: Field, wanted: string, others: readonly string[], why: string): FieldError[] {
   const wrong = others.filter((kind) => item.at(kind).isSet);
   if (wrong.length > 0) {
-    return wrong.map((kind) =>
-      forbidden(item.at(kind), `not ${wanted}`, `may not be set: ${why}`, `use ${wanted}: {} instead`),
-    );
+    return wrong.map((kind) => {
+      const field = item.at(kind);
+      const finding = forbidden(
+        field,
+        `not ${wanted}`,
+        `may not be set: ${why}`,
+        `use ${wanted}: {} instead`,
+      );
+      // Another network is another network; another binding is a way to be on this one.
+      if (wanted !== "masquerade" || wrong.length > 1) return finding;
+      const { path } = field;
+      return item.at(wanted).isSet
+        ? fixedByRemoval(finding)
+        : fixedBy(finding, { path, name: wanted, value: {} });
+    });
   }
-  return item.at(wanted).isSet ? [] : [required(item.at(wanted), `must be set: ${why}`, `add ${wanted}: {}`)];
+  if (item.at(wanted).isSet) return [];
+  return [fixedByValue(required(item.at(wanted), `must be set: ${why}`, `add ${wanted}: {}`), {})];
 }
 
 function checkName(name: Field): FieldError[] {
@@ -153,7 +158,8 @@ function checkSameName(name: Field, network: Field): FieldError[] {
   if (name.isSet && name.value === network.value) return [];
   const allowed = "must be the name of its network";
   const fix = `use name: ${nameToWrite(network)}`;
-  return [name.isSet ? invalid(name, allowed, fix) : required(name, allowed, fix)];
+  const finding = name.isSet ? invalid(name, allowed, fix) : required(name, allowed, fix);
+  return [network.value === nameToWrite(network) ? fixedByValue(finding, network.value) : finding];
 }
 
 function otherNetwork(network: Field): FieldError {

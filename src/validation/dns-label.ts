@@ -1,5 +1,6 @@
 import type { Field } from "../field/field.ts";
 import { invalid, tooLong, type FieldError } from "../field/error.ts";
+import { fixedByValue } from "../field/fix.ts";
 
 /** Most characters of a DNS label (RFC 1035, 2.3.4). */
 const longestLabel = 63;
@@ -19,11 +20,9 @@ export function checkDnsLabel(field: Field): FieldError[] {
   if (text.length > longestLabel) {
     return [tooLong(field, `${text.length} characters`, allowed, `shorten it to ${longestLabel} characters`)];
   }
-  return form.test(text) ? [] : [invalid(field, allowed, remedy(text))];
-}
-
-/** Only where nothing but the case is wrong is it sure which label was meant. */
-function remedy(text: string): string {
+  if (form.test(text)) return [];
+  // Only where nothing but the case is wrong is it sure which label was meant.
   const lower = text.toLowerCase();
-  return form.test(lower) ? `use "${lower}"` : "use one label of these characters, without dots";
+  if (!form.test(lower)) return [invalid(field, allowed, "use one label of these characters, without dots")];
+  return [fixedByValue(invalid(field, allowed, `use "${lower}"`), lower)];
 }

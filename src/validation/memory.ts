@@ -1,5 +1,6 @@
 import type { Field } from "../field/field.ts";
 import { warning, invalid, quote, type FieldError } from "../field/error.ts";
+import { fixedByValue } from "../field/fix.ts";
 import { one, parseQuantity } from "./quantity.ts";
 
 const mebibyte = one * 1024n * 1024n;
@@ -10,7 +11,10 @@ const example = 'use a quantity such as "2Gi"';
 export function checkMemory(memory: Field): FieldError[] {
   const bytes = parseQuantity(memory.value);
   if (bytes === undefined) {
-    return [invalid(memory, "must be a quantity of bytes, with a suffix such as Mi or Gi", remedy(memory))];
+    const allowed = "must be a quantity of bytes, with a suffix such as Mi or Gi";
+    const meant = meantQuantity(memory);
+    if (meant === undefined) return [invalid(memory, allowed, example)];
+    return [fixedByValue(invalid(memory, allowed, `did you mean "${meant}"?`), meant)];
   }
   if (bytes <= 0n) return [invalid(memory, "must be greater than 0", example)];
   return bytes >= mebibyte ? [] : [warning(tooSmall(memory))];
@@ -26,7 +30,7 @@ function tooSmall(memory: Field): FieldError {
 }
 
 /** `2 GiB` and `2GB` can only mean the quantities 2Gi and 2G. */
-function remedy({ string = "" }: Field): string {
+function meantQuantity({ string = "" }: Field): string | undefined {
   const [, number, suffix] = /^(\d{1,12}) ?([KMGT]i?)B?$/.exec(string) ?? [];
-  return suffix === undefined ? example : `did you mean "${number ?? ""}${suffix}"?`;
+  return suffix === undefined ? undefined : `${number ?? ""}${suffix}`;
 }

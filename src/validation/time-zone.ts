@@ -1,5 +1,6 @@
 import type { Field } from "../field/field.ts";
 import { invalid, type FieldError } from "../field/error.ts";
+import { fixedByValue } from "../field/fix.ts";
 
 /**
  * Names of the IANA time zone database (2025b) that `Intl.supportedValuesOf` leaves out because they are
@@ -41,8 +42,10 @@ const names: ReadonlySet<string> = new Set([
 export function checkTimeZone(timezone: Field): FieldError[] {
   if (timezone.string !== undefined && names.has(timezone.string)) return [];
   const meant = similarTimeZone(timezone.string ?? "");
-  const fix = meant === undefined ? 'use a name such as "UTC" or "America/New_York"' : `use "${meant}"`;
-  return [invalid(timezone, "must be a time zone name of the IANA database", fix)];
+  const allowed = "must be a time zone name of the IANA database";
+  if (meant === undefined)
+    return [invalid(timezone, allowed, 'use a name such as "UTC" or "America/New_York"')];
+  return [fixedByValue(invalid(timezone, allowed, `use "${meant}"`), meant)];
 }
 
 /** The name that a text was probably meant to be: the same but for case and blanks. */

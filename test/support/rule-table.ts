@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { parse } from "yaml";
 import { isObject } from "../../src/field/json.ts";
+import { applyEdits } from "../../src/field/fix.ts";
 import { formatPath } from "../../src/field/path.ts";
 import { namespacePolicy } from "../../src/policy/compiled-policy.ts";
 import { defaultPolicy, type NamespacePolicy } from "../../src/policy/policy.ts";
@@ -72,9 +73,12 @@ export function ruleTable(rule: Rule, cases: readonly RuleCase[], policy = polic
       ({ severity, type, path }) => `${severity === "warning" ? "advice " : ""}${type} ${formatPath(path)}`,
     );
     expect(got.toSorted()).toEqual(wanted.toSorted());
-    for (const { type, path, found, allowed, fix } of findings) {
+    for (const { type, path, found, allowed, fix, edits } of findings) {
       expect([found, allowed, fix]).not.toContain("");
       if (type !== "required") expect(input.vm.object.at(...path).isSet, formatPath(path)).toBe(true);
+      const mended = edits === undefined ? object : applyEdits(object, edits);
+      // Nothing can be written where a value of another type is in the way.
+      if (mended !== object) expect(rule.check(inputOf(mended, policy)).length).toBeLessThan(findings.length);
     }
   });
   const examplePolicy = policyWith({ platform: { ...defaultPolicy.platform, ...rule.examples.platform } });

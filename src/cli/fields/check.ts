@@ -7,6 +7,7 @@ import {
   type FieldError,
 } from "../../field/error.ts";
 import { Field } from "../../field/field.ts";
+import { fixedBy, fixedByValue } from "../../field/fix.ts";
 import { isObject } from "../../field/json.ts";
 import { suggest } from "../../policy/file/did-you-mean.ts";
 import { isHiddenMember } from "../hidden-members.ts";
@@ -71,7 +72,9 @@ class FieldCheck {
     const meant = suggest(name, known);
     const fix = meant === undefined ? "remove it" : `use ${meant}`;
     const allowed = `may not be set: KubeVirt ${this.#tree.version} has no such field`;
-    return forbidden(field, quote(name), allowed, fix);
+    const finding = forbidden(field, quote(name), allowed, fix);
+    const isSure = meant?.toLowerCase() === name.toLowerCase() && !field.parent.at(meant).isSet;
+    return isSure ? fixedBy(finding, { path: field.path, name: meant }) : finding;
   }
 
   #add({ id }: Check, error: FieldError): void {
@@ -109,15 +112,18 @@ const words: Readonly<Record<FieldNode["type"], string>> = {
 function wrongType(field: Field, type: FieldNode["type"]): FieldError {
   const allowed = `must be ${words[type]}`;
   if (isHiddenMember(field.path.at(-1))) return invalid(field, allowed, `write it as ${words[type]}`, "");
-  return invalid(field, allowed, fixOf(field.value, type));
+  const meant = meantValue(field.value, type);
+  if (meant === undefined) return invalid(field, allowed, `write it as ${words[type]}`);
+  const finding = invalid(field, allowed, `use ${JSON.stringify(meant)}`);
+  // A text is left to whoever wrote it: 0755 and 1.10 are read as other numbers than are written.
+  return typeof meant === "string" ? finding : fixedByValue(finding, meant);
 }
 
 /** The value in the type that it must have, where that is surely what was meant. */
-function fixOf(value: unknown, type: FieldNode["type"]): string {
-  if (type === "string" && (typeof value === "number" || typeof value === "boolean"))
-    return `use "${String(value)}"`;
+function meantValue(value: unknown, type: FieldNode["type"]): string | number | boolean | undefined {
+  if (type === "string" && (typeof value === "number" || typeof value === "boolean")) return String(value);
   const isNumber = typeof value === "string" && /^-?\d{1,15}$/.test(value);
-  if ((type === "integer" || type === "number") && isNumber) return `use ${value}`;
-  if (type === "boolean" && (value === "true" || value === "false")) return `use ${value}`;
-  return `write it as ${words[type]}`;
+  if ((type === "integer" || type === "number") && isNumber) return Number(value);
+  if (type === "boolean" && (value === "true" || value === "false")) return value === "true";
+  return undefined;
 }

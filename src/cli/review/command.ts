@@ -1,7 +1,7 @@
 import { Option, Command } from "commander";
 import type { Io } from "../io.ts";
 import { addPolicyFlags } from "../policy.ts";
-import { fieldModes } from "./api-server.ts";
+import { addFileFlags } from "./file-flags.ts";
 import { formats } from "./formats/index.ts";
 import { addOutput } from "./outputs.ts";
 import { review, type ReviewFlags } from "./run.ts";
@@ -12,20 +12,7 @@ export function reviewCommand(io: Io, setExitCode: (exitCode: number) => void): 
   const command = new Command("review")
     .description("Review manifests as the cluster would, without a cluster.")
     .argument("<path...>", 'files, folders (*.yaml, *.yml, *.json) or "-" for standard input');
-  return addPolicyFlags(command)
-    .option("--namespace <name>", "namespace of objects without one", "default")
-    .addOption(
-      new Option("--fields <mode>", "what to do about fields and kinds that KubeVirt does not have")
-        .choices(fieldModes)
-        .default("strict"),
-    )
-    .option(
-      "--exclude <pattern>",
-      "leave out files and folders, as a line of .gitignore would; may be given several times",
-      (pattern: string, before: readonly string[]) => [...before, pattern],
-      [],
-    )
-    .option("--no-gitignore", "review what .gitignore files leave out too")
+  return addFileFlags(addPolicyFlags(command))
     .addOption(new Option("--format <format>", "how to print").choices(names).default("text"))
     .addOption(
       new Option("--output <format=file>", "also write a report to a file; may be given several times")

@@ -51,6 +51,8 @@ export function readManifests(text: string): readonly Manifest[] {
 
 /** A text's documents, and the objects in them. */
 export interface ParsedManifests {
+  /** What was parsed, in which places count: the text itself but for lines that had to be indented. */
+  readonly parsed: string;
   readonly documents: readonly Document.Parsed[];
   readonly manifests: readonly Manifest[];
 }
@@ -61,11 +63,11 @@ export function parseManifests(text: string): ParsedManifests {
   const hint = isTemplate(text) ? templateHint : "";
   let parsed = text;
   const documents = parseIndented(text, (indented) => parse((parsed = indented), lines));
-  if (documents === undefined) return { documents: [], manifests: [tooDeep] };
+  if (documents === undefined) return { parsed, documents: [], manifests: [tooDeep] };
   const manifests = documents.flatMap((document) =>
     readDocument(document, new Locations(document, lines, parsed, text), hint),
   );
-  return { documents, manifests };
+  return { parsed, documents, manifests };
 }
 
 /** The parser takes stack for each level: undefined where a text is nested deeper than there is stack for. */

@@ -21,7 +21,7 @@ export function problemsOf(decision: Decision, manifest: Manifest): readonly Pro
 
 /** A finding that refuses the object. */
 export function errorProblem(finding: Finding, { locate }: Manifest): Problem {
-  const { rule, type, path, found, allowed, fix } = finding;
+  const { rule, type, path, found, allowed, fix, edits = [] } = finding;
   const { label, showsFound } = errorTypes[type];
   return {
     rule,
@@ -34,12 +34,13 @@ export function errorProblem(finding: Finding, { locate }: Manifest): Problem {
     summary: [label, ...(showsFound && found !== "" ? [found] : []), allowed].join(": "),
     message: formatFinding(finding),
     location: locate(path),
+    edits,
   };
 }
 
 /** A finding that only warns; the message is the cluster's, where the cluster has one. */
 export function warningProblem(finding: Finding, message: string, { locate }: Manifest): Problem {
-  const { rule, type, path, found, allowed, fix } = finding;
+  const { rule, type, path, found, allowed, fix, edits = [] } = finding;
   const field = formatPath(path);
   // The message without what the other members say; in one that was cut they are gone.
   const body = message.slice(`${field}: `.length, message.length - ` [${rule}]`.length);
@@ -55,11 +56,12 @@ export function warningProblem(finding: Finding, message: string, { locate }: Ma
     summary,
     message,
     location: locate(path),
+    edits,
   };
 }
 
 /** An error that is no field's. */
 export function fileProblem({ id }: Check, summary: string, location: Location): Problem {
-  const empty = { type: "", field: "", found: "", allowed: "", fix: "" };
+  const empty = { type: "", field: "", found: "", allowed: "", fix: "", edits: [] };
   return { rule: id, level: "error", ...empty, summary, message: `${summary} [${id}]`, location };
 }

@@ -1,4 +1,5 @@
 import type { PatchOperation } from "../../admission/admission-review.ts";
+import type { FieldEdit } from "../../field/fix.ts";
 import type { LeftOut } from "../ignore/ignored.ts";
 import type { Location } from "./source-lines.ts";
 
@@ -25,6 +26,8 @@ export interface Problem {
   /** All of it on one line, as the cluster says it. */
   readonly message: string;
   readonly location: Location;
+  /** What fixes it, where nothing else can be meant. */
+  readonly edits: readonly FieldEdit[];
 }
 
 /** One object's part of the report. */

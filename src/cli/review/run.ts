@@ -3,8 +3,8 @@ import { exitCodes, type Io } from "../io.ts";
 import { choosePolicy, type PolicyFlags } from "../policy.ts";
 import { printable } from "../printable.ts";
 import { coloured, plain } from "../style.ts";
-import type { FieldMode } from "./api-server.ts";
 import { readBaseline, withoutKnown, writeBaseline } from "./baseline.ts";
+import type { FileFlags } from "./file-flags.ts";
 import { formats } from "./formats/index.ts";
 import { readOldObjects } from "./old-objects.ts";
 import { writeOutputs, type Output } from "./outputs.ts";
@@ -12,11 +12,7 @@ import { countProblems, errorsOnly, isNothingReviewed, type Report } from "./rep
 import { reviewFiles } from "./review-files.ts";
 
 /** The flags of `vmgate review`. */
-export interface ReviewFlags extends PolicyFlags {
-  readonly namespace: string;
-  readonly fields: FieldMode;
-  readonly exclude: readonly string[];
-  readonly gitignore: boolean;
+export interface ReviewFlags extends PolicyFlags, FileFlags {
   readonly format: string;
   readonly output: readonly Output[];
   readonly old?: string;

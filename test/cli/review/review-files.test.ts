@@ -68,6 +68,12 @@ test("a violation says where it is, in the object and in the file", async () => 
         endColumn: 22,
         excerpt: { text: '       "cpu": "1500m"', start: 14, end: 21 },
       },
+      edits: [
+        {
+          path: ["spec", "template", "spec", "domain", "resources", "requests", "cpu"],
+          value: "2",
+        },
+      ],
     },
   ]);
 });
