@@ -21,6 +21,7 @@ const stages: Readonly<Record<string, () => Promise<Stage>>> = {
   parts: () => import("./injection-parts.ts"),
   validator: () => import("./policy-validator.ts"),
   fields: () => import("./field-tree.ts"),
+  page: () => import("./report-page.ts"),
   documents: () => import("./documents.ts"),
   chart: () => import("./chart.ts"),
 };

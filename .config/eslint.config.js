@@ -51,6 +51,7 @@ const generated = [
   "src/policy/file/validator.js",
   "src/platform-parts/scripts.ts",
   "src/cli/fields/kubevirt.ts",
+  "src/cli/report-page/assets.ts",
 ];
 
 /** The core takes data and gives data: no I/O, no clock, no randomness. */

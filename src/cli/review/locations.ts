@@ -14,7 +14,7 @@ import type { Path } from "../../field/path.ts";
 import { isHiddenMember } from "../hidden-members.ts";
 import { SourceLines, type Location, type Range } from "./source-lines.ts";
 
-const noExcerpt = { text: "", start: 0, end: 0 };
+const noExcerpt = { text: "", start: 0, end: 0, before: [], after: [] };
 
 /** Where nothing more precise is known. */
 export const startOfFile: Location = { line: 1, column: 1, endColumn: 2, excerpt: noExcerpt };
@@ -38,18 +38,27 @@ export class Locations {
     return isNode(nearest) ? this.#lines.lineOf(nearest.range[0]) : 1;
   }
 
-  /** The value at a path where it is a scalar, else its key; the nearest key around what is not there. */
-  locate(path: Path): Location {
-    return this.#locateRange(this.#rangeOf(path));
+  /**
+   * The value at a path where it is a scalar, else its key; the nearest key around what is not there.
+   * @param root the path of the object that it is in
+   */
+  locate(path: Path, root: Path): Location {
+    return this.#locateRange(this.#rangeOf(path), this.#wholeOf(root));
   }
 
   /** A position of the parser's, without an excerpt: in what cannot be parsed, nobody knows what is user data. */
   locateOffset(offset: number): Location {
-    return { ...this.#locateRange([offset, offset + 1]), excerpt: noExcerpt };
+    const range: Range = [offset, offset + 1];
+    return { ...this.#locateRange(range, range), excerpt: noExcerpt };
   }
 
-  #locateRange(range: Range): Location {
-    return this.#lines.locate(range, (this.#hidden ??= hiddenRanges(this.#contents)));
+  #locateRange(range: Range, object: Range): Location {
+    return this.#lines.locate(range, (this.#hidden ??= hiddenRanges(this.#contents)), object);
+  }
+
+  #wholeOf(path: Path): Range {
+    const { nearest } = this.#walk(path);
+    return isNode(nearest) ? rangeOf(nearest) : [0, 0];
   }
 
   #rangeOf(path: Path): Range {

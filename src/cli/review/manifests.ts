@@ -97,7 +97,7 @@ const tooDeep: Manifest = {
 };
 
 function readDocument(document: Document.Parsed, locations: Locations, hint: string): readonly Manifest[] {
-  const locate = (path: Path): Location => locations.locate(path);
+  const locate = (path: Path): Location => locations.locate(path, []);
   const line = locations.lineOf([]);
   const [error] = document.errors;
   if (error !== undefined) {
@@ -114,7 +114,7 @@ function readDocument(document: Document.Parsed, locations: Locations, hint: str
   return paths.map((path) => ({
     line: locations.lineOf(path),
     object: asItem(Field.root(object).at(...path).value, object),
-    locate: (below: Path) => locate([...path, ...below]),
+    locate: (below: Path) => locations.locate([...path, ...below], path),
     source: { document, path },
   }));
 }

@@ -17,6 +17,9 @@ interface Excerpt {
   /** What is meant, as offsets in the text. */
   readonly start: number;
   readonly end: number;
+  /** Up to two lines above it and below it, of the same object. */
+  readonly before: readonly string[];
+  readonly after: readonly string[];
 }
 
 /** Two offsets in a text: of the first character, and after the last. */
@@ -25,6 +28,9 @@ export type Range = readonly [start: number, end: number];
 /** Most characters of an excerpt before what is meant, and of the whole. */
 const mostBefore = 80;
 const mostShown = 160;
+
+/** Most lines above what is meant, and below it. */
+const mostAround = 2;
 
 /** The lines of a text that was parsed, as they are in the file that it was made of. */
 export class SourceLines {
@@ -51,8 +57,9 @@ export class SourceLines {
   /**
    * Where a range is; its part on further lines is left out.
    * @param hidden ranges that are not shown, sorted, none in another
+   * @param object the range of the object: lines of others are not shown, a Secret may be among them
    */
-  locate([from, to]: Range, hidden: readonly Range[]): Location {
+  locate([from, to]: Range, hidden: readonly Range[], object: Range): Location {
     const line = this.lineOf(from);
     const [lineStart, lineEnd] = this.#contentOf(line);
     const start = clamp(from, lineStart, lineEnd);
@@ -68,8 +75,22 @@ export class SourceLines {
         text: masked(this.#text.slice(shownFrom, shownTo), shownFrom, hidden).trimEnd(),
         start: start - shownFrom,
         end: Math.min(end, shownTo) - shownFrom,
+        before: this.#linesBetween(line - mostAround, line - 1, hidden, object),
+        after: this.#linesBetween(line + 1, line + mostAround, hidden, object),
       },
     };
+  }
+
+  /** The lines with these numbers that are the object's, each cut where it is long. */
+  #linesBetween(first: number, last: number, hidden: readonly Range[], [from, to]: Range): readonly string[] {
+    const lines: string[] = [];
+    const end = Math.min(last, this.lineOf(Math.max(from, to - 1)));
+    for (let line = Math.max(first, this.lineOf(from)); line <= end; line++) {
+      const [start, lineEnd] = this.#contentOf(line);
+      const piece = this.#text.slice(start, Math.min(lineEnd, start + mostShown));
+      lines.push(masked(piece, start, hidden).trimEnd());
+    }
+    return lines;
   }
 
   /** A line without its end, and without the indentation that is not in the file. */

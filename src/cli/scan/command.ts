@@ -8,13 +8,17 @@ import { exitCodes, type Io } from "../io.ts";
 import { printable, printableLines } from "../printable.ts";
 import { formatDifference, formatScan } from "./format-text.ts";
 import { isOwned, judge } from "./judge.ts";
+import { differencePage, scanPage } from "./format-html.ts";
 import { DifferenceTally, Tally, type ScanReport } from "./tally.ts";
+
+/** How a report can be printed. */
+const formats = ["text", "json", "html"] as const;
 
 interface ScanFlags {
   readonly policy?: string;
   readonly against?: string;
   readonly kubeconfig?: string;
-  readonly format: "text" | "json";
+  readonly format: (typeof formats)[number];
 }
 
 /** `vmgate scan`: what a policy would deny among the objects of a live cluster. */
@@ -24,7 +28,7 @@ export function scanCommand(io: Io, setExitCode: (exitCode: number) => void): Co
     .option("--policy <file>", "the policy (default: the one built in)")
     .option("--against <file>", "another policy: print only what would change with it")
     .option("--kubeconfig <file>", "the cluster (default: $KUBECONFIG, or the pod's service account)")
-    .addOption(new Option("--format <format>", "how to print").choices(["text", "json"]).default("text"))
+    .addOption(new Option("--format <format>", "how to print").choices(formats).default("text"))
     .action(async (flags: ScanFlags) => {
       const scanned = await scan(flags);
       if ("problems" in scanned) {
@@ -56,21 +60,20 @@ async function scan(flags: ScanFlags): Promise<Scanned> {
   if (problem !== undefined) return { problems: [problem] };
   if (flags.against === undefined) {
     const report = tally.report();
-    return printed(report, report, formatScan, flags);
+    return printed(report, report, { text: formatScan, html: scanPage }, flags);
   }
   const report = difference.report();
-  return printed(report, report.newly, formatDifference, flags);
+  return printed(report, report.newly, { text: formatDifference, html: differencePage }, flags);
 }
 
 function printed<T>(
   report: T,
   { summary }: ScanReport,
-  format: (report: T) => string,
-  flags: ScanFlags,
+  print: Readonly<Record<"text" | "html", (report: T) => string>>,
+  { format }: ScanFlags,
 ): Scanned {
-  const isJson = flags.format === "json";
   return {
-    text: isJson ? printableLines(`${JSON.stringify(report, null, 2)}\n`) : format(report),
+    text: format === "json" ? printableLines(`${JSON.stringify(report, null, 2)}\n`) : print[format](report),
     isDenied: summary.denied + summary.failed > 0,
   };
 }

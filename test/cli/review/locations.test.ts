@@ -5,7 +5,7 @@ import type { Path } from "../../../src/field/path.ts";
 /** The line and column of a path, and what carets would be below. */
 function found(text: string, path: Path): unknown {
   const { line, column, endColumn, excerpt } = readManifests(text).at(-1)?.locate(path) ?? {
-    ...{ line: 0, column: 0, endColumn: 0, excerpt: { text: "", start: 0, end: 0 } },
+    ...{ line: 0, column: 0, endColumn: 0, excerpt: { text: "", start: 0, end: 0, before: [], after: [] } },
   };
   return [line, column, endColumn, excerpt.text.slice(excerpt.start, excerpt.end)];
 }
@@ -42,7 +42,7 @@ test("of a long line only what is around is shown, and no user data in it", () =
   for (const i of [0, 1, 999, 1999]) {
     const { line, excerpt } = manifest?.locate(["volumes", i, "n"]) ?? {
       line: 0,
-      excerpt: { text: "", start: 0, end: 0 },
+      excerpt: { text: "", start: 0, end: 0, before: [], after: [] },
     };
     expect(line).toBe(1);
     expect(excerpt.text.length).toBeLessThanOrEqual(160);
@@ -55,4 +55,46 @@ test("of a long line only what is around is shown, and no user data in it", () =
 test("what cannot be parsed has a place and no excerpt: nobody knows what in it is user data", () => {
   const [broken] = readManifests('a:\n  userData: "x\n hunter2\nb: {');
   expect(broken?.locate([]).excerpt.text).toBe("");
+});
+
+/** The lines above and below a path of an object of a text. */
+function around(text: string, path: Path, object = 0): unknown {
+  const excerpt = readManifests(text)[object]?.locate(path).excerpt;
+  return [excerpt?.before, excerpt?.after];
+}
+
+test.for<[situation: string, text: string, path: Path, object: number, wanted: unknown]>([
+  [
+    "two above and two below",
+    "a: 1\nb: 2\nc: 3\nd: 4\ne: 5\nf: 6\n",
+    ["c"],
+    0,
+    [
+      ["a: 1", "b: 2"],
+      ["d: 4", "e: 5"],
+    ],
+  ],
+  ["none above the first", "a: 1\nb: 2\n", ["a"], 0, [[], ["b: 2"]]],
+  ["none below the last", "a: 1\nb: 2\n", ["b"], 0, [["a: 1"], []]],
+  ["none of another document", "s: hunter2\n---\na: 1\n---\ns: hunter2\n", ["a"], 1, [[], []]],
+  [
+    "none of another item of a List",
+    "kind: List\nitems:\n- s: hunter2\n- a: 1\n  b: 2\n- s: hunter2\n",
+    ["a"],
+    1,
+    [[], ["  b: 2"]],
+  ],
+  ["no user data", "a: 1\nuserData: |\n  hunter2\nb: 2\n", ["b"], 0, [["userData: *", "*********"], []]],
+  ["none in JSON on one line", '{"a": 1, "b": 2}', ["a"], 0, [[], []]],
+  ["no indentation that is not in the file", 'a: "x\ny"\nb: 1\n', ["b"], 0, [['a: "x', 'y"'], []]],
+])("the lines around it: %s", ([, text, path, object, wanted]) => {
+  expect(around(text, path, object)).toEqual(wanted);
+});
+
+test("lines around it are cut where they are long", () => {
+  const long = "x".repeat(1000);
+  expect(around(`a: ${long}\nb: 1\nc: ${long}\n`, ["b"])).toEqual([
+    [`a: ${"x".repeat(157)}`],
+    [`c: ${"x".repeat(157)}`],
+  ]);
 });

@@ -66,7 +66,13 @@ test("a violation says where it is, in the object and in the file", async () => 
         line: 56,
         column: 15,
         endColumn: 22,
-        excerpt: { text: '       "cpu": "1500m"', start: 14, end: 21 },
+        excerpt: {
+          text: '       "cpu": "1500m"',
+          start: 14,
+          end: 21,
+          before: ['     "resources": {', '      "requests": {'],
+          after: ["      }", "     }"],
+        },
       },
       edits: [
         {

@@ -3,6 +3,7 @@ import { createEngine } from "../../../src/admission/engine.ts";
 import { watchedResources, type WatchedResource } from "../../../src/admission/resources.ts";
 import { ruleIds } from "../../../src/admission/rule-registry.ts";
 import { formatDifference, formatScan } from "../../../src/cli/scan/format-text.ts";
+import { differencePage, scanPage } from "../../../src/cli/scan/format-html.ts";
 import { isOwned, judge, type Judgement } from "../../../src/cli/scan/judge.ts";
 import { DifferenceTally, Tally } from "../../../src/cli/scan/tally.ts";
 import { parsePolicy } from "../../../src/policy/file/parse.ts";
@@ -103,6 +104,24 @@ describe("the report", () => {
     expect(formatScan(tally.report()).split("\n")).toHaveLength(3);
   });
 
+  test("as a page: a bar and a row for each rule of each namespace, names escaped", () => {
+    const tally = new Tally();
+    for (let n = 0; n < 7; n++) tally.add(judgement(`<b>${n}`, { denied: ["clock"] }));
+    tally.add(judgement("one", { namespace: "bank", warned: ["clock"] }));
+    const page = scanPage(tally.report());
+    expect(page).toContain("<h1>7 of 8 objects would be denied</h1>");
+    expect([...page.matchAll(/<span class="name">(.*?)<.*?>(\d+)</g)].map((all) => all.slice(1))).toEqual([
+      ...[
+        ["clock", "8"],
+        ["shop", "7"],
+        ["bank", "1"],
+      ],
+    ]);
+    expect(page).toContain('data-label="Object">VirtualMachine/one</td>');
+    expect(page).toContain("VirtualMachine/&lt;b&gt;4 and 2 more</td>");
+    expect(page).not.toContain("<b>");
+  });
+
   test("reports only what changes from one policy to another", () => {
     const difference = new DifferenceTally();
     const before = judged(broken, policyOf("rules: {run-strategy: warn}"));
@@ -110,6 +129,11 @@ describe("the report", () => {
     difference.add(judged(broken), judged(broken));
     difference.add(judged(clean), judged(clean));
     difference.add(judgement("old", { denied: ["clock"] }), judgement("old"));
+    const page = differencePage(difference.report());
+    expect([...page.matchAll(/data-level="(.*?)" data-rule="(.*?)"/g)].map((all) => all.slice(1))).toEqual([
+      ["newly denied", "run-strategy"],
+      ["no longer denied", "clock"],
+    ]);
     expect(formatDifference(difference.report())).toBe(
       [
         "+ shop: run-strategy: 1 denied: VirtualMachine/web",

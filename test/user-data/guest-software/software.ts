@@ -6,17 +6,37 @@ import { describe, test } from "vitest";
 import { cacheFolder } from "../../cluster/cache.ts";
 import { isFullRun } from "../../support/full-run.ts";
 
-/** Software of the guest's, unpacked and never installed: its folder, or why it can't be had here. */
+/** Software that is no npm package, such as the guest's, unpacked and never installed: its folder, or why it can't be had here. */
 export type Software = { readonly folder: string } | { readonly reason: string };
 
 /** Packages of the host's own Debian release, unpacked side by side in the cache. */
 export function debianPackages(names: readonly string[]): Software {
+  if (!hasPython()) return { reason: "python3 is not on the PATH" };
+  return unpacked(`debian ${names.join(" ")}`, () => names);
+}
+
+/** The same, with all that they need and the host does not have. */
+export function debianPrograms(names: readonly string[]): Software {
+  return unpacked(`debian programs ${names.join(" ")}`, () => missingPackages(names));
+}
+
+/** The packages that installing these would install. Nothing is installed: apt-get only says what it would do. */
+function missingPackages(names: readonly string[]): readonly string[] {
+  const args = ["-s", "-qq", "--no-install-recommends", "install", ...names];
+  const { stdout } = spawnSync("apt-get", args, { encoding: "utf8" });
+  return [...stdout.matchAll(/^Inst (\S+)/gm)].map(([, name = ""]) => name);
+}
+
+function unpacked(key: string, findNames: () => readonly string[]): Software {
   if (!existsSync("/etc/debian_version")) return { reason: "not a Debian host" };
-  return cached(`debian ${names.join(" ")}`, (folder) => {
-    const download = (): boolean => succeeds("apt-get", ["download", ...names], folder);
+  return cached(key, (folder) => {
+    const download = (): boolean => {
+      const names = findNames();
+      return names.length > 0 && succeeds("apt-get", ["download", ...names], folder);
+    };
     // A fresh machine has no package lists yet.
     if (!download() && !(succeeds("apt-get", ["update"], folder) && download())) {
-      return `apt-get can't download ${names.join(", ")}`;
+      return `apt-get can't download ${key}`;
     }
     const packages = readdirSync(folder).filter((name) => name.endsWith(".deb"));
     const isUnpacked = packages.every((name) => succeeds("dpkg-deb", ["-x", name, "."], folder));
@@ -26,6 +46,7 @@ export function debianPackages(names: readonly string[]): Software {
 
 /** A package of PyPI in this version, without what it depends on. */
 export function pythonPackage(name: string, version: string): Software {
+  if (!hasPython()) return { reason: "python3 is not on the PATH" };
   return cached(`pypi ${name} ${version}`, (folder) => {
     const args = ["-m", "pip", "download", "--no-deps", "--only-binary", ":all:", `${name}==${version}`];
     if (!succeeds("python3", args, folder) && !succeeds("python3", args, folder, debiansPip())) {
@@ -75,7 +96,6 @@ export function runPython(program: string, args: readonly string[], inputs: read
  * types `npm test` has asked for a download.
  */
 function cached(key: string, make: (folder: string) => string | undefined): Software {
-  if (!hasPython()) return { reason: "python3 is not on the PATH" };
   const hash = createHash("sha256").update(key).digest("hex").slice(0, 16);
   const folder = join(cacheFolder, `guest-software-${hash}`);
   if (existsSync(folder)) return { folder };

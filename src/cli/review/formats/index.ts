@@ -1,6 +1,7 @@
 import type { Format } from "./format.ts";
 import { github } from "./github.ts";
 import { gitlab } from "./gitlab.ts";
+import { html } from "./html.ts";
 import { json } from "./json.ts";
 import { junit } from "./junit.ts";
 import { markdown } from "./markdown.ts";
@@ -16,4 +17,5 @@ export const formats: Readonly<Record<string, Format>> = {
   github,
   gitlab,
   markdown,
+  html,
 };
