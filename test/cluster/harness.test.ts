@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, expect, test } from "vitest";
+import { readManifests } from "../../src/cli/review/manifests.ts";
 import { pinnedVersion } from "./build.ts";
 import { cacheFolder, goModules } from "./cache.ts";
 import { describeCluster } from "./describe-cluster.ts";
@@ -30,6 +31,20 @@ describeCluster("the cluster", (cluster) => {
     expect(code).toBe(0);
     expect(stdout).toContain(`Client Version: ${version}`);
     expect(stdout).toContain(`Server Version: ${version}`);
+  });
+
+  test("kubectl reads each scalar of YAML as the command line does", async () => {
+    const scalars =
+      "0o26 -0o7 0O7 0X1f 0B1 0x_1 0x_ 0o8 0123 08 1_000 1__0 +5 -1 .5 5. 1_0.5 1e3 1E5 12e03 1e400 e1000 1:30 190:20:30 " +
+      "2024-01-01 yes NO on y n TRUE tRue ~ Null .inf2 = << 0.0 9223372036854775808 !!str\\ 5 !!binary\\ aGVsbG8=";
+    const items = scalars.split(/(?<!\\) /).map((scalar) => `- ${scalar.replace("\\", "")}\n`);
+    const text = `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: x}\ndata:\n${items.join("")}`;
+    const { code, stdout } = await cluster.kubectl(["annotate", "--local", "-o=json", "-f", "-", "a=b"], {
+      input: text,
+    });
+    expect(code).toBe(0);
+    const [manifest] = readManifests(text);
+    expect(manifest?.object).toHaveProperty("data", (JSON.parse(stdout) as { data: unknown }).data);
   });
 
   test("KubeVirt's webhooks complete a VirtualMachine, and the audit log shows it", async () => {

@@ -110,18 +110,19 @@ const words: Readonly<Record<FieldNode["type"], string>> = {
 };
 
 function wrongType(field: Field, type: FieldNode["type"]): FieldError {
+  const { value } = field;
   const allowed = `must be ${words[type]}`;
   if (isHiddenMember(field.path.at(-1))) return invalid(field, allowed, `write it as ${words[type]}`, "");
-  const meant = meantValue(field.value, type);
+  // As it is written, which only its owner knows: 0755 and 1.10 are read as other numbers.
+  if (type === "string" && (typeof value === "number" || typeof value === "boolean"))
+    return invalid(field, allowed, "put it in quotes");
+  const meant = meantValue(value, type);
   if (meant === undefined) return invalid(field, allowed, `write it as ${words[type]}`);
-  const finding = invalid(field, allowed, `use ${JSON.stringify(meant)}`);
-  // A text is left to whoever wrote it: 0755 and 1.10 are read as other numbers than are written.
-  return typeof meant === "string" ? finding : fixedByValue(finding, meant);
+  return fixedByValue(invalid(field, allowed, `use ${String(meant)}`), meant);
 }
 
 /** The value in the type that it must have, where that is surely what was meant. */
-function meantValue(value: unknown, type: FieldNode["type"]): string | number | boolean | undefined {
-  if (type === "string" && (typeof value === "number" || typeof value === "boolean")) return String(value);
+function meantValue(value: unknown, type: FieldNode["type"]): number | boolean | undefined {
   const isNumber = typeof value === "string" && /^-?\d{1,15}$/.test(value);
   if ((type === "integer" || type === "number") && isNumber) return Number(value);
   if (type === "boolean" && (value === "true" || value === "false")) return value === "true";

@@ -1,9 +1,10 @@
-import { LineCounter, parseAllDocuments, type Document, type ScalarTag, type Tags } from "yaml";
+import { LineCounter, parseAllDocuments, type Document } from "yaml";
 import { Field } from "../../field/field.ts";
 import { isObject } from "../../field/json.ts";
 import { parseIndented } from "../quoted-lines.ts";
 import type { Path } from "../../field/path.ts";
 import { containedIn } from "./contained.ts";
+import { kubernetesTags } from "./kubernetes-tags.ts";
 import { Locations, startOfFile } from "./locations.ts";
 import type { Location } from "./source-lines.ts";
 
@@ -19,26 +20,6 @@ export interface Manifest {
   readonly source?: { readonly document: Document.Parsed; readonly path: Path };
   /** Where a path is, or its nearest parent; where reading failed. */
   readonly locate: (path: Path) => Location;
-}
-
-/** A number with an exponent; yaml's own for YAML 1.1 also takes `e1000`, a network card, for one. */
-const exponent: ScalarTag = {
-  tag: "tag:yaml.org,2002:float",
-  default: true,
-  format: "EXP",
-  test: /^[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)[eE][-+]?[0-9]+$/,
-  resolve: Number,
-};
-
-/** The tags of YAML 1.1 that Kubernetes' own reader (sigs.k8s.io/yaml) knows: dates and base 60 stay text there. */
-function kubernetesTags(tags: Tags): Tags {
-  return tags
-    .filter((tag) => typeof tag === "string" || !(tag.tag.endsWith(":timestamp") || formatOf(tag) === "TIME"))
-    .map((tag) => (typeof tag !== "string" && formatOf(tag) === "EXP" ? exponent : tag));
-}
-
-function formatOf(tag: object): unknown {
-  return "format" in tag ? tag.format : undefined;
 }
 
 /**

@@ -61,6 +61,13 @@ test("comments, order, quotes and layout stay, and what is filled in is added", 
   expect(parse(stdout)).toEqual(create(parse(withoutDefaults)).object);
 });
 
+test("a number is printed as it is written", async () => {
+  const { stdout } = await render(
+    withoutDefaults.replace("disk: {}", "bootOrder: 0x1 # 1e0\n            disk: {}"),
+  );
+  expect(stdout).toContain("bootOrder: 0x1 # 1e0\n");
+});
+
 test("what is rendered is rendered as it is", async () => {
   const { stdout } = await render(withoutDefaults);
   expect((await render(stdout)).stdout).toBe(stdout);

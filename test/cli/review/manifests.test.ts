@@ -11,6 +11,13 @@ test.for([
   ["a List", "kind: List\nitems: [{a: 1}, {b: 2}]", [{ a: 1 }, { b: 2 }]],
   ["booleans of YAML 1.1", "a: yes\nb: off", [{ a: true, b: false }]],
   ["octal of YAML 1.1", "a: 0644", [{ a: 420 }]],
+  [
+    "integers with a prefix, as Go takes them",
+    "a: 0o26\nb: -0O7\nc: 0X1f\nd: +0B1\ne: 0x_1_0\nf: 0x_\ng: 0o8",
+    [{ a: 22, b: -7, c: 31, d: 1, e: 16, f: "0x_", g: "0o8" }],
+  ],
+  ["more than a number holds stays text", "a: 1e400", [{ a: "1e400" }]],
+  ["!!binary is the text of its bytes", "a: !!binary aGVs\n  bG8=", [{ a: "hello" }]],
   ["dates stay text", "a: 2026-06-15", [{ a: "2026-06-15" }]],
   ["base 60 stays text", "a: 12:30:45\nb: 1:30.5", [{ a: "12:30:45", b: "1:30.5" }]],
   ["a word like an exponent stays text", "a: e1000\nb: 1e3\nc: 5d3", [{ a: "e1000", b: 1000, c: "5d3" }]],
@@ -18,6 +25,10 @@ test.for([
   ["a key written twice", "a: 1\na: 2", [{ a: 2 }]],
 ] as const)("%s", ([, text, wanted]) => {
   expect(objects(text)).toEqual(wanted);
+});
+
+test("!!binary that is no base64 is a problem", () => {
+  expect(readManifests("a: !!binary x")[0]?.problem).toMatch(/base64/);
 });
 
 test("a document that can't be read says on which line, and the others are read", () => {
