@@ -3,6 +3,7 @@ import { parse } from "yaml";
 import { markdownTable } from "../src/cli/markdown-table.ts";
 import { defaults } from "../src/defaults/index.ts";
 import { Field } from "../src/field/field.ts";
+import { metricsTable } from "./metrics-table.ts";
 import { policyTable } from "./policy-table.ts";
 import { runExample, wordsOf } from "./rule-example.ts";
 
@@ -14,6 +15,7 @@ export const refusedExample = "test/examples/refused.yaml";
 /** The documents with a generated block: what is between which markers of which file. */
 const blocks: Readonly<Record<string, readonly [name: string, content: () => string]>> = {
   "README.md": ["refused", refusal],
+  "manifests/README.md": ["metrics", metricsTable],
   "src/defaults/README.md": ["defaults", defaultsTable],
   "src/policy/README.md": ["policy", policyTable],
 };

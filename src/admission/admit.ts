@@ -6,6 +6,7 @@ import type { Engine, ReviewContext } from "./engine.ts";
 import type { AdmissionRequest, PatchOperation } from "./admission-review.ts";
 import { applyExemptions, type ExemptedFinding } from "./exemptions.ts";
 import { createPatch } from "./json-patch.ts";
+import { reportInjection, type InjectionReport } from "./injection-report.ts";
 import { mutate, type Mutation } from "./mutate.ts";
 import { ratchet } from "./ratchet.ts";
 import { broughtBackTo } from "./restored.ts";
@@ -31,6 +32,8 @@ export interface Decision {
   readonly injectionWarnings: readonly string[];
   /** What an event on the VM says of a start. */
   readonly start?: StartReport;
+  /** What became of the platform's cloud-init; only where it was injected, not where the result is validated. */
+  readonly injection?: InjectionReport;
   /** The Secret that must be written before the answer is given: the patch names it. */
   readonly secret?: DerivedSecret;
   /** Whom a denied user asks; ends every refusal. */
@@ -46,7 +49,11 @@ export interface Decision {
  * @throws RuleError when a rule throws.
  */
 export function admit(request: AdmissionRequest, engine: Engine, now: number, start?: VmiStart): Decision {
-  const mutateWith = (...args: Parameters<MutateWith>): Mutation => mutate(...args, start);
+  const mutateWith: MutateWith = (sent, scope, context) => {
+    const mutation = mutate(sent, scope, context, start);
+    const injection = reportInjection(scope, mutation, context.userData);
+    return injection === undefined ? mutation : { ...mutation, injection };
+  };
   return decide(mutateWith, request, engine, now, start);
 }
 
@@ -85,7 +92,7 @@ function decide(
     return { ...nothing, findings: [tooLarge], warnings, ...(contact === undefined ? {} : { contact }) };
   }
   const request = comparable(sent);
-  const { object, findings, secret } = mutateWith(request, scope, context);
+  const { object, findings, secret, injection } = mutateWith(request, scope, context);
   const ofInjection = applyExemptions(findings, request, scope, policy, now);
   const ofRules = applyExemptions(
     validateRequest(request, object, scope, context, start?.vm),
@@ -111,6 +118,7 @@ function decide(
     injectionWarnings: warningsOf(ofInjection),
     warnings: warningsOf(ofRules),
     ...(report === undefined ? {} : { start: report }),
+    ...(injection === undefined ? {} : { injection }),
     ...(secret === undefined ? {} : { secret }),
     ...(contact === undefined ? {} : { contact }),
   };

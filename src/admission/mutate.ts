@@ -5,6 +5,7 @@ import { isUnderContract } from "../vm/contract-annotation.ts";
 import { applyWorkloadDefaults } from "../cpln-workload/defaults.ts";
 import type { Finding } from "../field/error.ts";
 import type { ReviewContext } from "./engine.ts";
+import type { InjectionReport } from "./injection-report.ts";
 import { mutateCreate, mutateUpdate } from "./mutate-vm.ts";
 import { recordRestored, withoutRecord } from "./restored.ts";
 import { mutateVmi, type VmiStart } from "./vmi-create.ts";
@@ -16,6 +17,8 @@ export interface Mutation {
   readonly object: unknown;
   readonly findings: readonly Finding[];
   readonly secret?: DerivedSecret;
+  /** What became of the platform's cloud-init. */
+  readonly injection?: InjectionReport;
 }
 
 /** The object with defaults applied or restored, the platform cloud-init injected, and the contract annotation. */

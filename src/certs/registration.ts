@@ -61,6 +61,19 @@ export function isTrustedByAll(
   return webhooks.every(({ caBundle }) => isTrusted(chain, { bundle: certificatesIn(caBundle), host, now }));
 }
 
+/** When the first of the webhooks trusts nothing any more, in milliseconds since 1970; undefined where none trusts anything. */
+export function bundlesExpireAt(webhooks: readonly RegisteredWebhook[]): number | undefined {
+  const ends = webhooks.flatMap(({ caBundle }) => {
+    const certificates = certificatesIn(caBundle);
+    return certificates.length === 0 ? [] : [latest(certificates)];
+  });
+  return ends.length === 0 ? undefined : Math.min(...ends);
+}
+
+function latest(certificates: readonly X509Certificate[]): number {
+  return certificates.reduce((end, { validTo }) => Math.max(end, Date.parse(validTo)), 0);
+}
+
 /**
  * The Secret's authorities, and those of vmgate's own that the webhook trusts already: a replica may still serve
  * from one that the Secret lost.

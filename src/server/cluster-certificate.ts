@@ -8,13 +8,11 @@ import { readCertificateSecret, writeCertificateSecret } from "../kube/certifica
 import type { CertificateSecret, SecretName } from "../kube/certificate-secret.ts";
 import type { Configuration } from "../kube/webhook-configurations.ts";
 import { serviceHosts } from "./cluster-names.ts";
-import type { Metrics } from "./metrics.ts";
 import type { Registrar, RegistrarOptions } from "./registrar.ts";
 
 /** What a certificate in a cluster works with. */
 export interface ClusterCertificateOptions extends RegistrarOptions {
   readonly registrar: Registrar;
-  readonly metrics: Metrics;
   readonly lifetimes: Lifetimes;
   /** Takes a new pair. */
   readonly serve: (pair: KeyPair) => void;
@@ -103,7 +101,7 @@ export class ClusterCertificate {
     configurations: readonly Configuration[],
     signal: AbortSignal,
   ): Promise<boolean> {
-    const { api, lifetimes, log, now } = this.#options;
+    const { lifetimes, log, now } = this.#options;
     const at = now();
     const held = readStored(this.#held, this.#hosts[0], at);
     const isAuthorityTrusted = configurations.every(({ webhooks }) =>
@@ -112,10 +110,22 @@ export class ClusterCertificate {
     const step = planRenewal({ stored, held, isAuthorityTrusted, now: at }, lifetimes);
     if (step === undefined) return false;
     const data = step === "restore" ? this.#held : await this.#make(step, stored);
-    const isFirst = await writeCertificateSecret(api, this.#secret, { data, resourceVersion }, signal);
+    const isFirst = await this.#write({ data, resourceVersion }, signal);
     if (isFirst)
       log.info({ step, certificate: new X509Certificate(data["tls.crt"]).validTo }, "Secret written");
     return true;
+  }
+
+  async #write(secret: CertificateSecret, signal: AbortSignal): Promise<boolean> {
+    const { api, metrics } = this.#options;
+    try {
+      const isFirst = await writeCertificateSecret(api, this.#secret, secret, signal);
+      if (isFirst) metrics.countSecretWrite("certificate", "ok");
+      return isFirst;
+    } catch (error) {
+      metrics.countSecretWrite("certificate", "failed");
+      throw error;
+    }
   }
 
   async #make(step: "replace" | "authority" | "serving", stored: Stored): Promise<CertificateData> {

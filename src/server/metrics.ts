@@ -1,9 +1,16 @@
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from "prom-client";
 import packageJson from "../../package.json" with { type: "json" };
-import { ruleIds } from "../admission/rule-registry.ts";
 import type { WebhookKind } from "../webhook/response.ts";
-import { verdicts } from "./log.ts";
 import type { AdmissionSummary } from "../webhook/summary.ts";
+import { verdicts } from "./log.ts";
+import { kinds, metricList as list, operations, type MetricDefinition } from "./metric-list.ts";
+
+/** The policy in force, as metrics tell of it. */
+export interface PolicyInForce {
+  /** Milliseconds since 1970. */
+  readonly since: number;
+  readonly hash: number;
+}
 
 /** What the server counts. */
 export interface Metrics {
@@ -12,56 +19,51 @@ export interface Metrics {
   countReview(webhook: WebhookKind, summary: AdmissionSummary, seconds: number): void;
   /** Counts a request rejected before review, by its HTTP status. */
   countBadRequest(status: number): void;
+  /** Counts a Secret that was to be kept right. */
+  countSecretWrite(secret: "derived" | "certificate", result: "ok" | "failed"): void;
   /** Counts a change of the policy file, accepted or not. */
   countPolicyReload(result: "ok" | "failed"): void;
-  /** Counts a change of the certificate files, accepted or not. */
+  /** Counts a change of the certificate, accepted or not. */
   countCertificateReload(result: "ok" | "failed"): void;
   /** Notes when a certificate expires, in milliseconds since 1970. */
-  setCertificateExpiry(certificate: "serving" | "authority", expiresAt: number): void;
-  /** Notes that the content of the policy file is in force since `now`, or that it is invalid. */
-  setPolicy(state: { readonly since: number } | "invalid"): void;
+  setCertificateExpiry(certificate: "serving" | "authority" | "bundle", expiresAt: number): void;
+  /** Notes that the content of the policy file is in force, or that it was found to be invalid, in milliseconds since 1970. */
+  setPolicy(state: PolicyInForce | { readonly invalidAt: number }): void;
 }
-
-/**
- * The kinds and operations that have series of their own. Anyone who can reach the port can send any name: a name
- * that is not listed must not create a series.
- */
-const kinds: readonly string[] = [
-  "VirtualMachine",
-  "VirtualMachineInstance",
-  "VirtualMachineInstanceReplicaSet",
-  "VirtualMachinePool",
-  "workload",
-];
-const operations: readonly string[] = ["CREATE", "UPDATE", "DELETE", "CONNECT"];
-
-/** Seconds: a review takes well under a millisecond; past the webhooks' five seconds nobody waits. */
-const durationBuckets = [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.05, 0.25, 1, 5];
 
 /** Makes the metrics, in a registry of their own, with those of the process. */
 export function createMetrics(): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
-  const counters = register([registry]);
-  const { reviews, violations, duration, badRequests, policyReloads, certificateReloads } = counters;
-  const gauges = registerGauges([registry]);
-  startAtZero(counters);
+  const reviews = counter(list.reviews, registry);
+  const violations = counter(list.violations, registry);
+  const injections = counter(list.injections, registry);
+  const skips = counter(list.skips, registry);
+  const duration = histogram(list.duration, registry);
+  const badRequests = counter(list.badRequests, registry);
+  const secretWrites = counter(list.secretWrites, registry);
+  const policyReloads = counter(list.policyReloads, registry);
+  const certificateReloads = counter(list.certificateReloads, registry);
+  const certificateExpiry = gauge(list.certificateExpiry, registry);
+  gauge(list.buildInfo, registry).set({ version: packageJson.version }, 1);
 
   return {
     registry,
     countReview(webhook, summary, seconds) {
       const kind = known(kinds, summary.kind);
-      reviews.inc({
-        webhook,
-        kind,
-        operation: known(operations, summary.operation),
-        verdict: verdicts[summary.outcome],
-      });
+      const operation = known(operations, summary.operation);
+      reviews.inc({ webhook, kind, operation, verdict: verdicts[summary.outcome] });
       for (const { rule, action } of summary.findings) violations.inc({ webhook, rule, action });
+      const { place, skipped = [] } = summary.injection ?? {};
+      if (place !== undefined) injections.inc({ kind, place });
+      for (const reason of skipped) skips.inc({ kind, reason });
       duration.observe({ webhook }, seconds);
     },
     countBadRequest(status) {
       badRequests.inc({ status });
+    },
+    countSecretWrite(secret, result) {
+      secretWrites.inc({ secret, result });
     },
     countPolicyReload(result) {
       policyReloads.inc({ result });
@@ -70,108 +72,57 @@ export function createMetrics(): Metrics {
       certificateReloads.inc({ result });
     },
     setCertificateExpiry(certificate, expiresAt) {
-      gauges.certificateExpiry.set({ certificate }, expiresAt / 1000);
+      certificateExpiry.set({ certificate }, expiresAt / 1000);
     },
-    setPolicy(state) {
-      gauges.policyValid.set(state === "invalid" ? 0 : 1);
-      if (state !== "invalid") gauges.policySince.set(state.since / 1000);
-    },
+    setPolicy: policyGauges(registry),
   };
 }
 
-/** A series that appears with its first failure has no increase that an alert could see. */
-function startAtZero({
-  reviews,
-  violations,
-  policyReloads,
-  certificateReloads,
-}: ReturnType<typeof register>): void {
-  for (const webhook of ["mutating", "validating"]) {
-    for (const kind of kinds) {
-      for (const operation of ["CREATE", "UPDATE"]) {
-        for (const verdict of Object.values(verdicts)) reviews.inc({ webhook, kind, operation, verdict }, 0);
-      }
+function policyGauges(registry: Registry): Metrics["setPolicy"] {
+  const valid = gauge(list.policyValid, registry);
+  const hash = gauge(list.policyHash, registry);
+  const loaded = gauge(list.policyLoaded, registry);
+  const failed = gauge(list.policyError, registry);
+  return (state) => {
+    valid.set("since" in state ? 1 : 0);
+    if ("since" in state) {
+      hash.set(state.hash);
+      loaded.set(state.since / 1000);
+    } else {
+      failed.set(state.invalidAt / 1000);
     }
-    for (const rule of ruleIds) {
-      for (const action of ["enforce", "warn"]) violations.inc({ webhook, rule, action }, 0);
-    }
-  }
-  for (const result of ["ok", "failed"]) {
-    policyReloads.inc({ result }, 0);
-    certificateReloads.inc({ result }, 0);
-  }
+  };
 }
 
 function known(names: readonly string[], name: string): string {
   return names.includes(name) ? name : "other";
 }
 
-/** The metrics of vmgate itself; their names, labels and help texts are what dashboards and alerts rely on. */
-function register(registers: Registry[]) {
-  const reviews = new Counter({
-    name: "vmgate_reviews_total",
-    help: "Admission reviews, by verdict.",
-    labelNames: ["webhook", "kind", "operation", "verdict"],
-    registers,
-  });
-  const violations = new Counter({
-    name: "vmgate_violations_total",
-    help: "Violations found, by rule and action.",
-    labelNames: ["webhook", "rule", "action"],
-    registers,
-  });
-  const duration = new Histogram({
-    name: "vmgate_review_duration_seconds",
-    help: "Time from a request's headers to its response.",
-    labelNames: ["webhook"],
-    buckets: durationBuckets,
-    registers,
-  });
-  const badRequests = new Counter({
-    name: "vmgate_bad_requests_total",
-    help: "Requests rejected before review (HTTP 4xx/5xx).",
-    labelNames: ["status"],
-    registers,
-  });
-  const policyReloads = new Counter({
-    name: "vmgate_policy_reloads_total",
-    help: "Changes of the policy file that took effect (ok) or were rejected (failed).",
-    labelNames: ["result"],
-    registers,
-  });
-  const certificateReloads = new Counter({
-    name: "vmgate_certificate_reloads_total",
-    help: "Changes of the certificate files that took effect (ok) or were rejected (failed).",
-    labelNames: ["result"],
-    registers,
-  });
-  return { reviews, violations, duration, badRequests, policyReloads, certificateReloads };
+function counter(definition: MetricDefinition, registry: Registry): Counter {
+  const made = new Counter(settings(definition, registry));
+  for (const labels of combinations(definition.labels)) made.inc(labels, 0);
+  return made;
 }
 
-/** What holds now. */
-function registerGauges(registers: Registry[]) {
-  const buildInfo = new Gauge({
-    name: "vmgate_build_info",
-    help: "The version that runs; always 1.",
-    labelNames: ["version"],
-    registers,
-  });
-  buildInfo.set({ version: packageJson.version }, 1);
-  const certificateExpiry = new Gauge({
-    name: "vmgate_certificate_expiry_timestamp_seconds",
-    help: "When the serving certificate, and vmgate's own authority, expire.",
-    labelNames: ["certificate"],
-    registers,
-  });
-  const policyValid = new Gauge({
-    name: "vmgate_policy_valid",
-    help: "1 while the content of the policy file is in force, 0 while it is invalid and the previous policy is.",
-    registers,
-  });
-  const policySince = new Gauge({
-    name: "vmgate_policy_loaded_timestamp_seconds",
-    help: "When the policy in force was loaded.",
-    registers,
-  });
-  return { certificateExpiry, policyValid, policySince };
+function gauge(definition: MetricDefinition, registry: Registry): Gauge {
+  return new Gauge(settings(definition, registry));
+}
+
+function histogram(definition: MetricDefinition, registry: Registry): Histogram {
+  const { labels, buckets = [] } = definition;
+  const made = new Histogram({ ...settings(definition, registry), buckets: [...buckets] });
+  for (const each of combinations(labels)) made.zero(each);
+  return made;
+}
+
+function settings({ name, help, labels }: MetricDefinition, registry: Registry) {
+  return { name, help, labelNames: Object.keys(labels), registers: [registry] };
+}
+
+/** Each label with each of its values. */
+function combinations(labels: MetricDefinition["labels"]): readonly Readonly<Record<string, string>>[] {
+  return Object.entries(labels).reduce<readonly Readonly<Record<string, string>>[]>(
+    (all, [label, values]) => all.flatMap((one) => values.map((value) => ({ ...one, [label]: value }))),
+    [{}],
+  );
 }

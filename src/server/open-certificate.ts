@@ -69,12 +69,12 @@ interface Deps extends CertificateTimes {
 /** Opens the certificate: from files, from the cluster's Secret, or made for this run where there is no cluster. */
 export async function openCertificate(source: CertificateSource, deps: Deps): Promise<OpenCertificate> {
   const { tls, api, names } = source;
+  if (tls !== undefined) deps.metrics.setCertificateExpiry("serving", expiryOf(tls.pair));
   if (api === undefined) {
     const made =
       tls === undefined ? await makeCertificate() : certificateFromFiles(tls.files, tls.pair, deps);
     return { ...made, checks: [made.check], ready: Promise.resolve() };
   }
-  if (tls !== undefined) deps.metrics.setCertificateExpiry("serving", expiryOf(tls.pair));
   const registrar = new Registrar({ ...deps, api, names });
   return tls === undefined
     ? fromCluster(new Watch(registrar, deps), { ...deps, api, names, registrar })

@@ -52,6 +52,7 @@ function openPolicy(file: string | undefined): ReturnType<typeof openPolicyWatch
   if (file !== undefined) return openPolicyWatcher({ file, ruleIds });
   return Promise.resolve({
     current: () => defaultPolicy,
+    hash: () => 0,
     problem: () => undefined,
     onChange: () => undefined,
     close: () => undefined,

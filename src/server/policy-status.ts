@@ -23,13 +23,14 @@ export function reportPolicyChanges(
   source: PolicyWatcher,
   { log, metrics }: { readonly log: Log; readonly metrics: Metrics },
 ): void {
-  metrics.setPolicy({ since: Date.now() });
+  metrics.setPolicy({ since: Date.now(), hash: source.hash() });
   source.onChange((change) => {
-    metrics.setPolicy("policy" in change ? { since: Date.now() } : "invalid");
     if ("policy" in change) {
+      metrics.setPolicy({ since: Date.now(), hash: source.hash() });
       metrics.countPolicyReload("ok");
       log.info({ notes: missingPlatformValues(change.policy) }, "policy replaced");
     } else {
+      metrics.setPolicy({ invalidAt: change.at.getTime() });
       metrics.countPolicyReload("failed");
       log.error({ problems: change.errors }, "policy file is invalid; keeping the previous policy");
     }

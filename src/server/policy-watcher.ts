@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { Policy } from "../policy/policy.ts";
 import { isEqual } from "../field/json.ts";
 import { type FileText, type LoadedPolicy, readPolicy, readPolicyText } from "../files/policy-file.ts";
@@ -9,6 +10,8 @@ export type PolicyChange =
 /** The policy in force, reloaded whenever its file changes. */
 export interface PolicyWatcher {
   readonly current: () => Policy;
+  /** A number that is the same for the same text, and exact as a metric; 0 for the policy that is built in. */
+  readonly hash: () => number;
   /** Why the content of the file is not in force, in lines; undefined when it is. */
   readonly problem: () => string | undefined;
   /** Calls a listener after each change, good or bad, once. */
@@ -46,6 +49,7 @@ export async function openPolicyWatcher(
   const timer = setInterval(() => void watched.poll(), everyMs);
   return {
     current: () => watched.policy,
+    hash: () => hashOf(watched.textInForce),
     problem: () => watched.problem,
     onChange: (listener) => watched.listeners.push(listener),
     close: () => {
@@ -55,6 +59,11 @@ export async function openPolicyWatcher(
   };
 }
 
+/** The first 48 bits of SHA-256: a double holds 53. */
+function hashOf(text: string): number {
+  return createHash("sha256").update(text).digest().readUIntBE(0, 6);
+}
+
 class WatchedPolicy {
   readonly listeners: ((change: PolicyChange) => void)[] = [];
   policy: Policy;
@@ -62,7 +71,7 @@ class WatchedPolicy {
   readonly #file: string;
   readonly #ruleIds: readonly string[];
   /** The text that `policy` was made of. */
-  #textInForce: string;
+  textInForce: string;
   /** The reading that was loaded last, and the latest one. */
   #loaded: FileText;
   #seen: FileText;
@@ -72,7 +81,7 @@ class WatchedPolicy {
     this.#file = file;
     this.#ruleIds = ruleIds;
     this.policy = policy;
-    this.#textInForce = text;
+    this.textInForce = text;
     this.#loaded = this.#seen = { text };
   }
 
@@ -96,9 +105,9 @@ class WatchedPolicy {
 
   /** The text in force gives the very policy that is in force, so that what was compiled from it stays. */
   #load(text: string): LoadedPolicy {
-    if (text === this.#textInForce) return { policy: this.policy };
+    if (text === this.textInForce) return { policy: this.policy };
     const loaded = readPolicy(this.#file, text, this.#ruleIds);
-    if ("policy" in loaded) this.#textInForce = text;
+    if ("policy" in loaded) this.textInForce = text;
     return loaded;
   }
 

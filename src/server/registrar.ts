@@ -1,5 +1,10 @@
 import type { X509Certificate } from "node:crypto";
-import { isTrustedByAll, planRegistration, type RegistrationState } from "../certs/registration.ts";
+import {
+  bundlesExpireAt,
+  isTrustedByAll,
+  planRegistration,
+  type RegistrationState,
+} from "../certs/registration.ts";
 import type { ApiClient } from "../kube/api-client.ts";
 import {
   patchConfiguration,
@@ -8,6 +13,7 @@ import {
 } from "../kube/webhook-configurations.ts";
 import { serviceHosts, type ClusterNames } from "./cluster-names.ts";
 import type { Log } from "./log.ts";
+import type { Metrics } from "./metrics.ts";
 
 /**
  * How long a replica is ready before it arms the webhooks, in milliseconds: by then it has been probed, and every
@@ -20,6 +26,7 @@ export interface RegistrarOptions {
   readonly api: ApiClient;
   readonly names: ClusterNames;
   readonly log: Log;
+  readonly metrics: Metrics;
   readonly now: () => number;
   readonly armAfterMs: number;
 }
@@ -74,11 +81,13 @@ export class Registrar {
     bundle: readonly X509Certificate[] | undefined,
     signal: AbortSignal,
   ): Promise<boolean> {
-    const { api, names, log, now } = this.#options;
+    const { api, names, log, metrics, now } = this.#options;
     const [host] = serviceHosts(names);
     const at = now();
     this.#found = configurations.length;
     this.isTrusted = configurations.every(({ webhooks }) => isTrustedByAll(webhooks, chain, host, at));
+    const expiresAt = bundlesExpireAt(configurations.flatMap(({ webhooks }) => webhooks));
+    if (expiresAt !== undefined) metrics.setCertificateExpiry("bundle", expiresAt);
     this.#trustedSince = this.isTrusted ? (this.#trustedSince ?? at) : undefined;
     const arm = this.#arm(at);
     let isChanged = false;

@@ -2,7 +2,7 @@ import type { ServerResponse } from "node:http";
 import express, { type ErrorRequestHandler, type Express } from "express";
 import { DecodeError } from "../webhook/decode.ts";
 import type { Handler, HandlerResult } from "../webhook/handler.ts";
-import type { WebhookKind } from "../webhook/response.ts";
+import { webhookKinds, type WebhookKind } from "../webhook/response.ts";
 import type { VmEvent } from "../webhook/vm-event.ts";
 import { clip, reviewLine, type Log } from "./log.ts";
 import type { Metrics } from "./metrics.ts";
@@ -32,7 +32,7 @@ export function createApp(deps: AppDeps): Express {
   app.disable("x-powered-by");
   app.enable("case sensitive routing");
   app.enable("strict routing");
-  for (const webhook of ["mutating", "validating"] as const) {
+  for (const webhook of webhookKinds) {
     app
       .route(webhookPaths[webhook])
       .post((request, response, next) => {
@@ -66,7 +66,7 @@ export function createApp(deps: AppDeps): Express {
 function sendReview(
   deps: AppDeps,
   webhook: WebhookKind,
-  { review, summary, event, lookupError, failure }: HandlerResult,
+  { review, summary, event, secretWrite, lookupError, failure }: HandlerResult,
   response: ServerResponse,
   start: number,
 ): void {
@@ -78,6 +78,7 @@ function sendReview(
 
   const ms = performance.now() - start;
   deps.metrics.countReview(webhook, summary, ms / 1000);
+  if (secretWrite !== undefined) deps.metrics.countSecretWrite("derived", secretWrite);
   const line = reviewLine(webhook, summary, ms);
   if (summary.outcome === "errored") deps.log.error({ ...line, err: failure }, "rule failed");
   else if (lookupError !== undefined) deps.log.warn({ ...line, lookupError }, "cluster lookup failed");

@@ -26,6 +26,8 @@ export interface HandlerResult {
   readonly summary: AdmissionSummary;
   /** The Secret that must be written before the answer may be sent. */
   readonly secret?: DerivedSecret;
+  /** Whether that Secret is as it must be; undefined where none was to be written. */
+  readonly secretWrite?: "ok" | "failed";
   /** What is to be said on the VM, once the response is sent. */
   readonly event?: VmEvent;
   /** Why the cluster could not be read or written, for the administrator's log. */
@@ -111,14 +113,14 @@ export function handleRequest(
     return {
       review,
       ...(event === undefined ? {} : { event }),
-      summary: summarise(request, allowed ? "allowed" : "denied", decision.findings),
+      summary: summarise(request, allowed ? "allowed" : "denied", decision),
       ...(allowed && decision.secret !== undefined ? { secret: decision.secret } : {}),
     };
   } catch (error) {
     const rule = error instanceof RuleError ? error.rule : "engine";
     return {
       review: toErrorResponse(request, rule),
-      summary: summarise(request, "errored", []),
+      summary: summarise(request, "errored", { findings: [] }),
       failure: error instanceof RuleError ? error.cause : error,
     };
   }
@@ -138,7 +140,9 @@ async function handleVmiCreate(
   const result = startWith(state);
   if (result.secret === undefined || isDryRun) return result;
   const secretWriteFailure = await client.putDerivedSecret(result.secret);
-  return secretWriteFailure === undefined ? result : startWith({ ...state, secretWriteFailure });
+  return secretWriteFailure === undefined
+    ? { ...result, secretWrite: "ok" }
+    : { ...startWith({ ...state, secretWriteFailure }), secretWrite: "failed" };
 }
 
 /** What is missing is its owner's business; what cannot be read or written is the administrator's. */

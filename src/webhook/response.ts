@@ -11,8 +11,11 @@ import { errorTypes, formatCause, formatFinding } from "../field/format.ts";
 import { formatPath } from "../field/path.ts";
 import { truncateWarnings } from "./warnings.ts";
 
+/** The two webhooks. */
+export const webhookKinds = ["mutating", "validating"] as const;
+
 /** Which of the two webhooks was called. */
-export type WebhookKind = "mutating" | "validating";
+export type WebhookKind = (typeof webhookKinds)[number];
 
 type Response = Omit<AdmissionResponse, "uid" | "warnings">;
 

@@ -1,4 +1,5 @@
 import { nameOf, type AdmissionRequest } from "../admission/admission-review.ts";
+import type { InjectionReport } from "../admission/injection-report.ts";
 import type { Finding } from "../field/error.ts";
 
 /** What became of a request: admitted, refused, or not decided because a rule threw. */
@@ -14,13 +15,14 @@ export interface AdmissionSummary {
   readonly outcome: AdmissionOutcome;
   /** The rules that were violated, each with its action. */
   readonly findings: readonly Pick<Finding, "rule" | "action">[];
+  readonly injection?: InjectionReport;
 }
 
 /** Summarises a request and what became of it. */
 export function summarise(
   request: AdmissionRequest,
   outcome: AdmissionOutcome,
-  findings: AdmissionSummary["findings"],
+  { findings, injection }: Pick<AdmissionSummary, "findings" | "injection">,
 ): AdmissionSummary {
   return {
     uid: request.uid,
@@ -30,5 +32,6 @@ export function summarise(
     operation: request.operation,
     outcome,
     findings: findings.map(({ rule, action }) => ({ rule, action })),
+    ...(injection === undefined ? {} : { injection }),
   };
 }

@@ -104,6 +104,26 @@ test("a start through a Secret reads the VM and what it names, writes, and then 
   expect(JSON.stringify(patchOf(response))).toContain(`vmgate-${uid}`);
 });
 
+test.for<[put: Failure | undefined, dryRun: boolean, expected: object]>([
+  [undefined, false, { secretWrite: "ok", summary: { injection: { place: "secret", skipped: [] } } }],
+  [undefined, true, { summary: { injection: { place: "secret", skipped: [] } } }],
+  [
+    { kind: "denied", why: "quota" },
+    false,
+    { secretWrite: "failed", summary: { injection: { skipped: ["source"] } } },
+  ],
+])("a Secret that is written (%j, dry run %s) is counted", async ([put, dryRun, expected]) => {
+  const handler = createHandler({
+    policy: () => policy,
+    now: () => today,
+    openClient: () => clusterOf({ put }),
+  });
+  const changes = { kind, userInfo: { username: controller }, dryRun };
+  const result = await handler("mutating", JSON.parse(reviewOf(owned(), changes)));
+  expect(result).toMatchObject(expected);
+  expect("secretWrite" in result).toBe("secretWrite" in expected);
+});
+
 test("a dry run reads and answers the same, and writes nothing", async () => {
   const cluster = clusterOf();
   const dry = await ask(cluster, owned(), policy, { dryRun: true });

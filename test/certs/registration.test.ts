@@ -2,7 +2,12 @@ import { describe, expect, test } from "vitest";
 import { webhookRules } from "../../src/admission/webhook-rules.ts";
 import { certificatesIn } from "../../src/certs/chain.ts";
 import { issueServing, makeAuthority } from "../../src/certs/issue.ts";
-import { isTrustedByAll, planRegistration, type RegisteredWebhook } from "../../src/certs/registration.ts";
+import {
+  bundlesExpireAt,
+  isTrustedByAll,
+  planRegistration,
+  type RegisteredWebhook,
+} from "../../src/certs/registration.ts";
 import { bundleText } from "../../src/certs/stored.ts";
 
 const now = Date.UTC(2027, 0, 1);
@@ -103,6 +108,16 @@ describe("the rules", () => {
       ],
     });
   });
+});
+
+test.for<[what: string, bundles: readonly string[], expected: number | undefined]>([
+  ["no webhook", [], undefined],
+  ["nothing in any", ["", "rubbish"], undefined],
+  ["the last of a bundle counts", [text(old.cert, authority.cert)], now + 10 * day],
+  ["the first bundle that ends", [text(authority.cert), text(old.cert)], now + day],
+  ["one that is still to be filled in does not count", [text(authority.cert), ""], now + 10 * day],
+])("when bundles expire: %s", ([, bundles, expected]) => {
+  expect(bundlesExpireAt(bundles.map((bundle) => webhook(bundle)))).toBe(expected);
 });
 
 test("a chain is trusted by all only if each webhook trusts it", async () => {

@@ -116,6 +116,23 @@ describe("while running", () => {
     expect(changes).toEqual([{ policy: source.current() }]);
   });
 
+  test("the same text has the same hash, an invalid one changes nothing", async () => {
+    await writeFile(file, policyText("warn"));
+    const { source, changes } = await open();
+    const [before, other] = [source.hash(), await open()];
+    expect(before).toBe(other.source.hash());
+    expect(Number.isSafeInteger(before) && before > 0).toBe(true);
+    await writeFile(file, "rubbish");
+    await until(() => {
+      expect(changes).toHaveLength(1);
+    });
+    expect(source.hash()).toBe(before);
+    await writeFile(file, policyText("off"));
+    await until(() => {
+      expect(source.hash()).not.toBe(before);
+    });
+  });
+
   test("a file of the same size and time is loaded", async () => {
     await writeFile(file, policyText("warn"));
     const { source } = await open();

@@ -2,6 +2,7 @@ import { ruleIds } from "../../src/admission/rule-registry.ts";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createPlainServer } from "../../src/server/listeners.ts";
 import { listen, type Listening } from "../../src/server/listen.ts";
+import { metricList, type MetricDefinition } from "../../src/server/metric-list.ts";
 import { createMetrics } from "../../src/server/metrics.ts";
 import { createProbes, type Check } from "../../src/server/probes.ts";
 import { send, type Reply } from "../support/server.ts";
@@ -73,7 +74,15 @@ describe("/metrics", () => {
   const counted = async (name: string): Promise<readonly string[]> =>
     (await lines(name)).filter((line) => !line.endsWith(" 0"));
 
-  test("counters that alerts look at begin at 0", async () => {
+  test("every counter begins at 0, with each value of its labels", async () => {
+    for (const { type, name, labels } of Object.values<MetricDefinition>(metricList)) {
+      if (type !== "counter") continue;
+      const values = Object.values(labels);
+      expect(await lines(name), name).toHaveLength(
+        values.reduce((product, { length }) => product * length, 1),
+      );
+      expect(await counted(name), name).toEqual([]);
+    }
     const failed = 'webhook="mutating",kind="VirtualMachineInstance",operation="CREATE",verdict="failed"';
     expect(await lines("vmgate_reviews_total")).toContain(`vmgate_reviews_total{${failed}} 0`);
     for (const rule of ruleIds) {
@@ -89,16 +98,21 @@ describe("/metrics", () => {
   test("has the version, the policy and when certificates expire", async () => {
     metrics.setCertificateExpiry("serving", 1_800_000_000_000);
     metrics.setCertificateExpiry("authority", 1_900_000_000_500);
-    metrics.setPolicy({ since: 1_700_000_000_000 });
+    metrics.setCertificateExpiry("bundle", 2_000_000_000_000);
+    metrics.setPolicy({ since: 1_700_000_000_000, hash: 2 ** 48 - 1 });
     expect(await lines("vmgate_certificate_expiry_timestamp_seconds")).toEqual([
       'vmgate_certificate_expiry_timestamp_seconds{certificate="serving"} 1800000000',
       'vmgate_certificate_expiry_timestamp_seconds{certificate="authority"} 1900000000.5',
+      'vmgate_certificate_expiry_timestamp_seconds{certificate="bundle"} 2000000000',
     ]);
-    metrics.setPolicy("invalid");
+    expect((await get("/metrics")).text).toContain("\nvmgate_policy_last_error_timestamp_seconds 0\n");
+    metrics.setPolicy({ invalidAt: 1_700_000_001_000 });
     const { text } = await get("/metrics");
     expect(text).toMatch(/^vmgate_build_info\{version="\d+\.\d+\.\d+"\} 1$/m);
     expect(text).toContain("\nvmgate_policy_valid 0\n");
     expect(text).toContain("\nvmgate_policy_loaded_timestamp_seconds 1700000000\n");
+    expect(text).toContain(`\nvmgate_policy_hash ${2 ** 48 - 1}\n`);
+    expect(text).toContain("\nvmgate_policy_last_error_timestamp_seconds 1700000001\n");
   });
 
   const review = {
@@ -146,6 +160,26 @@ describe("/metrics", () => {
     );
   });
 
+  test("counts injections by place, skips by reason, and writes of Secrets", async () => {
+    const [skipped, kind] = [["size", "policy"], "VirtualMachineInstance"] as const;
+    metrics.countReview("mutating", { ...review, kind, findings: [], injection: { skipped } }, 0);
+    const injection = { place: "secret", skipped: [] } as const;
+    metrics.countReview("mutating", { ...review, kind, findings: [], injection }, 0);
+    metrics.countSecretWrite("derived", "ok");
+    metrics.countSecretWrite("certificate", "failed");
+    expect(await counted("vmgate_injections_total")).toEqual([
+      'vmgate_injections_total{kind="VirtualMachineInstance",place="secret"} 1',
+    ]);
+    expect(await counted("vmgate_injections_skipped_total")).toEqual([
+      'vmgate_injections_skipped_total{kind="VirtualMachineInstance",reason="size"} 1',
+      'vmgate_injections_skipped_total{kind="VirtualMachineInstance",reason="policy"} 1',
+    ]);
+    expect(await counted("vmgate_secret_writes_total")).toEqual([
+      'vmgate_secret_writes_total{secret="derived",result="ok"} 1',
+      'vmgate_secret_writes_total{secret="certificate",result="failed"} 1',
+    ]);
+  });
+
   test("counts reloads and bad requests", async () => {
     metrics.countPolicyReload("ok");
     metrics.countPolicyReload("failed");
@@ -158,7 +192,7 @@ describe("/metrics", () => {
     expect(await counted("vmgate_certificate_reloads_total")).toEqual([
       'vmgate_certificate_reloads_total{result="ok"} 1',
     ]);
-    expect(await lines("vmgate_bad_requests_total")).toEqual(['vmgate_bad_requests_total{status="415"} 1']);
+    expect(await counted("vmgate_bad_requests_total")).toEqual(['vmgate_bad_requests_total{status="415"} 1']);
   });
 
   test("has the process's figures, in Prometheus' format", async () => {
