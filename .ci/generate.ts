@@ -24,6 +24,7 @@ const stages: Readonly<Record<string, () => Promise<Stage>>> = {
   page: () => import("./report-page.ts"),
   documents: () => import("./documents.ts"),
   chart: () => import("./chart.ts"),
+  dashboard: () => import("./dashboard.ts"),
 };
 
 /** What differs from the sources, each with what is wrong with it; also pages that nothing makes any more. */

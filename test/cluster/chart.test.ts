@@ -78,7 +78,7 @@ describeCluster("the Helm chart", (cluster) => {
   test("names and namespace are values everywhere", async () => {
     const everything = [
       "--set",
-      "autoscaling.enabled=true,monitoring.serviceMonitor=true,monitoring.prometheusRule=true",
+      "autoscaling.enabled=true,monitoring.serviceMonitor=true,monitoring.prometheusRule=true,monitoring.dashboard=true",
     ];
     for (const mode of ["self", "certManager", "secret"]) {
       const text = await template(...named, ...everything, "--set", `certificates.mode=${mode}`);
