@@ -24,6 +24,14 @@ export function serveCommand(io: Io, setExitCode: (exitCode: number) => void): C
     )
     .option("--tls-key <file>", "its private key, PEM")
     .option(
+      "--client-ca <file>",
+      "authorities, PEM: reviews are accepted only with a client certificate of theirs (default: from anyone)",
+    )
+    .option(
+      "--client-allowed-names <names>",
+      "common names, with commas between, one of which that certificate must have (default: any)",
+    )
+    .option(
       "--name <name>",
       "name of the Service and of the webhook configurations; NAME-certificate is the Secret (default: vmgate)",
     )

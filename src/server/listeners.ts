@@ -42,10 +42,23 @@ export interface TlsServer {
   readonly setKeyPair: (pair: KeyPair) => void;
 }
 
-/** Makes a server for TLS 1.2 and later. Without a pair every handshake fails until it is given one. */
-export function createTlsServer(listener: RequestListener, pair: KeyPair | undefined, log: Log): TlsServer {
-  const minVersion = "TLSv1.2";
-  const server = createHttpsServer({ ...limits, handshakeTimeout, minVersion, ...pair }, listener);
+/** What a server over TLS is made of. */
+export interface TlsOptions {
+  /** Without it every handshake fails until there is one. */
+  readonly pair: KeyPair | undefined;
+  /** The authorities, in PEM, of certificates that clients are asked for; a client without one is not turned away here. */
+  readonly clientCa?: string | undefined;
+  readonly log: Log;
+}
+
+/** Makes a server for TLS 1.2 and later. */
+export function createTlsServer(listener: RequestListener, { pair, clientCa, log }: TlsOptions): TlsServer {
+  const context = { minVersion: "TLSv1.2", ...(clientCa === undefined ? {} : { ca: clientCa }) } as const;
+  const clients = { requestCert: clientCa !== undefined, rejectUnauthorized: false };
+  const server = createHttpsServer(
+    { ...limits, handshakeTimeout, ...context, ...clients, ...pair },
+    listener,
+  );
   server.timeout = stalledTimeout;
   server.on("tlsClientError", (error: NodeJS.ErrnoException, socket) => {
     // A port check disconnects at once.
@@ -55,7 +68,7 @@ export function createTlsServer(listener: RequestListener, pair: KeyPair | undef
   return {
     server,
     setKeyPair: (next) => {
-      server.setSecureContext({ minVersion, cert: next.cert, key: next.key });
+      server.setSecureContext({ ...context, cert: next.cert, key: next.key });
     },
   };
 }

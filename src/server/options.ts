@@ -2,12 +2,13 @@ import { defaultPolicy } from "../policy/policy.ts";
 import { ruleIds } from "../admission/rule-registry.ts";
 import { parseAddress, type Address } from "./address.ts";
 import type { KeyPair } from "../certs/key-pair.ts";
+import { readClientAuthority, type ClientAuthority, type ClientFlags } from "./client-certificate.ts";
 import { openCluster, type ClusterConfig, type ClusterFlags, type Problems } from "./cluster-options.ts";
 import { readKeyPair, type KeyPairFiles } from "./key-pair.ts";
 import { openPolicyWatcher, type PolicyWatcher } from "./policy-watcher.ts";
 
 /** The flags of `vmgate serve`, as typed. */
-export interface ServeFlags extends ClusterFlags {
+export interface ServeFlags extends ClusterFlags, ClientFlags {
   readonly listen: string;
   readonly metricsListen: string;
   readonly tlsKey?: string;
@@ -20,6 +21,8 @@ export interface ServeConfig extends ClusterConfig {
   readonly metricsListen: Address;
   /** Absent: vmgate makes its own certificate. */
   readonly tls?: { readonly files: KeyPairFiles; readonly pair: KeyPair };
+  /** Absent: anyone who reaches the port may send reviews. */
+  readonly clients?: ClientAuthority;
   /** Its file is being watched. */
   readonly policy: PolicyWatcher;
 }
@@ -31,20 +34,27 @@ export type ReadConfig = { readonly config: ServeConfig } | { readonly problems:
 export async function readServeConfig(flags: ServeFlags): Promise<ReadConfig> {
   const listen = readAddress("--listen", flags.listen, "127.0.0.1:9443");
   const metricsListen = readAddress("--metrics-listen", flags.metricsListen, "127.0.0.1:9090");
-  const [tls, policy, cluster] = await Promise.all([
+  const [tls, policy, cluster, clients] = await Promise.all([
     readTls(flags),
     openPolicy(flags.policy),
     openCluster(flags),
+    readClientAuthority(flags),
   ]);
-  const read = [listen, metricsListen, tls, cluster];
+  const read = [listen, metricsListen, tls, cluster, clients];
   const problems = read.flatMap((part) => ("problems" in part ? part.problems : []));
   if ("errors" in policy) return { problems: [...problems, ...policy.errors] };
-  if ("problems" in listen || "problems" in metricsListen || "problems" in tls || "problems" in cluster) {
+  if (
+    "problems" in listen ||
+    "problems" in metricsListen ||
+    "problems" in tls ||
+    "problems" in cluster ||
+    "problems" in clients
+  ) {
     policy.close();
     return { problems };
   }
   const addresses = { listen: listen.address, metricsListen: metricsListen.address };
-  return { config: { ...addresses, ...tls, ...cluster, policy } };
+  return { config: { ...addresses, ...tls, ...cluster, ...clients, policy } };
 }
 
 /** The policy of a file, or the default one without a file. */

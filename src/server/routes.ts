@@ -4,6 +4,7 @@ import { DecodeError } from "../webhook/decode.ts";
 import type { Handler, HandlerResult } from "../webhook/handler.ts";
 import { webhookKinds, type WebhookKind } from "../webhook/response.ts";
 import type { VmEvent } from "../webhook/vm-event.ts";
+import type { CheckClient } from "./client-certificate.ts";
 import { clip, reviewLine, type Log } from "./log.ts";
 import type { Metrics } from "./metrics.ts";
 import { sendPlainText } from "./plain-text-response.ts";
@@ -15,6 +16,8 @@ export interface AppDeps {
   readonly limits: BodyLimits;
   readonly log: Log;
   readonly metrics: Metrics;
+  /** Absent: every connection may send reviews. */
+  readonly checkClient?: CheckClient;
   /** Writes an event on a VM in the background; undefined where there is no cluster. */
   readonly recordEvent?: (event: VmEvent) => void;
 }
@@ -37,6 +40,8 @@ export function createApp(deps: AppDeps): Express {
       .route(webhookPaths[webhook])
       .post((request, response, next) => {
         const start = performance.now();
+        const refusal = deps.checkClient?.(request.socket);
+        if (refusal !== undefined) throw new HttpError(403, refusal);
         readJson(request, next, (body) => {
           const send = (result: HandlerResult): void => {
             sendReview(deps, webhook, result, response, start);
@@ -102,7 +107,7 @@ function errorAnswer({ log, metrics }: AppDeps): ErrorRequestHandler {
     metrics.countBadRequest(status);
     const line = { method: request.method, path: clip(request.path), status, from: request.ip };
     if (status === 500) log.error({ ...line, err: error }, "request failed");
-    else log.warn({ ...line, reason }, "rejected request that is not an AdmissionReview");
+    else log.warn({ ...line, reason }, "request rejected before review");
     // Express cuts the connection where half of a response was sent.
     if (response.headersSent) next(error);
     else sendPlainText(request, response, status, reason);

@@ -8,6 +8,7 @@ import { createVirtualMachineClient, lookupTimeoutMs } from "../kube/vm-client.t
 import { missingPlatformValues } from "../policy/missing-platform-values.ts";
 import { createApp } from "./routes.ts";
 import { reviewLimits } from "./request-body.ts";
+import { createClientCheck } from "./client-certificate.ts";
 import { certificateTimes, openCertificate, type CertificateTimes } from "./open-certificate.ts";
 import { createPlainServer, createTlsServer } from "./listeners.ts";
 import { listen } from "./listen.ts";
@@ -28,7 +29,7 @@ const drainProbesMs = 1000;
  * one sentence each; nothing when it has served.
  */
 export async function serve(
-  { tls, policy, api, names, ...addresses }: ServeConfig,
+  { tls, policy, api, names, clients, ...addresses }: ServeConfig,
   output: LogOutput,
   untilStopped: () => Promise<string>,
   times: CertificateTimes = certificateTimes,
@@ -49,9 +50,14 @@ export async function serve(
     limits: reviewLimits,
     log,
     metrics,
+    ...(clients === undefined ? {} : { checkClient: createClientCheck(clients) }),
     ...(api === undefined ? {} : { recordEvent: eventRecorderOf(api, log) }),
   });
-  const { server, setKeyPair } = createTlsServer(app, certificate.pair, log);
+  const { server, setKeyPair } = createTlsServer(app, {
+    pair: certificate.pair,
+    clientCa: clients?.ca,
+    log,
+  });
   const probes = createProbes([...certificate.checks, policyCheck(policy)], metrics.registry);
 
   const stopped = untilStopped();

@@ -47,6 +47,7 @@ export async function makeCertificates(folder: string): Promise<void> {
     save("webhook-ca", webhook),
     saveTokenKeys(folder),
     save("front-proxy-client", await client(frontProxy, "front-proxy-client", [])),
+    save("webhook-client", await client(ca, "kube-apiserver", [])),
     save("kube-apiserver", await server(ca, "kube-apiserver", ["kubernetes.default.svc"])),
     save("virt-api", await server(webhook, "virt-api", ["virt-api.kubevirt.svc"])),
     save("virt-controller", await server(webhook, "virt-controller", [])),

@@ -67,12 +67,20 @@ export interface Cluster extends ClusterAddress {
 export async function startCluster(): Promise<Cluster> {
   await removeDeadRuns();
   const folder = createRun();
-  const [etcd = 0, etcdPeer = 0, apiServer = 0, controllerManager = 0, virtApi = 0, virtController = 0] =
-    await freePorts(6);
-  const ports = { etcd, etcdPeer, apiServer, controllerManager, virtApi, virtController };
+  const free = await freePorts(7);
+  const port = (index: number): number => free[index] ?? 0;
+  const ports = {
+    etcd: port(0),
+    etcdPeer: port(1),
+    apiServer: port(2),
+    controllerManager: port(3),
+    virtApi: port(4),
+    virtController: port(5),
+    askingVmgate: port(6),
+  };
   const restored = await restoreSnapshot(folder);
   if (!restored) await makeCertificates(join(folder, "certificates"));
-  await Promise.all(identities.map((identity) => writeKubeconfig(folder, apiServer, identity)));
+  await Promise.all(identities.map((identity) => writeKubeconfig(folder, ports.apiServer, identity)));
   const cluster = openCluster({ folder, ports });
   process.once("exit", cluster.processes.killAll);
   try {

@@ -11,6 +11,8 @@ export interface Ports {
   readonly controllerManager: number;
   readonly virtApi: number;
   readonly virtController: number;
+  /** Where a vmgate listens that asks the API server for a client certificate. */
+  readonly askingVmgate: number;
 }
 
 /** Every write to a VirtualMachine with the whole request; with annotations that name each mutating webhook and its patch. */
@@ -36,8 +38,36 @@ export function auditLogPath(folder: string): string {
 /** Starts etcd and kube-apiserver; they are not ready yet. */
 export async function startControlPlane(folder: string, ports: Ports, processes: Processes): Promise<void> {
   await writeFile(join(folder, "audit-policy.json"), JSON.stringify(auditPolicy));
+  await writeAdmissionConfiguration(folder, ports);
   processes.start("etcd", programPath("etcd"), etcdFlags(folder, ports));
+  startApiServer(folder, ports, processes);
+}
+
+/** Starts the API server alone: etcd runs. */
+export function startApiServer(folder: string, ports: Ports, processes: Processes): void {
   processes.start("kube-apiserver", programPath("kube-apiserver"), apiServerFlags(folder, ports));
+}
+
+/** The client certificate that the API server shows to a webhook: the way the runbook says, to one vmgate alone. */
+async function writeAdmissionConfiguration(folder: string, { askingVmgate }: Ports): Promise<void> {
+  const certificate = join(folder, "certificates", "webhook-client");
+  const kubeConfigFile = join(folder, "webhooks.kubeconfig");
+  const user = { "client-certificate": `${certificate}.crt`, "client-key": `${certificate}.key` };
+  const kubeconfig = {
+    apiVersion: "v1",
+    kind: "Config",
+    users: [{ name: `vmgate.vmgate.svc:${askingVmgate}`, user }],
+  };
+  const [apiVersion, kind] = ["apiserver.config.k8s.io/v1", "WebhookAdmissionConfiguration"];
+  const plugins = ["MutatingAdmissionWebhook", "ValidatingAdmissionWebhook"].map((name) => ({
+    name,
+    configuration: { apiVersion, kind, kubeConfigFile },
+  }));
+  await writeFile(kubeConfigFile, JSON.stringify(kubeconfig));
+  await writeFile(
+    join(folder, "admission.json"),
+    JSON.stringify({ apiVersion, kind: "AdmissionConfiguration", plugins }),
+  );
 }
 
 /** Starts the controllers that finish deletions: of namespaces, and of what an object owned. */
@@ -97,6 +127,7 @@ function apiServerFlags(folder: string, ports: Ports): string[] {
     "--anonymous-auth=false",
     // The first refuses pods until a controller has made an account; the second adds finalizers that nobody removes here.
     "--disable-admission-plugins=ServiceAccount,StorageObjectInUseProtection",
+    `--admission-control-config-file=${join(folder, "admission.json")}`,
     `--audit-policy-file=${join(folder, "audit-policy.json")}`,
     `--audit-log-path=${auditLogPath(folder)}`,
     // An event is in the file before the request is answered.

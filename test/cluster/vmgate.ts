@@ -24,6 +24,10 @@ export interface VmgateOptions {
   /** The text of the policy file. */
   readonly policy?: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** Further flags. */
+  readonly flags?: readonly string[];
+  /** Where it listens for reviews; a free port where it is not said. */
+  readonly port?: number;
   /** The bundle that ships, in place of the sources. */
   readonly isBundled?: true;
 }
@@ -49,12 +53,14 @@ export interface Vmgate {
 /** Starts `vmgate serve` on free ports and waits until it is ready. It belongs to the cluster and ends with it. */
 export async function startVmgate(cluster: Cluster, options: VmgateOptions = {}): Promise<Vmgate> {
   const { processes } = cluster;
-  const [port = 0, metricsPort = 0] = await freePorts(2);
+  const [free = 0, metricsPort = 0] = await freePorts(2);
+  const { port = free, flags = [] } = options;
   const args = ["serve", `--listen=127.0.0.1:${port}`, `--metrics-listen=127.0.0.1:${metricsPort}`];
   args.push(
     `--tls-cert=${cluster.certificate("vmgate.crt")}`,
     `--tls-key=${cluster.certificate("vmgate.key")}`,
     `--kubeconfig=${cluster.kubeconfig("vmgate-account")}`,
+    ...flags,
   );
   const policyFile = join(cluster.folder, "vmgate-policy.yaml");
   if (options.policy !== undefined) {

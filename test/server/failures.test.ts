@@ -100,7 +100,7 @@ test("a review is one line: whose it was and what came of it, nothing of what th
     {
       level: "warn",
       time: expect.any(String) as string,
-      msg: "rejected request that is not an AdmissionReview",
+      msg: "request rejected before review",
       method: "POST",
       path: "/validate",
       status: 400,

@@ -26,7 +26,7 @@ export async function startApp(deps: Partial<AppDeps> = {}, most?: number): Prom
   const handle = createHandler({ policy: () => defaultPolicy, now: Date.now });
   const whole = { handle, limits: reviewLimits, log, metrics, ...deps };
   const { cert, key, ca } = await makeServingCertificate(["localhost"]);
-  const tls = createTlsServer(createApp(whole), { cert, key }, log);
+  const tls = createTlsServer(createApp(whole), { pair: { cert, key }, log });
   const address = { host: "127.0.0.1", port: 0 };
   const listening = await listen({
     server: tls.server,
