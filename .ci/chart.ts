@@ -55,14 +55,50 @@ const substitutions: readonly (readonly [RegExp, string])[] = [
   ],
 ];
 
+/** How the annotations of a configuration begin where they depend on the values. */
+const optional = `  {{- if eq .Values.certificates.mode "certManager" }}
+  annotations:
+`;
+
+/** The validating one goes first: alone it would deny every VM that lacks a default. */
+const weights: Readonly<Record<string, number>> = {
+  "base/validating-webhook.yaml": 1,
+  "base/mutating-webhook.yaml": 2,
+};
+
+/**
+ * Both configurations again, as hooks of the uninstall: Helm deletes what has their names before it makes them, and them
+ * once both are made. So they are gone before anything else goes, and no pod has to run for it. What is made in between
+ * is as it ships, so that a tool that applies hooks as if they were objects changes nothing.
+ */
+function uninstallHooks(): string {
+  const hooks = Object.entries(weights).map(([from, weight]) => {
+    const annotations = `  annotations:
+    helm.sh/hook: pre-delete
+    helm.sh/hook-weight: "${weight}"
+    helm.sh/hook-delete-policy: before-hook-creation,hook-succeeded
+    {{- if eq .Values.certificates.mode "certManager" }}
+`;
+    return `---\n${templateOf(from).replace(optional, annotations).replace("  {{- end }}\n", "    {{- end }}\n")}`;
+  });
+  const head =
+    "{{- /* Generated from both webhook configurations by `npm run generate`: how an uninstall begins. */}}\n";
+  return head + hooks.join("");
+}
+
+function templateOf(from: string): string {
+  const source = readFileSync(`${root}/${kustomize}/${from}`, "utf8").replace(/^# Generated .*\n/, "");
+  return substitutions.reduce((made, [pattern, value]) => made.replaceAll(pattern, value), source);
+}
+
 /** The templates of the chart that are made from kustomize's files, by path. */
 export function generatedFiles(): Promise<Readonly<Record<string, string>>> {
   const files = Object.entries(shared).map(([file, { from, when }]) => {
-    const source = readFileSync(`${root}/${kustomize}/${from}`, "utf8").replace(/^# Generated .*\n/, "");
-    const text = substitutions.reduce((made, [pattern, value]) => made.replaceAll(pattern, value), source);
+    const text = templateOf(from);
     const head = `{{- /* Generated from ${kustomize}/${from} by \`npm run generate\`. */}}\n`;
     const body = when === undefined ? text : `{{- if ${when} }}\n${text}{{- end }}\n`;
     return [`manifests/chart/templates/${file}`, head + body] as const;
   });
-  return Promise.resolve(Object.fromEntries(files));
+  const hooks = ["manifests/chart/templates/uninstall.yaml", uninstallHooks()] as const;
+  return Promise.resolve(Object.fromEntries([...files, hooks]));
 }

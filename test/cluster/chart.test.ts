@@ -1,14 +1,15 @@
-import { writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { mkdir, writeFile } from "node:fs/promises";
+import { join, relative } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { parse } from "yaml";
+import { parse, parseAllDocuments } from "yaml";
 import { buildHelm } from "./build.ts";
 import type { ApiObject } from "./client.ts";
 import { describeCluster } from "./describe-cluster.ts";
 import { chart, objectsOf, runHelm } from "./helm.ts";
 import { ask, createNamespace, kubevirtPath } from "./objects.ts";
 import { freePorts } from "./ports.ts";
-import { refusedMachine } from "./virtual-machines.ts";
+import { localService } from "./kubevirt.ts";
+import { merged, refusedMachine, virtualMachine } from "./virtual-machines.ts";
 import { waitFor } from "./wait.ts";
 
 const root = join(import.meta.dirname, "..", "..");
@@ -64,9 +65,29 @@ describeCluster("the Helm chart", (cluster) => {
     ["cert-manager", "certManager"],
   ])("renders with its own values what the overlay %s has", async ([overlay = "", mode = ""]) => {
     const kustomized = objectsOf(await cluster.mustKubectl(["kustomize", join(overlays, overlay)]));
-    const rendered = await template("-n", "vmgate", "--set", `certificates.mode=${mode}`);
+    const rendered = await template("-n", "vmgate", "--no-hooks", "--set", `certificates.mode=${mode}`);
     const objects = JSON.parse(withDefaults(objectsOf(rendered))) as Readonly<Record<string, ApiObject>>;
     expect(comparable(objects)).toEqual(comparable(kustomized));
+  });
+
+  test("asks for a client certificate as the component of kustomize does", async () => {
+    const overlay = join(cluster.folder, "asking");
+    const kustomize = join(root, "manifests", "kustomize");
+    const paths = [join(kustomize, "overlays", "self"), join(kustomize, "client-ca")].map((path) =>
+      relative(overlay, path),
+    );
+    await mkdir(overlay, { recursive: true });
+    await writeFile(
+      join(overlay, "kustomization.yaml"),
+      JSON.stringify({ resources: [paths[0]], components: [paths[1]] }),
+    );
+    const kustomized = objectsOf(await cluster.mustKubectl(["kustomize", overlay]));
+    const set = ["--set", "clientCertificate.configMap=vmgate-client-ca"];
+    const rendered = withDefaults(objectsOf(await template("-n", "vmgate", "--no-hooks", ...set)));
+    const objects = JSON.parse(rendered) as typeof kustomized;
+    expect(objects["Deployment/vmgate"]).toEqual(kustomized["Deployment/vmgate"]);
+    const named = await template("-n", "vmgate", ...set, "--set", "clientCertificate.allowedNames={a,b}");
+    expect(named).toContain("            - --client-allowed-names=a,b\n");
   });
 
   test("renders the same bytes each time, and no certificate", async () => {
@@ -78,7 +99,7 @@ describeCluster("the Helm chart", (cluster) => {
   test("names and namespace are values everywhere", async () => {
     const everything = [
       "--set",
-      "autoscaling.enabled=true,monitoring.serviceMonitor=true,monitoring.prometheusRule=true,monitoring.dashboard=true",
+      "autoscaling.enabled=true,monitoring.serviceMonitor=true,monitoring.prometheusRule=true,monitoring.dashboard=true,reports.enabled=true",
     ];
     for (const mode of ["self", "certManager", "secret"]) {
       const text = await template(...named, ...everything, "--set", `certificates.mode=${mode}`);
@@ -134,7 +155,7 @@ describeCluster("the Helm chart", (cluster) => {
   test("a strict API server takes every object", async () => {
     await cluster.apply({ apiVersion: "v1", kind: "Namespace", metadata: { name: namespace } });
     const args = ["apply", "--server-side", "--dry-run=server", "--validate=strict", "-f", "-"];
-    for (const set of [[], ["--set", "autoscaling.enabled=true"]]) {
+    for (const set of [[], ["--set", "autoscaling.enabled=true,reports.enabled=true"]]) {
       await cluster.mustKubectl(args, { input: await template(...named, ...set) });
     }
   });
@@ -154,7 +175,7 @@ describeCluster("the Helm chart", (cluster) => {
     return (body as { readonly data?: object }).data;
   };
   /** The real program, with a token of the account that the chart made. */
-  const startReplica = async (): Promise<void> => {
+  const startReplica = async (): Promise<number> => {
     const token = await cluster.mustKubectl(["create", "token", name, "-n", namespace]);
     const config = JSON.parse(await cluster.mustKubectl(["config", "view", "--raw", "-o", "json"])) as {
       users: { user: object }[];
@@ -172,25 +193,60 @@ describeCluster("the Helm chart", (cluster) => {
       "vmgate-chart",
       async () => (await fetch(`http://127.0.0.1:${metrics}/readyz`).catch(() => undefined))?.ok === true,
     );
+    return port;
   };
+
+  /** Leads the API server to a replica, as the Service would if pods ran here. */
+  const leadTo = async (port: number): Promise<void> => {
+    await cluster.mustKubectl(["delete", "service", name, "-n", namespace]);
+    await cluster.apply(localService(namespace, name));
+    const value = port;
+    const patch = (index: number): object => ({
+      op: "replace",
+      path: `/webhooks/${index}/clientConfig/service/port`,
+      value,
+    });
+    for (const [kind, indexes] of [
+      ["mutatingwebhookconfiguration", [0, 1]],
+      ["validatingwebhookconfiguration", [0]],
+    ] as const) {
+      const patches = JSON.stringify(indexes.map(patch));
+      await cluster.mustKubectl(["patch", kind, name, "--type=json", "-p", patches]);
+    }
+  };
+
+  test("hooks that a tool applies as objects change nothing that a replica wrote", async () => {
+    const objects = parseAllDocuments(await template(...named)).map(
+      (document) => document.toJS() as ApiObject,
+    );
+    for (const kind of ["MutatingWebhookConfiguration", "ValidatingWebhookConfiguration"]) {
+      const [shipped, hook, ...others] = objects.filter((object) => object.kind === kind);
+      expect(others).toEqual([]);
+      expect(hook).toEqual({ ...shipped, metadata: hook?.metadata });
+    }
+  });
 
   test("install, upgrade, rollback, uninstall and install again", { timeout: 240_000 }, async () => {
     const vms = await createNamespace(cluster);
-    const create = async (): Promise<number> => {
+    const create = async (vm: object = refusedMachine("vm")): Promise<number> => {
       const path = kubevirtPath(vms, "virtualmachines", "").replace(/\/$/, "");
-      return (await cluster.request("POST", `${path}?dryRun=All`, refusedMachine("vm"))).status;
+      return (await cluster.request("POST", `${path}?dryRun=All`, vm)).status;
     };
     await helm("install", release, chart, ...named);
     // No pod runs here, as if the image could not be pulled.
     expect((await webhooks()).map(({ rules }) => rules)).toEqual([undefined, undefined, undefined]);
     expect(await create()).toBe(201);
 
-    await startReplica();
-    await waitFor(
-      "rules",
-      async () => ((await webhooks()).every(({ rules }) => rules !== undefined) ? true : undefined),
-      30_000,
-    );
+    const armedBy = async (): Promise<number> => {
+      const port = await startReplica();
+      await waitFor(
+        "rules",
+        async () => ((await webhooks()).every(({ rules }) => rules !== undefined) ? true : undefined),
+        30_000,
+      );
+      return port;
+    };
+    await armedBy();
     await cluster.processes.stop("vmgate-chart");
     const [armed, kept] = [await webhooks(), await secret()];
     expect(armed).toHaveLength(3);
@@ -204,21 +260,37 @@ describeCluster("the Helm chart", (cluster) => {
     expect((await ask(cluster, "GET", path, undefined)).body.spec?.["replicas"]).toBe(2);
     expect([await webhooks(), await secret()]).toEqual([armed, kept]);
 
-    for (let round = 0; round < 2; round++) {
-      await cluster.mustKubectl([
-        "delete",
-        "mutatingwebhookconfiguration,validatingwebhookconfiguration",
-        name,
-      ]);
-      await helm("uninstall", release, "-n", namespace);
-      expect(await leftovers()).toEqual([]);
-      expect(await create()).toBe(201);
-      if (round === 0) {
-        await helm("install", release, chart, ...named);
-        expect((await webhooks()).map(({ rules }) => rules)).toEqual([undefined, undefined, undefined]);
-        expect(await secret()).toBeUndefined();
-      }
-    }
+    // Of a release that never came up.
+    await helm("uninstall", release, "-n", namespace);
+    expect(await leftovers()).toEqual([]);
+    expect(await create()).toBe(201);
+    await helm("install", release, chart, ...named);
+    expect((await webhooks()).map(({ rules }) => rules)).toEqual([undefined, undefined, undefined]);
+    expect(await secret()).toBeUndefined();
+
+    // Of one that VMs depend on at that moment.
+    await leadTo(await armedBy());
+    await waitFor("a denial", async () => ((await create()) === 422 ? true : undefined));
+    // Without vmgate a run strategy has to be written.
+    const plain = merged(virtualMachine("vm"), { spec: { runStrategy: "Always" } });
+    const statuses: number[] = [];
+    let isOver = false;
+    const creating = async (): Promise<void> => {
+      while (!isOver) statuses.push(await create(plain));
+    };
+    const creators = Array.from({ length: 4 }, creating);
+    await helm("uninstall", release, "-n", namespace);
+    await cluster.processes.stop("vmgate-chart", "SIGTERM");
+    const during = statuses.length;
+    await waitFor("creates without vmgate", () =>
+      Promise.resolve(statuses.length > during + 20 ? true : undefined),
+    );
+    isOver = true;
+    await Promise.all(creators);
+    expect(during).toBeGreaterThan(20);
+    expect(statuses.filter((status) => status !== 201)).toEqual([]);
+    expect(await leftovers()).toEqual([]);
+    expect(await create()).toBe(201);
   });
 
   /** Every object of the chart's kinds whose name begins like the chart's. */
