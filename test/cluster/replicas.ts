@@ -1,6 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { createServer, connect, type Server, type Socket } from "node:net";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Lifetimes } from "../../src/certs/renewal.ts";
 import type { Cluster } from "./cluster.ts";
 import { localService } from "./kubevirt.ts";
@@ -26,6 +27,8 @@ export interface Replicas {
   start(index?: number): void;
   /** Asks one to end as Kubernetes does: it gets no new connections any more. */
   stop(index: number): Promise<void>;
+  /** Ends one without warning; connections are led to it for another second, until the Service has noticed. */
+  kill(index: number): Promise<void>;
   stopAll(): Promise<void>;
   /** The answer of `/readyz?verbose`. */
   readyz(index: number): Promise<{ readonly ok: boolean; readonly text: string }>;
@@ -69,6 +72,12 @@ export async function openReplicas(cluster: Cluster, count: number): Promise<Rep
       started.delete(index);
       serving.delete(index);
       await cluster.processes.stop(name(index), "SIGTERM");
+    },
+    async kill(index) {
+      started.delete(index);
+      await cluster.processes.stop(name(index), "SIGKILL");
+      await sleep(1000);
+      serving.delete(index);
     },
     async stopAll() {
       started.clear();
