@@ -14,14 +14,21 @@ export function runHelm(
   folder: string,
   kubeconfig: string,
 ): Promise<Output> {
-  const env = {
-    ...process.env,
+  return runProgram(helm, args, {
     KUBECONFIG: kubeconfig,
     HELM_CACHE_HOME: join(folder, "helm"),
     HELM_CONFIG_HOME: join(folder, "helm"),
     HELM_DATA_HOME: join(folder, "helm"),
-  };
-  const child = spawn(helm, args, { env, stdio: ["ignore", "pipe", "pipe"] });
+  });
+}
+
+/** Runs a program with further variables to its end; a failure is an exit code. */
+export function runProgram(
+  program: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+): Promise<Output> {
+  const child = spawn(program, args, { env: { ...process.env, ...env }, stdio: ["ignore", "pipe", "pipe"] });
   let [stdout, stderr] = ["", ""];
   child.stdout.on("data", (chunk: Buffer) => (stdout += chunk.toString()));
   child.stderr.on("data", (chunk: Buffer) => (stderr += chunk.toString()));

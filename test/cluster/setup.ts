@@ -11,8 +11,12 @@ declare module "vitest" {
   }
 }
 
-/** Starts one cluster for the whole run and stops it afterwards. */
+/** Starts one cluster for the whole run and stops it afterwards; none where VMGATE_KUBECONFIG names one. */
 export default async function setup(project: TestProject): Promise<(() => Promise<void>) | undefined> {
+  if (process.env["VMGATE_KUBECONFIG"] !== undefined) {
+    project.provide("cluster", null);
+    return undefined;
+  }
   const reason = whySkipped();
   if (reason !== undefined) {
     console.log(`The cluster tests are skipped: ${reason}.`);

@@ -140,3 +140,27 @@ test("the pods mount the certificate that cert-manager makes, and the webhooks t
 test("the image is the one that the Dockerfile says it builds", () => {
   expect(read("Dockerfile")).toContain(`-t ${container.image} .`);
 });
+
+test("the image's bases are pinned by digest, in one place, and the last has neither a shell nor npm", () => {
+  const lines = read("Dockerfile").split("\n");
+  const bases = lines.filter((line) => line.startsWith("ARG "));
+  expect(bases).toHaveLength(2);
+  for (const base of bases) expect(base).toMatch(/@sha256:[0-9a-f]{64}$/);
+  expect(bases[1]).toContain("distroless/nodejs");
+  expect(bases[1]).toContain(":nonroot@");
+  const from = lines.filter((line) => line.startsWith("FROM "));
+  expect(from).toEqual(["FROM --platform=$BUILDPLATFORM ${BUILD} AS build", "FROM ${BASE}"]);
+  const last = lines.slice(lines.lastIndexOf("FROM ${BASE}"));
+  expect(last.filter((line) => line.startsWith("RUN "))).toEqual([]);
+  expect(last).toContain("USER 65532:65532");
+});
+
+test("every version is the package's", () => {
+  const text = readFileSync(join(manifests, "..", "package.json"), "utf8");
+  const { version } = JSON.parse(text) as { readonly version: string };
+  const chart = parse(read("chart", "Chart.yaml")) as Readonly<Record<string, string>>;
+  expect([chart["version"], chart["appVersion"]]).toEqual([version, version]);
+  const values = parse(read("chart", "values.yaml")) as { readonly image: { readonly tag: string } };
+  expect(values.image.tag).toBe(version);
+  expect(read("Dockerfile")).toContain(`org.opencontainers.image.version="${version}"`);
+});
