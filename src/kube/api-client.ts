@@ -9,7 +9,7 @@ export interface ApiAnswer {
 }
 
 /** The methods that are used; a PATCH is a strategic merge. */
-export type ApiMethod = "GET" | "POST" | "PUT" | "PATCH";
+export type ApiMethod = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
 /** The API server, over kept-alive connections. */
 export interface ApiClient {

@@ -5,7 +5,14 @@ import type { ApiAnswer } from "./api-client.ts";
 const reasonLength = 120;
 
 /** The RBAC verbs of the methods; LIST is a GET of a whole resource. */
-const verbs = { GET: "get", LIST: "list", POST: "create", PUT: "update", PATCH: "patch" } as const;
+const verbs = {
+  GET: "get",
+  LIST: "list",
+  POST: "create",
+  PUT: "update",
+  PATCH: "patch",
+  DELETE: "delete",
+} as const;
 
 /** Forbidden by RBAC, by a quota or because the namespace is being deleted: the text before this names the object. */
 const isForbidden = " is forbidden: ";

@@ -5,12 +5,17 @@ import type { ApiClient } from "./api-client.ts";
 import { DeniedError, reasonOf } from "./api-failure.ts";
 
 /** How a list is read. */
-interface ListOptions {
+export interface ListOptions {
   /** Objects in one response; a VirtualMachine has at most 1.5 MB, and most have ten kilobytes. */
   readonly limit: number;
   /** The pause between two requests, in milliseconds. */
   readonly pauseMs: number;
+  /** `name=value`: only objects with this label. */
+  readonly labelSelector?: string;
 }
+
+/** A resource as it is in a path. */
+export type ListedResource = Pick<WatchedResource, "group" | "versions" | "resource">;
 
 /** Gentle to an API server that others need: at most ten small requests a second. */
 const listOptions: ListOptions = { limit: 50, pauseMs: 100 };
@@ -24,13 +29,15 @@ const pageMs = 30_000;
  */
 export async function* listObjects(
   api: ApiClient,
-  { group, versions: [version = ""], resource }: WatchedResource,
-  { limit, pauseMs }: ListOptions = listOptions,
+  { group, versions: [version = ""], resource }: ListedResource,
+  options: Partial<ListOptions> = {},
 ): AsyncGenerator {
+  const { limit, pauseMs, labelSelector } = { ...listOptions, ...options };
   const path = ["apis", group, version, resource];
+  const selected = labelSelector === undefined ? {} : { labelSelector };
   let token = "";
   do {
-    const query = { limit: String(limit), ...(token === "" ? {} : { continue: token }) };
+    const query = { ...selected, limit: String(limit), ...(token === "" ? {} : { continue: token }) };
     const answer = await api.request("GET", path, AbortSignal.timeout(pageMs), undefined, query);
     if (answer.status === 404) return;
     if (answer.status !== 200) throw new DeniedError(reasonOf(answer, "LIST", [...path, ""]));

@@ -6,8 +6,61 @@ import { openApiClient } from "../../src/kube/api-client.ts";
 import { listObjects } from "../../src/kube/list-objects.ts";
 import { runCommand } from "../support/command.ts";
 import { describeCluster } from "./describe-cluster.ts";
-import { createNamespace } from "./objects.ts";
+import { buildHelm } from "./build.ts";
+import { chart, objectsOf, runHelm } from "./helm.ts";
+import { ask, createNamespace } from "./objects.ts";
+import { waitFor } from "./wait.ts";
 import { brokenRules, merged, refusedMachine, virtualMachine } from "./virtual-machines.ts";
+
+const text = { type: "string" };
+const number = { type: "integer" };
+const listOf = (items: object): object => ({ type: "array", items });
+const objectOf = (properties: object, required: readonly string[] = []): object => ({
+  type: "object",
+  properties,
+  ...(required.length === 0 ? {} : { required }),
+});
+
+/** PolicyReports as their published definition has them, in what vmgate writes. */
+const policyReportDefinition = {
+  apiVersion: "apiextensions.k8s.io/v1",
+  kind: "CustomResourceDefinition",
+  metadata: {
+    name: "policyreports.wgpolicyk8s.io",
+    annotations: { "api-approved.kubernetes.io": "unapproved, as in the published definition" },
+  },
+  spec: {
+    group: "wgpolicyk8s.io",
+    scope: "Namespaced",
+    names: { kind: "PolicyReport", plural: "policyreports", singular: "policyreport" },
+    versions: [
+      {
+        name: "v1alpha2",
+        served: true,
+        storage: true,
+        schema: {
+          openAPIV3Schema: objectOf({
+            summary: objectOf({ pass: number, fail: number, warn: number, error: number, skip: number }),
+            results: listOf(
+              objectOf(
+                {
+                  source: text,
+                  policy: text,
+                  rule: text,
+                  message: text,
+                  result: { ...text, enum: ["pass", "fail", "warn", "error", "skip"] },
+                  properties: { type: "object", additionalProperties: text },
+                  resources: listOf(objectOf({ apiVersion: text, kind: text, namespace: text, name: text })),
+                },
+                ["policy"],
+              ),
+            ),
+          }),
+        },
+      },
+    ],
+  },
+};
 
 describeCluster("vmgate scan", (cluster) => {
   let namespace = "";
@@ -64,6 +117,62 @@ describeCluster("vmgate scan", (cluster) => {
       expect(await names({ ...resource, resource: "nothing" }, 2)).toEqual([]);
     }
     api.close();
+  });
+
+  test("the chart's account for reports writes one for each namespace, takes it back, and may do nothing else", async () => {
+    const rendered = await runHelm(
+      await buildHelm(),
+      ["template", "reports", chart, "-n", namespace, "--set", "reports.enabled=true", "--no-hooks"],
+      cluster.folder,
+      cluster.kubeconfig("admin"),
+    );
+    const objects = Object.entries(objectsOf(rendered.stdout));
+    const items = objects.flatMap(([id, object]) =>
+      /^(ServiceAccount|ClusterRole|ClusterRoleBinding)\/vmgate-reports$/.test(id) ? [object] : [],
+    );
+    expect(items).toHaveLength(3);
+    await cluster.apply({ apiVersion: "v1", kind: "List", items });
+    const token = await cluster.mustKubectl(["create", "token", "vmgate-reports", "-n", namespace]);
+    const config = JSON.parse(await cluster.mustKubectl(["config", "view", "--raw", "-o", "json"])) as {
+      users: { user: object }[];
+    };
+    config.users[0] = { ...config.users[0], user: { token: token.trim() } };
+    const kubeconfig = join(cluster.folder, "reports.kubeconfig");
+    await writeFile(kubeconfig, JSON.stringify(config), { mode: 0o600 });
+    const report = (...args: readonly string[]): ReturnType<typeof runCommand> =>
+      runCommand(["scan", `--kubeconfig=${kubeconfig}`, "--report", ...args]);
+
+    expect((await report()).stderr).toContain(
+      "reports could not be written: the cluster has no policyreports",
+    );
+    await cluster.apply(policyReportDefinition);
+    const path = `/apis/wgpolicyk8s.io/v1alpha2/namespaces/${namespace}/policyreports/vmgate`;
+    await waitFor("the kind", async () => {
+      const { status } = await cluster.request("GET", path.replace(/\/vmgate$/, ""));
+      return status === 200 ? true : undefined;
+    });
+    for (let round = 0; round < 2; round++) {
+      const { code, stderr } = await report();
+      expect([code, stderr]).toEqual([0, ""]);
+      const { body } = await ask(cluster, "GET", path, undefined);
+      expect(body).toMatchObject({
+        results: brokenRules.map((rule) => ({ rule, result: "fail", resources: [{ name: "bad" }] })),
+        summary: { fail: brokenRules.length },
+      });
+    }
+    const off = join(cluster.folder, "off.yaml");
+    await writeFile(
+      off,
+      'apiVersion: vmgate.cpln.io/v1\nkind: Policy\nprofiles: [{name: off, namespaces: ["*"], rules: {"*": "off"}}]\n',
+    );
+    expect((await report(`--policy=${off}`)).code).toBe(0);
+    expect((await cluster.request("GET", path)).status).toBe(404);
+
+    for (const resource of ["secrets", "virtualmachines.kubevirt.io", "pods"]) {
+      const as = `--as=system:serviceaccount:${namespace}:vmgate-reports`;
+      const { stdout } = await cluster.kubectl(["auth", "can-i", "get", resource, "-A", as]);
+      expect(stdout).toBe("no\n");
+    }
   });
 
   test("without the right to list it says so", async () => {
