@@ -70,7 +70,7 @@ describeCluster("when something else fails", (cluster) => {
   };
 
   test("the API server is restarted", { timeout: 90_000 }, async () => {
-    await cluster.processes.stop("kube-apiserver", "SIGTERM");
+    await cluster.processes.stop("kube-apiserver");
     expect(await ready()).toEqual([true, true]);
     startApiServer(cluster.folder, cluster.ports, cluster.processes);
     await cluster.processes.waitFor("kube-apiserver", async () => {
