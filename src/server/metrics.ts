@@ -6,7 +6,7 @@ import { verdicts } from "./log.ts";
 import { kinds, metricList as list, operations, type MetricDefinition } from "./metric-list.ts";
 
 /** The policy in force, as metrics tell of it. */
-export interface PolicyInForce {
+interface PolicyInForce {
   /** Milliseconds since 1970. */
   readonly since: number;
   readonly hash: number;
