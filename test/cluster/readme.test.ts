@@ -39,9 +39,11 @@ function answersExamples(kubectl: (args: readonly string[]) => Promise<Output>):
   });
 }
 
-describe.skipIf(installed === undefined)("what README shows, where vmgate is installed", () => {
-  answersExamples((args) => runProgram("kubectl", args, { KUBECONFIG: installed ?? "" }));
-});
+if (installed !== undefined) {
+  describe("what README shows, where vmgate is installed", () => {
+    answersExamples((args) => runProgram("kubectl", args, { KUBECONFIG: installed }));
+  });
+}
 
 describeCluster("what README shows", (cluster) => {
   let vmgate: Vmgate;
