@@ -6,6 +6,7 @@ import { describeCluster } from "./describe-cluster.ts";
 import { applyInjectionManifests } from "./injection.ts";
 import { startVirtController, waitForVirtController } from "./kubevirt.ts";
 import { createNamespace, kubevirtPath } from "./objects.ts";
+import { isFree } from "./ports.ts";
 import { openReplicas, untilArmed, type Replicas } from "./replicas.ts";
 import { refusedMachine, virtualMachine } from "./virtual-machines.ts";
 import { waitFor } from "./wait.ts";
@@ -71,6 +72,9 @@ describeCluster("when something else fails", (cluster) => {
 
   test("the API server is restarted", { timeout: 90_000 }, async () => {
     await cluster.processes.stop("kube-apiserver");
+    // The last of its threads holds the port a moment longer than the first.
+    const { apiServer } = cluster.ports;
+    await waitFor("the port", async () => ((await isFree(apiServer)) ? true : undefined));
     expect(await ready()).toEqual([true, true]);
     startApiServer(cluster.folder, cluster.ports, cluster.processes);
     await cluster.processes.waitFor("kube-apiserver", async () => {
