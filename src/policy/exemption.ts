@@ -10,6 +10,8 @@ export interface ExemptionQuery {
   readonly name: string;
   /** The name of the object that owns it, where that is known for sure: an exemption of a VM covers its instances. */
   readonly ownerName?: string | undefined;
+  /** Why the object asks to be exempt from the rule; undefined where it does not. */
+  readonly asks?: (rule: string) => string | undefined;
 }
 
 /**
@@ -25,12 +27,13 @@ export function exemptionFor(
   return exemptions.find((exemption) => covers(exemption, query) && holdsOn(exemption, today));
 }
 
-function covers({ rules, namespaces, names }: Exemption, query: ExemptionQuery): boolean {
-  const { rule, namespace, name, ownerName } = query;
+function covers({ rules, namespaces, names, asked }: Exemption, query: ExemptionQuery): boolean {
+  const { rule, namespace, name, ownerName, asks } = query;
   return (
     (rules.includes(rule) || rules.includes("*")) &&
     matchesAny(namespaces, namespace) &&
-    (matchesAny(names, name) || (ownerName !== undefined && matchesAny(names, ownerName)))
+    (matchesAny(names, name) || (ownerName !== undefined && matchesAny(names, ownerName))) &&
+    (asked !== true || asks?.(rule) !== undefined)
   );
 }
 

@@ -3,6 +3,7 @@ import { isObject } from "../field/json.ts";
 import { forbidden, type FieldError } from "../field/error.ts";
 import { fixedBy, fixedByRemoval } from "../field/fix.ts";
 import { guestOsAnnotation } from "../vm/guest-os.ts";
+import { exemptPrefix } from "../vm/asked-exemption.ts";
 import { adoption } from "../vm/contract-annotation.ts";
 import type { VmView } from "../vm/view.ts";
 import type { Rule } from "./rule.ts";
@@ -50,12 +51,16 @@ function checkMetadata(metadata: Field, vm: VmView): FieldError[] {
     .map((field) => misplaced(field, vm));
 }
 
+function isOwners(name: string): boolean {
+  return ofTheOwner.includes(name) || name.startsWith(exemptPrefix);
+}
+
 function misplaced(field: Field, vm: VmView): FieldError {
   const annotations = vm.templateMetadata.at("annotations");
   const place = annotations.toString();
   const { name, path, value } = field;
   // The template may have another value only because vmgate filled it in before this rule.
-  const isMoved = ofTheOwner.includes(name) && vm.annotation(name).value !== value;
+  const isMoved = isOwners(name) && vm.annotation(name).value !== value;
   const fix = isMoved ? `move it to ${place}` : "remove it";
   const finding = forbidden(field, "no effect here", `may not be set here: it is read from ${place}`, fix);
   if (!isMoved) return fixedByRemoval(finding);

@@ -106,6 +106,24 @@ test("an action in the policy turns a refusal into a warning or silence", () => 
 });
 
 test.for([
+  ["by an owner who gives a reason", "two of three", "warn"],
+  ["by one who gives none", " ", "enforce"],
+  ["by one whose reason would not be one line", "two\nof three", "enforce"],
+  ["by nobody", null, "enforce"],
+])("an exemption that is asked for %s", ([, reason, action]) => {
+  const rules = ["whole-core-cpu"];
+  const exemption = { rules, namespaces: ["shop"], names: ["*"], reason: "a trial", asked: true };
+  const annotations = { "vm.cpln.io/exempt.whole-core-cpu": reason };
+  const object = mergePatch(vmWithTemplate(cpu("0")), { spec: { template: { metadata: { annotations } } } });
+  const result = create(object, { ...defaultPolicy, exemptions: [exemption] });
+  expect(told(result)).toEqual([`${action} ${requestsCpu}`]);
+  expect(result.warnings.join()).toContain(
+    action === "warn" ? "(exempt: a trial; two of three) [whole-core-cpu]" : "",
+  );
+  expect(told(create(object, defaultPolicy))).toEqual([`enforce ${requestsCpu}`]);
+});
+
+test.for([
   ["one that still holds", "2026-06-15", "warn"],
   ["one that expired yesterday", "2026-06-14", "enforce"],
 ] as const)("an exemption: %s", ([, expires, action]) => {

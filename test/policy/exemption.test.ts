@@ -37,6 +37,18 @@ test.for<[situation: string, change: Partial<ExemptionQuery>, isExempt: boolean]
   expect(found(train, { ...query, ...change })).toBe(isExempt);
 });
 
+test.for<[situation: string, reason: string | undefined, isExempt: boolean]>([
+  ["an object that asks", "a signed kernel", true],
+  ["one that does not", undefined, false],
+])("an exemption that must be asked for: %s", ([, reason, isExempt]) => {
+  const asked = { ...train, asked: true };
+  const asks = (rule: string) => (rule === "single-network" ? reason : undefined);
+  expect(found(asked, { ...query, asks })).toBe(isExempt);
+  expect(found(asked, { ...query, rule: "disk-bus", asks })).toBe(false);
+  expect(found(asked, query)).toBe(false);
+  expect(found({ ...asked, asked: false }, query)).toBe(true);
+});
+
 test.for<[time: string, expires: string | undefined, isExempt: boolean]>([
   ["2027-03-30T00:00:00Z", "2027-03-31", true],
   ["2027-03-31T23:59:59.999Z", "2027-03-31", true],

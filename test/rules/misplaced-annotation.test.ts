@@ -9,7 +9,7 @@ const annotated = (annotations: unknown) => vm({ metadata: { annotations } });
 
 ruleTable(misplacedAnnotation, [
   ["the minimal VM, whose template is annotated", vm()],
-  ...["guest-os", "contract", "adopt", "defaulted", "anything"].map((name): RuleCase => [
+  ...["guest-os", "contract", "adopt", "defaulted", "exempt.boot-disk", "anything"].map((name): RuleCase => [
     `vm.cpln.io/${name} on the VM itself`,
     annotated({ [`vm.cpln.io/${name}`]: "x" }),
     `forbidden metadata.annotations[vm.cpln.io/${name}]`,

@@ -1472,6 +1472,7 @@ function validateExemptions(
         key0 === "namespaces" ||
         key0 === "names" ||
         key0 === "reason" ||
+        key0 === "asked" ||
         key0 === "owner" ||
         key0 === "expires"
       )) {
@@ -1698,76 +1699,92 @@ function validateExemptions(
         errors++;
       }
     }
+    if (data.asked !== undefined) {
+      if (typeof data.asked !== "boolean") {
+        const err17 = {
+          instancePath: instancePath + "/asked",
+          schemaPath: "#/properties/asked/type",
+          keyword: "type",
+          params: { type: "boolean" },
+        };
+        if (vErrors === null) {
+          vErrors = [err17];
+        } else {
+          vErrors.push(err17);
+        }
+        errors++;
+      }
+    }
     if (data.owner !== undefined) {
-      let data7 = data.owner;
-      if (typeof data7 === "string") {
-        if (!formats8(data7)) {
-          const err17 = {
+      let data8 = data.owner;
+      if (typeof data8 === "string") {
+        if (!formats8(data8)) {
+          const err18 = {
             instancePath: instancePath + "/owner",
             schemaPath: "#/properties/owner/format",
             keyword: "format",
             params: { format: "one-line" },
           };
           if (vErrors === null) {
-            vErrors = [err17];
+            vErrors = [err18];
           } else {
-            vErrors.push(err17);
+            vErrors.push(err18);
           }
           errors++;
         }
       } else {
-        const err18 = {
+        const err19 = {
           instancePath: instancePath + "/owner",
           schemaPath: "#/properties/owner/type",
           keyword: "type",
           params: { type: "string" },
         };
         if (vErrors === null) {
-          vErrors = [err18];
+          vErrors = [err19];
         } else {
-          vErrors.push(err18);
+          vErrors.push(err19);
         }
         errors++;
       }
     }
     if (data.expires !== undefined) {
-      let data8 = data.expires;
-      if (typeof data8 === "string") {
-        if (!formats12(data8)) {
-          const err19 = {
+      let data9 = data.expires;
+      if (typeof data9 === "string") {
+        if (!formats12(data9)) {
+          const err20 = {
             instancePath: instancePath + "/expires",
             schemaPath: "#/properties/expires/format",
             keyword: "format",
             params: { format: "date" },
           };
           if (vErrors === null) {
-            vErrors = [err19];
+            vErrors = [err20];
           } else {
-            vErrors.push(err19);
+            vErrors.push(err20);
           }
           errors++;
         }
       } else {
-        const err20 = {
+        const err21 = {
           instancePath: instancePath + "/expires",
           schemaPath: "#/properties/expires/type",
           keyword: "type",
           params: { type: "string" },
         };
         if (vErrors === null) {
-          vErrors = [err20];
+          vErrors = [err21];
         } else {
-          vErrors.push(err20);
+          vErrors.push(err21);
         }
         errors++;
       }
     }
   } else {
-    const err21 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
+    const err22 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
     if (vErrors === null) {
-      vErrors = [err21];
+      vErrors = [err22];
     } else {
-      vErrors.push(err21);
+      vErrors.push(err22);
     }
     errors++;
   }

@@ -5,7 +5,7 @@ export const exemption = {
   type: "object",
   description:
     "Objects for which the named rules only warn. An object is exempt when its namespace and its name match.",
-  allowed: "a mapping of rules, namespaces, names, reason, owner and expires",
+  allowed: "a mapping of rules, namespaces, names, reason, asked, owner and expires",
   properties: {
     rules: {
       type: "array",
@@ -46,6 +46,13 @@ export const exemption = {
       format: "one-line",
       allowed: "one line of at most 200 characters, not blank",
       examples: ["SR-IOV for training"],
+    },
+    asked: {
+      type: "boolean",
+      description:
+        "Whether it applies only to objects that ask for it, with the annotation vm.cpln.io/exempt.RULE on the template and the reason as its value; that is shown too.",
+      allowed: "true or false",
+      examples: [true],
     },
     owner: {
       type: "string",
