@@ -101,8 +101,8 @@ const edgeRule = (files, folder, allowed) => ({
 
 const edgeRules = [
   ...Object.entries(edges).map(([folder, allowed]) => edgeRule([`src/${folder}/**/*.ts`], folder, allowed)),
-  // The one command that asks a cluster.
-  edgeRule(["src/cli/scan/**/*.ts"], "cli", [...edges.cli, "kube"]),
+  // The commands that ask a cluster.
+  edgeRule(["src/cli/scan/**/*.ts", "src/cli/live/**/*.ts"], "cli", [...edges.cli, "kube"]),
   // The one command that serves; the others work without a server.
   edgeRule(["src/cli/serve.ts"], "cli", [...edges.cli, "server"]),
 ];

@@ -2,6 +2,7 @@ import { Command, CommanderError } from "commander";
 import packageJson from "../package.json" with { type: "json" };
 import { renderCommand } from "./cli/render/command.ts";
 import { explainCommand } from "./cli/explain/command.ts";
+import { completionCommand } from "./cli/completion.ts";
 import { fixCommand } from "./cli/fix/command.ts";
 import { exitCodes, type Io } from "./cli/io.ts";
 import { printableLines } from "./cli/printable.ts";
@@ -11,6 +12,7 @@ import { scanCommand } from "./cli/scan/command.ts";
 import { schemaCommand } from "./cli/schema.ts";
 import { serveCommand } from "./cli/serve.ts";
 import { userdataCommand } from "./cli/userdata/command.ts";
+import { whyCommand } from "./cli/live/why.ts";
 import { webhooksCommand } from "./cli/webhooks/command.ts";
 
 const commands = [
@@ -23,7 +25,9 @@ const commands = [
   userdataCommand,
   schemaCommand,
   scanCommand,
+  whyCommand,
   webhooksCommand,
+  completionCommand,
 ];
 
 /** Runs the command line `vmgate ARGS…` and gives its exit code. Everything it reads and writes is in `io`. */
@@ -32,7 +36,7 @@ export async function cli(args: readonly string[], io: Io): Promise<number> {
   const setExitCode = (code: number): void => {
     exitCode = code;
   };
-  const program = new Command("vmgate")
+  const program = new Command(io.name ?? "vmgate")
     .description("Validates KubeVirt VirtualMachines, applies defaults and injects platform cloud-init.")
     .version(packageJson.version)
     .exitOverride()

@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { basename } from "node:path";
 import { buffer } from "node:stream/consumers";
 import { cli } from "./cli.ts";
 import { exitCodes } from "./cli/io.ts";
@@ -24,6 +25,8 @@ stderr.on("error", () => undefined);
 const exitCode = await cli(argv.slice(2), {
   stdout,
   stderr,
+  // kubectl runs what has this name as its own subcommand.
+  ...(basename(argv[1] ?? "") === "kubectl-vmgate" ? { name: "kubectl vmgate" } : {}),
   ...(stdout.isTTY ? { columns: stdout.columns } : {}),
   hasColour: stdout.isTTY && allowsColour(env),
   readStdin: () => buffer(stdin),

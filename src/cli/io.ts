@@ -8,6 +8,8 @@ interface Output {
 export interface Io {
   readonly stdout: Output;
   readonly stderr: Output;
+  /** What the program was called as, for its help; `vmgate` unless given. */
+  readonly name?: string;
   /** Where to look for a policy; the process' own unless given. */
   readonly workingDirectory?: string;
   /** Whether standard output is a terminal whose user wants colours. */

@@ -26,6 +26,8 @@ export interface ApiClient {
     query?: Readonly<Record<string, string>>,
   ) => Promise<ApiAnswer>;
   readonly close: () => void;
+  /** The namespace of the kubeconfig's context, or that of the pod. */
+  readonly namespace: string;
 }
 
 /** The token of a pod's service account. */
@@ -91,6 +93,7 @@ function connect(config: KubeConfig): ApiClient {
     close() {
       agent.destroy();
     },
+    namespace: config.getContextObject(config.getCurrentContext())?.namespace ?? "default",
   };
 }
 

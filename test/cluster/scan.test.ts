@@ -175,6 +175,38 @@ describeCluster("vmgate scan", (cluster) => {
     }
   });
 
+  const live = (command: string, object: string): ReturnType<typeof runCommand> =>
+    runCommand([command, object, "-n", namespace, `--kubeconfig=${cluster.kubeconfig("admin")}`]);
+
+  test("vmgate why says of a stored VM what would deny it", async () => {
+    const bad = await live("why", "vm/bad");
+    expect([bad.code, bad.stderr]).toEqual([1, ""]);
+    const [first, ...lines] = bad.stdout.trimEnd().split("\n");
+    expect(first).toBe(`VirtualMachine ${namespace}/bad would be denied if it were created today`);
+    const errors = lines.filter((line) => line.startsWith("error: "));
+    expect(errors.map((line) => / \[([a-z-]+)\]$/.exec(line)?.[1]).sort()).toEqual(brokenRules.toSorted());
+    const good = await live("why", "virtualmachines/a");
+    expect([good.code, good.stdout.split("\n")[0]]).toEqual([
+      0,
+      `VirtualMachine ${namespace}/a would be admitted if it were created today`,
+    ]);
+  });
+
+  test("vmgate userdata reads a stored VM", async () => {
+    const { code, stdout } = await live("userdata", "vm/a");
+    expect([code, stdout.split(",")[0]?.split(":")[0]]).toEqual([0, `VirtualMachine ${namespace}/a`]);
+  });
+
+  test("what is not there, and what is no object, is wrong use", async () => {
+    expect(await live("why", "vm/none")).toEqual({
+      code: 2,
+      stdout: "",
+      stderr: `there is no VirtualMachine ${namespace}/none\n`,
+    });
+    expect(await live("why", "pod/a")).toMatchObject({ code: 2, stdout: "" });
+    expect(await live("userdata", "vm/none")).toMatchObject({ code: 2, stdout: "" });
+  });
+
   test("without the right to list it says so", async () => {
     const kubeconfig = cluster.kubeconfig("vmgate-account");
     const { code, stderr } = await runCommand(["scan", `--kubeconfig=${kubeconfig}`]);

@@ -27,6 +27,7 @@ function apiWith(answers: Partial<Record<string, ApiAnswer | Error>> = {}) {
         : Promise.resolve(answer);
     },
     close: () => undefined,
+    namespace: "default",
   };
   const failures: string[] = [];
   let time = Date.UTC(2026, 5, 15, 12);

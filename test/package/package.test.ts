@@ -1,8 +1,9 @@
 import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
+import { copyFileSync, mkdirSync, readFileSync, mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { parse } from "yaml";
 import { runCommand } from "../support/command.ts";
 import { outsidePath } from "../support/outside.ts";
 
@@ -65,3 +66,56 @@ test("the installed command reviews as the sources do, on the Node outside", asy
     stderr: "",
   });
 }, 120_000);
+
+const hooks = parse(readFileSync(join(root, ".pre-commit-hooks.yaml"), "utf8")) as readonly {
+  readonly id: string;
+  readonly entry: string;
+  readonly files: string;
+}[];
+
+test.for(hooks)("the pre-commit hook $id runs on what it is given", ({ entry, files }) => {
+  expect(new RegExp(files).test("vms/web.yaml")).toBe(true);
+  expect(new RegExp(files).test("README.md")).toBe(false);
+  const run = (file: string) => {
+    copyFileSync(join(root, "test/examples", file), join(folder, file));
+    const env = { PATH: `${join(folder, "bin")}:${outsidePath}` };
+    return spawnSync("bash", ["-c", `${entry} "$@"`, "bash", file], { cwd: folder, env }).status;
+  };
+  expect(run("completed.yaml")).toBe(0);
+  expect(run("refused.yaml")).toBe(1);
+});
+
+test("the GitHub Action builds vmgate, and reviews the paths with the flags that it is given", () => {
+  const { inputs, runs } = parse(readFileSync(join(root, ".github/actions/review/action.yml"), "utf8")) as {
+    readonly inputs: Readonly<Record<string, unknown>>;
+    readonly runs: {
+      readonly steps: readonly { readonly run: string; readonly env?: Readonly<Record<string, string>> }[];
+    };
+  };
+  const [build, review] = runs.steps;
+  expect(build?.run).toContain("npm ci");
+  expect(Object.values(review?.env ?? {})).toEqual(
+    Object.keys(inputs).map((name) => `\${{ inputs.${name} }}`),
+  );
+  const run = (PATHS: string, FLAGS: string) =>
+    spawnSync("bash", ["-euo", "pipefail", "-c", review?.run ?? ""], {
+      cwd: root,
+      env: {
+        ...{ PATHS, FLAGS, POLICY: "manifests/policy/policy.yaml", PATH: outsidePath },
+        GITHUB_ACTION_PATH: join(root, ".github/actions/review"),
+      },
+      encoding: "utf8",
+    });
+  expect(run("test/examples/refused.yaml", "")).toMatchObject({ status: 1 });
+  const { status, stdout } = run("test/examples/refused.yaml test/examples/completed.yaml", "--quiet");
+  expect(status).toBe(1);
+  expect(stdout).toContain("::error file=test/examples/refused.yaml,");
+});
+
+test("under the name kubectl-vmgate it is kubectl's plugin, and says so", () => {
+  const help = (name: string) =>
+    spawnSync(join(folder, "bin", name), ["why", "--help"], { env: { PATH: outsidePath }, encoding: "utf8" })
+      .stdout;
+  expect(help("kubectl-vmgate")).toContain("Usage: kubectl vmgate why ");
+  expect(help("vmgate")).toContain("Usage: vmgate why ");
+});

@@ -17,6 +17,7 @@ import { fixText } from "./fix-text.ts";
 
 interface FixFlags extends PolicyFlags, FileFlags {
   readonly dryRun: boolean;
+  readonly allowEmpty: boolean;
 }
 
 /** `vmgate fix PATH…`: writes into the files what has one right answer. */
@@ -26,6 +27,7 @@ export function fixCommand(io: Io, setExitCode: (exitCode: number) => void): Com
     .argument("<path...>", 'files, folders (*.yaml, *.yml, *.json), or "-": standard input, printed fixed');
   return addFileFlags(addPolicyFlags(command))
     .option("--dry-run", "print the difference, and write nothing", false)
+    .option("--allow-empty", "succeed when there is nothing to review", false)
     .action(async (paths: readonly string[], flags: FixFlags) => {
       setExitCode(await fix(paths, flags, io));
     });
@@ -48,7 +50,7 @@ async function fix(paths: readonly string[], flags: FixFlags, io: Io): Promise<n
     readStdin: io.readStdin,
   });
   for (const path of paths) await run.fixPath(path);
-  return run.finish();
+  return run.finish(flags.allowEmpty);
 }
 
 /** What a run has fixed and left so far. */
@@ -84,9 +86,9 @@ class FixRun {
   }
 
   /** Says how many were fixed; gives the exit code. */
-  finish(): number {
+  finish(allowEmpty: boolean): number {
     this.#io.stderr.write(`${this.#fixed} fixed, ${this.#left} left\n`);
-    if (this.#hasFailed || this.#reviewed === 0) return exitCodes.usage;
+    if (this.#hasFailed || (this.#reviewed === 0 && !allowEmpty)) return exitCodes.usage;
     return this.#left > 0 ? exitCodes.refused : exitCodes.ok;
   }
 

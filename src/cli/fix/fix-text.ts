@@ -8,7 +8,7 @@ import { applyTextEdits, type TextEdit } from "./lines.ts";
 import { TextEditor } from "./text-edits.ts";
 
 /** A problem that was fixed, and the object that had it. */
-export interface Fixed {
+interface Fixed {
   readonly result: Result;
   readonly problem: Problem;
 }

@@ -6,6 +6,7 @@ import type { ApiClient } from "../../kube/api-client.ts";
 import { loadPolicy } from "../../files/policy-file.ts";
 import { defaultPolicy } from "../../policy/policy.ts";
 import { exitCodes, type Io } from "../io.ts";
+import { withCluster } from "../live/cluster.ts";
 import { printable, printableLines } from "../printable.ts";
 import { formatDifference, formatScan } from "./format-text.ts";
 import { isOwned, judge } from "./judge.ts";
@@ -132,22 +133,8 @@ async function inCluster(
   failure: string,
   work: (api: ApiClient) => Promise<void>,
 ): Promise<string | undefined> {
-  // Other commands must not load the library of the cluster.
-  const [{ openApiClient }, { failureOf }] = await Promise.all([
-    import("../../kube/api-client.ts"),
-    import("../../kube/api-failure.ts"),
-  ]);
-  let api: ApiClient | undefined;
-  try {
-    api = await openApiClient(kubeconfig ?? process.env["KUBECONFIG"]);
-    if (api === undefined) return "--kubeconfig: must name a cluster; add it, or set KUBECONFIG";
-    await work(api);
-    return undefined;
-  } catch (error) {
-    return `${failure}: ${failureOf(error)}`;
-  } finally {
-    api?.close();
-  }
+  const done = await withCluster(kubeconfig, failure, work);
+  return "problem" in done ? done.problem : undefined;
 }
 
 function readPolicy(file: string | undefined): ReturnType<typeof loadPolicy> {
