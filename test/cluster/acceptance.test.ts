@@ -1,10 +1,10 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import type { ApiObject } from "./client.ts";
 import { describeCluster } from "./describe-cluster.ts";
 import type { Output } from "./clients.ts";
-import { createNamespace, kubevirtPath } from "./objects.ts";
+import { kubevirtPath } from "./objects.ts";
 import {
   asList,
   brokenRules,
@@ -14,27 +14,17 @@ import {
   virtualMachine,
   type Manifest,
 } from "./virtual-machines.ts";
-import { startVmgate, type Vmgate } from "./vmgate.ts";
+import { useVmgate } from "./use-vmgate.ts";
 
 const root = join(import.meta.dirname, "..", "..");
 
 describeCluster("vmgate before a real API server", (cluster) => {
-  let vmgate: Vmgate;
-  let namespace = "";
-  beforeAll(async () => {
-    vmgate = await startVmgate(cluster);
-    await vmgate.register();
-    namespace = await createNamespace(cluster);
-  });
-  afterAll(async () => {
-    await vmgate.unregister();
-    await vmgate.stop();
-  });
+  const gate = useVmgate(cluster);
 
-  const path = (name: string): string => kubevirtPath(namespace, "virtualmachines", name);
+  const path = (name: string): string => kubevirtPath(gate.namespace, "virtualmachines", name);
   const collection = (): string => path("").replace(/\/$/, "");
   const kubectl = (args: readonly string[], input: Manifest): Promise<Output> =>
-    cluster.kubectl([...args, "-n", namespace, "-f", "-"], { input: JSON.stringify(input) });
+    cluster.kubectl([...args, "-n", gate.namespace, "-f", "-"], { input: JSON.stringify(input) });
   const get = async (name: string): Promise<ApiObject> => (await cluster.request("GET", path(name))).body;
   const apply = async (machine: Manifest): Promise<ApiObject> => {
     const { code, stderr } = await kubectl(["apply"], machine);
@@ -87,7 +77,7 @@ describeCluster("vmgate before a real API server", (cluster) => {
       "vm",
       "stays",
       "-n",
-      namespace,
+      gate.namespace,
       "--type=merge",
       "-p",
       patch,
@@ -195,9 +185,9 @@ describeCluster("vmgate before a real API server", (cluster) => {
     const both = merged(refusedMachine("both"), {
       spec: { template: { spec: { domain: { devices: { interfaces } } } } },
     });
-    await vmgate.unregister();
+    await gate.vmgate.unregister();
     const alone = await cluster.request("POST", collection(), both);
-    await vmgate.register();
+    await gate.vmgate.register();
     expect(alone.body.message).toContain("virtualmachine-validator.kubevirt.io");
     const messages = new Set<string | undefined>();
     for (let tries = 0; tries < 20; tries++) {

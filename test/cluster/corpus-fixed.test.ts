@@ -1,23 +1,12 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { fixed, refusals } from "../corpus/fixed.ts";
 import { missing, objects, send, verdict } from "./corpus.ts";
 import { describeCluster } from "./describe-cluster.ts";
-import { createNamespace } from "./objects.ts";
 import type { Manifest } from "./virtual-machines.ts";
-import { startVmgate, type Vmgate } from "./vmgate.ts";
+import { useVmgate } from "./use-vmgate.ts";
 
 describeCluster("real manifests, fixed as the messages say", (cluster) => {
-  let vmgate: Vmgate;
-  let namespace = "";
-  beforeAll(async () => {
-    namespace = await createNamespace(cluster);
-    vmgate = await startVmgate(cluster);
-    await vmgate.register();
-  });
-  afterAll(async () => {
-    await vmgate.unregister();
-    await vmgate.stop();
-  });
+  const gate = useVmgate(cluster);
 
   // Some two hundred machines, each asked about many times.
   test.skipIf(missing)(
@@ -30,7 +19,7 @@ describeCluster("real manifests, fixed as the messages say", (cluster) => {
         if (object["kind"] !== "VirtualMachine" || refusals(object).length === 0) continue;
         const result = fixed(object);
         if ("trouble" in result) throw new Error(`${file}: ${result.trouble}`);
-        const said = verdict(await send(cluster, namespace, result.object as Manifest));
+        const said = verdict(await send(cluster, gate.namespace, result.object as Manifest));
         if (said === "allowed") admitted++;
         else lines.push(`${file}: ${said}\n`);
       }

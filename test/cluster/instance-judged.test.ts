@@ -1,9 +1,9 @@
-import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { afterEach, beforeAll, expect, test } from "vitest";
 import type { ApiObject } from "./client.ts";
 import { describeCluster } from "./describe-cluster.ts";
 import { ask, kubevirtPath, waitForObject } from "./objects.ts";
 import { caKey, cloudConfig, openStarts, policyText, type Starts } from "./starts.ts";
-import { startVmgate, type Vmgate } from "./vmgate.ts";
+import { useVmgate } from "./use-vmgate.ts";
 import { waitFor } from "./wait.ts";
 
 const preference = {
@@ -30,7 +30,7 @@ const volumesOf = ({ spec }: ApiObject): readonly { cloudInitNoCloud?: Record<st
   (spec?.["volumes"] ?? []) as { cloudInitNoCloud?: Record<string, string> }[];
 
 describeCluster("how instances of KubeVirt's own controllers are judged", (cluster) => {
-  let vmgate: Vmgate;
+  const gate = useVmgate(cluster, { policy: policyText(caKey("first")) });
   let starts: Starts;
   const configure = async (configuration: object): Promise<void> => {
     const path = kubevirtPath("kubevirt", "kubevirts", "kubevirt");
@@ -43,8 +43,6 @@ describeCluster("how instances of KubeVirt's own controllers are judged", (clust
     );
   };
   beforeAll(async () => {
-    vmgate = await startVmgate(cluster, { policy: policyText(caKey("first")) });
-    await vmgate.register();
     starts = await openStarts(cluster);
     for (const object of [preference, instancetype]) {
       await cluster.mustKubectl(["create", "-n", starts.namespace, "-f", "-"], {
@@ -55,10 +53,6 @@ describeCluster("how instances of KubeVirt's own controllers are judged", (clust
   afterEach(async () => {
     // The gate that the cluster was made with stays on: other files take snapshots.
     await configure({ developerConfiguration: { featureGates: ["Snapshot"] }, cpuRequest: null });
-  });
-  afterAll(async () => {
-    await vmgate.unregister();
-    await vmgate.stop();
   });
   const refusal = (name: string): Promise<string> =>
     waitFor(`the event on ${name}`, async () =>
@@ -77,7 +71,7 @@ describeCluster("how instances of KubeVirt's own controllers are judged", (clust
   });
 
   test("a VM that is older than vmgate starts with it all the same, and without the platform's part", async () => {
-    await vmgate.unregister();
+    await gate.vmgate.unregister();
     await starts.create(
       "old",
       { userData: cloudConfig },
@@ -85,7 +79,7 @@ describeCluster("how instances of KubeVirt's own controllers are judged", (clust
         spec: { runStrategy: "Halted", preference: { kind: preference.kind, name: "secure" } },
       },
     );
-    await vmgate.register();
+    await gate.vmgate.register();
     const path = kubevirtPath(starts.namespace, "virtualmachines", "old");
     await ask(
       cluster,

@@ -1,45 +1,35 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { describeCluster } from "./describe-cluster.ts";
 import { bringToRunning, bringToStopped, finishDataVolume } from "./kubelet.ts";
-import { createNamespace, kubevirtPath, waitForObject } from "./objects.ts";
+import { kubevirtPath, waitForObject } from "./objects.ts";
 import { merged, virtualMachine } from "./virtual-machines.ts";
-import { startVmgate, type Vmgate } from "./vmgate.ts";
+import { useVmgate } from "./use-vmgate.ts";
 
 describeCluster("life under vmgate", (cluster) => {
-  let vmgate: Vmgate;
-  let namespace = "";
-  beforeAll(async () => {
-    vmgate = await startVmgate(cluster);
-    await vmgate.register();
-    namespace = await createNamespace(cluster);
-  });
-  afterAll(async () => {
-    await vmgate.unregister();
-    await vmgate.stop();
-  });
+  const gate = useVmgate(cluster);
   const create = async (name: string): Promise<void> => {
-    await cluster.mustKubectl(["create", "-n", namespace, "-f", "-"], {
+    await cluster.mustKubectl(["create", "-n", gate.namespace, "-f", "-"], {
       input: JSON.stringify(virtualMachine(name)),
     });
   };
 
   test("a completed VM starts, stops and is deleted by KubeVirt's own controller", async () => {
     await create("web");
-    await finishDataVolume(cluster, namespace, "web-root");
-    await bringToRunning(cluster, namespace, "web");
+    await finishDataVolume(cluster, gate.namespace, "web-root");
+    await bringToRunning(cluster, gate.namespace, "web");
     const halt = [
       "patch",
       "vm",
       "web",
       "-n",
-      namespace,
+      gate.namespace,
       "--type=merge",
       "-p",
       '{"spec":{"runStrategy":"Halted"}}',
     ];
     await cluster.mustKubectl(halt);
-    await bringToStopped(cluster, namespace, "web");
-    await cluster.mustKubectl(["delete", "vm", "web", "-n", namespace, "--timeout=20s"]);
+    await bringToStopped(cluster, gate.namespace, "web");
+    await cluster.mustKubectl(["delete", "vm", "web", "-n", gate.namespace, "--timeout=20s"]);
   });
 
   test("a pool gets its VMs", async () => {
@@ -60,11 +50,11 @@ describeCluster("life under vmgate", (cluster) => {
         },
       },
     };
-    await cluster.mustKubectl(["create", "-n", namespace, "-f", "-"], { input: JSON.stringify(pool) });
+    await cluster.mustKubectl(["create", "-n", gate.namespace, "-f", "-"], { input: JSON.stringify(pool) });
     for (const name of ["workers-0", "workers-1"]) {
       const machine = await waitForObject(
         cluster,
-        kubevirtPath(namespace, "virtualmachines", name),
+        kubevirtPath(gate.namespace, "virtualmachines", name),
         () => true,
       );
       expect(machine.spec).toHaveProperty(
@@ -78,24 +68,24 @@ describeCluster("life under vmgate", (cluster) => {
     await create("orphan");
     const finalizers = { metadata: { finalizers: ["example.com/keep"] } };
     const patch = (change: object): readonly string[] => {
-      return ["patch", "vm", "orphan", "-n", namespace, "--type=merge", "-p", JSON.stringify(change)];
+      return ["patch", "vm", "orphan", "-n", gate.namespace, "--type=merge", "-p", JSON.stringify(change)];
     };
     await cluster.mustKubectl(patch(finalizers));
-    await vmgate.stop();
+    await gate.vmgate.stop();
     try {
       const input = JSON.stringify(virtualMachine("refused"));
-      const { code, stderr } = await cluster.kubectl(["create", "-n", namespace, "-f", "-"], { input });
+      const { code, stderr } = await cluster.kubectl(["create", "-n", gate.namespace, "-f", "-"], { input });
       expect(code).toBe(1);
       expect(stderr).toMatch(/failed calling webhook ".*vmgate.*connection refused/);
 
-      await cluster.mustKubectl(["create", "configmap", "settings", "-n", namespace]);
-      await cluster.mustKubectl(["run", "pod", "--image=none", "-n", namespace]);
-      await cluster.mustKubectl(["label", "vm", "orphan", "-n", namespace, "colour=blue"]);
-      await cluster.mustKubectl(["delete", "vm", "orphan", "-n", namespace, "--wait=false"]);
+      await cluster.mustKubectl(["create", "configmap", "settings", "-n", gate.namespace]);
+      await cluster.mustKubectl(["run", "pod", "--image=none", "-n", gate.namespace]);
+      await cluster.mustKubectl(["label", "vm", "orphan", "-n", gate.namespace, "colour=blue"]);
+      await cluster.mustKubectl(["delete", "vm", "orphan", "-n", gate.namespace, "--wait=false"]);
       await cluster.mustKubectl(patch({ metadata: { finalizers: null } }));
-      await cluster.mustKubectl(["wait", "--for=delete", "vm/orphan", "-n", namespace, "--timeout=20s"]);
+      await cluster.mustKubectl(["wait", "--for=delete", "vm/orphan", "-n", gate.namespace, "--timeout=20s"]);
     } finally {
-      await vmgate.start();
+      await gate.vmgate.start();
     }
     await create("after-all");
   });

@@ -2,9 +2,9 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Answer } from "./client.ts";
 import { describeCluster } from "./describe-cluster.ts";
 import { bringToRunning, createBoundClaim, finishDataVolume } from "./kubelet.ts";
-import { ask, createNamespace, kubevirtPath, waitForObject } from "./objects.ts";
+import { ask, kubevirtPath, waitForObject } from "./objects.ts";
 import { merged, virtualMachine, type Manifest } from "./virtual-machines.ts";
-import { startVmgate, type Vmgate } from "./vmgate.ts";
+import { useVmgate } from "./use-vmgate.ts";
 import { waitFor } from "./wait.ts";
 
 /*
@@ -15,9 +15,8 @@ import { waitFor } from "./wait.ts";
 const mergePatch = { "content-type": "application/merge-patch+json" };
 
 describeCluster("subresources", (cluster) => {
-  let vmgate: Vmgate;
-  let namespace = "";
-  const vm = (name: string): string => kubevirtPath(namespace, "virtualmachines", name);
+  const gate = useVmgate(cluster);
+  const vm = (name: string): string => kubevirtPath(gate.namespace, "virtualmachines", name);
   const patch = (path: string, body: unknown): Promise<Answer> =>
     cluster.request("PATCH", path, body, mergePatch);
   const setGates = (...gates: readonly string[]): Promise<Answer> =>
@@ -27,28 +26,28 @@ describeCluster("subresources", (cluster) => {
 
   beforeAll(async () => {
     await setGates("HotplugVolumes");
-    namespace = await createNamespace(cluster);
-    vmgate = await startVmgate(cluster);
-    await vmgate.register();
   });
   afterAll(async () => {
-    await vmgate.unregister();
-    await vmgate.stop();
     await setGates();
   });
 
   describe("of a running VM", () => {
     beforeAll(async () => {
       const machine = merged(virtualMachine("web"), { spec: { runStrategy: "Always" } });
-      await ask(cluster, "POST", kubevirtPath(namespace, "virtualmachines", "").replace(/\/$/, ""), machine);
-      await finishDataVolume(cluster, namespace, "web-root");
-      await bringToRunning(cluster, namespace, "web");
+      await ask(
+        cluster,
+        "POST",
+        kubevirtPath(gate.namespace, "virtualmachines", "").replace(/\/$/, ""),
+        machine,
+      );
+      await finishDataVolume(cluster, gate.namespace, "web-root");
+      await bringToRunning(cluster, gate.namespace, "web");
     });
 
     test("addvolume goes through virt-api and the controller, and takes nothing of what vmgate wrote", async () => {
-      await createBoundClaim(cluster, namespace, "extra");
+      await createBoundClaim(cluster, gate.namespace, "extra");
       const { body: before } = await cluster.request("GET", vm("web"));
-      const path = `/apis/subresources.kubevirt.io/v1/namespaces/${namespace}/virtualmachines/web/addvolume`;
+      const path = `/apis/subresources.kubevirt.io/v1/namespaces/${gate.namespace}/virtualmachines/web/addvolume`;
       const options = {
         name: "extra",
         disk: { name: "extra", disk: { bus: "scsi" } },
@@ -71,7 +70,7 @@ describeCluster("subresources", (cluster) => {
     });
 
     test("a migration begins, and virt-handler's writes on the instance pass", async () => {
-      const migrations = kubevirtPath(namespace, "virtualmachineinstancemigrations", "move");
+      const migrations = kubevirtPath(gate.namespace, "virtualmachineinstancemigrations", "move");
       await ask(cluster, "POST", migrations.replace(/\/move$/, ""), {
         apiVersion: "kubevirt.io/v1",
         kind: "VirtualMachineInstanceMigration",
@@ -84,7 +83,7 @@ describeCluster("subresources", (cluster) => {
       const handler = cluster.client("kubevirt-handler");
       const written = await handler.request(
         "PATCH",
-        kubevirtPath(namespace, "virtualmachineinstances", "web"),
+        kubevirtPath(gate.namespace, "virtualmachineinstances", "web"),
         {
           metadata: {
             labels: { "kubevirt.io/nodeName": "node-2", "kubevirt.io/migrationTargetNodeName": "node-2" },
@@ -99,7 +98,7 @@ describeCluster("subresources", (cluster) => {
   });
 
   test("scale of a pool reaches no webhook, and an update of the pool does", async () => {
-    const pools = `/apis/pool.kubevirt.io/v1beta1/namespaces/${namespace}/virtualmachinepools`;
+    const pools = `/apis/pool.kubevirt.io/v1beta1/namespaces/${gate.namespace}/virtualmachinepools`;
     const labels = { pool: "shared" };
     const { spec } = virtualMachine("shared") as { spec: Manifest };
     const template = {

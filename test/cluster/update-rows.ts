@@ -1,4 +1,6 @@
 import { hashOf } from "../../src/defaults/record.ts";
+import { removeIn } from "../../src/field/edit.ts";
+import type { ApiObject } from "./client.ts";
 import { merged, type Manifest } from "./virtual-machines.ts";
 
 /** A disk entry, a `disk` of no bus. */
@@ -12,6 +14,19 @@ export const template = (...specs: Manifest[]): Manifest => ({
 });
 /** The same with parts of the domain. */
 export const domain = (...parts: Manifest[]): Manifest => template({ domain: parts.reduce(merged, {}) });
+/** The VM of a row: with one disk on a claim, and what the row says. */
+export const vmOf = (namespace: string, name: string, spec: Manifest): Manifest => ({
+  apiVersion: "kubevirt.io/v1",
+  kind: "VirtualMachine",
+  metadata: { name, namespace },
+  spec: merged(
+    merged(
+      domain({ memory: { guest: "1Gi" } }, { devices: { disks: [disk("root")] } }),
+      template({ volumes: volumes("root") }),
+    ),
+    spec,
+  ),
+});
 /** A CPU limit. */
 export const limit = (cpu: string): Manifest => domain({ resources: { limits: { cpu } } });
 /** Disk entries. */
@@ -181,4 +196,13 @@ export function steps(path: string): (string | number)[] {
     .split(/(?<!\\)\./)
     .map((step) => step.replaceAll("\\", ""))
     .map((step) => (/^\d+$/.test(step) ? Number(step) : step));
+}
+
+/** A spec without the VM's identity, and without the record, which names it. */
+export function comparable({ spec }: ApiObject): unknown {
+  return [
+    ["template", "metadata", "annotations", "vm.cpln.io/defaulted"],
+    ["template", "spec", "domain", "firmware", "uuid"],
+    ["template", "spec", "domain", "firmware", "serial"],
+  ].reduce<unknown>(removeIn, spec);
 }

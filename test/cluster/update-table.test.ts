@@ -1,12 +1,13 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { Field } from "../../src/field/field.ts";
 import { removeIn } from "../../src/field/edit.ts";
 import { hashOf } from "../../src/defaults/record.ts";
 import type { ApiObject } from "./client.ts";
 import type { Output } from "./clients.ts";
 import { describeCluster } from "./describe-cluster.ts";
-import { createNamespace, kubevirtPath } from "./objects.ts";
+import { kubevirtPath } from "./objects.ts";
 import {
+  comparable,
   disk,
   disks,
   domain,
@@ -16,14 +17,13 @@ import {
   preference,
   rows,
   steps,
-  template,
   two,
   unrecorded,
-  volumes,
+  vmOf,
   written,
 } from "./update-rows.ts";
 import { merged, rulesNamed, type Manifest } from "./virtual-machines.ts";
-import { startVmgate, type Vmgate } from "./vmgate.ts";
+import { useVmgate } from "./use-vmgate.ts";
 import { waitFor } from "./wait.ts";
 
 /** How a client makes an object, and changes it. */
@@ -36,25 +36,27 @@ type ClientName = keyof typeof clients;
 const names = Object.keys(clients) as ClientName[];
 
 describeCluster("updates of defaults on the API server", (cluster) => {
-  let vmgate: Vmgate;
-  let namespace = "";
-  let count = 0;
-  const manifest = (name: string, spec: Manifest): Manifest => ({
-    apiVersion: "kubevirt.io/v1",
-    kind: "VirtualMachine",
-    metadata: { name, namespace },
-    spec: merged(
-      merged(
-        domain({ memory: { guest: "1Gi" } }, { devices: { disks: [disk("root")] } }),
-        template({ volumes: volumes("root") }),
-      ),
-      spec,
-    ),
+  const gate = useVmgate(cluster, {
+    async before() {
+      for (const name of ["fedora", "windows.11"]) {
+        await cluster.apply({
+          apiVersion: "instancetype.kubevirt.io/v1beta1",
+          kind: "VirtualMachineClusterPreference",
+          metadata: { name },
+          spec: {},
+        });
+      }
+      await run(["create"], manifest("installed", { runStrategy: "Halted" }));
+      await run(["create"], manifest("later", laterVersion));
+      await run(["create"], manifest("unrecorded", unrecorded));
+    },
   });
+  let count = 0;
+  const manifest = (name: string, spec: Manifest): Manifest => vmOf(gate.namespace, name, spec);
   const run = (args: readonly string[], input: Manifest): Promise<Output> =>
     cluster.kubectl([...args, "-f", "-"], { input: JSON.stringify(input) });
   const get = async (name: string): Promise<ApiObject> =>
-    (await cluster.request("GET", kubevirtPath(namespace, "virtualmachines", name))).body;
+    (await cluster.request("GET", kubevirtPath(gate.namespace, "virtualmachines", name))).body;
   /** kubectl replace reads the object first, and KubeVirt's controller may write in between: then it is sent again. */
   const send = async (
     client: ClientName,
@@ -75,33 +77,12 @@ describeCluster("updates of defaults on the API server", (cluster) => {
       "vm",
       name,
       "-n",
-      namespace,
+      gate.namespace,
       "--type=merge",
       "-p",
       JSON.stringify({ spec: change }),
     ]);
   const newName = (): string => `vm-${(count += 1)}`;
-
-  beforeAll(async () => {
-    namespace = await createNamespace(cluster);
-    for (const name of ["fedora", "windows.11"]) {
-      await cluster.apply({
-        apiVersion: "instancetype.kubevirt.io/v1beta1",
-        kind: "VirtualMachineClusterPreference",
-        metadata: { name },
-        spec: {},
-      });
-    }
-    await run(["create"], manifest("installed", { runStrategy: "Halted" }));
-    await run(["create"], manifest("later", laterVersion));
-    await run(["create"], manifest("unrecorded", unrecorded));
-    vmgate = await startVmgate(cluster);
-    await vmgate.register();
-  });
-  afterAll(async () => {
-    await vmgate.unregister();
-    await vmgate.stop();
-  });
 
   describe.each(names)("%s", (client) => {
     test.each(rows)(
@@ -191,7 +172,7 @@ describeCluster("updates of defaults on the API server", (cluster) => {
     test("virtctl stop, the same manifest, then running: true", async () => {
       const name = newName();
       await send(client, "create", name, {});
-      await cluster.mustVirtctl(["stop", name, "-n", namespace]);
+      await cluster.mustVirtctl(["stop", name, "-n", gate.namespace]);
       await send(client, "update", name, {});
       expect((await get(name)).spec).toHaveProperty("runStrategy", "Halted");
       await send(client, "update", name, { running: true });
@@ -225,7 +206,7 @@ describeCluster("updates of defaults on the API server", (cluster) => {
     const spec = removeIn(live.spec, [...["template", "spec", "domain", "firmware"], "uuid"]);
     const created = await run(["create"], { ...manifest(copy, {}), spec });
     expect(created.code, created.stderr).toBe(0);
-    expect(recordOf(await get(copy))).toEqual({ vm: `${namespace}/${copy}`, fields: {} });
+    expect(recordOf(await get(copy))).toEqual({ vm: `${gate.namespace}/${copy}`, fields: {} });
     expect((await patch(copy, limit("4"))).code).toBe(0);
     expect((await get(copy)).spec).toHaveProperty(inDomain("cpu.cores"), 1);
   });
@@ -233,7 +214,7 @@ describeCluster("updates of defaults on the API server", (cluster) => {
   test("a forged record owns nothing", async () => {
     const name = newName();
     const fields = { "clock.timezone": hashOf("UTC"), runStrategy: hashOf("Always") };
-    const forged = { "vm.cpln.io/defaulted": JSON.stringify({ vm: `${namespace}/${name}`, fields }) };
+    const forged = { "vm.cpln.io/defaulted": JSON.stringify({ vm: `${gate.namespace}/${name}`, fields }) };
     const stated = merged(domain({ clock: { timezone: "UTC" } }), {
       template: { metadata: { annotations: forged } },
     });
@@ -283,13 +264,4 @@ function firmware({ spec }: ApiObject): Manifest {
 function recordOf({ spec }: ApiObject): { readonly vm: string; readonly fields: Record<string, string> } {
   const field = Field.root(spec).at("template", "metadata", "annotations", "vm.cpln.io/defaulted");
   return JSON.parse(field.string ?? "null") as { vm: string; fields: Record<string, string> };
-}
-
-/** The spec without the VM's identity, and the record, which names it. */
-function comparable({ spec }: ApiObject): unknown {
-  return [
-    ["template", "metadata", "annotations", "vm.cpln.io/defaulted"],
-    ["template", "spec", "domain", "firmware", "uuid"],
-    ["template", "spec", "domain", "firmware", "serial"],
-  ].reduce<unknown>(removeIn, spec);
 }

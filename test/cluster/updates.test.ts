@@ -1,10 +1,10 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import type { ApiObject } from "./client.ts";
 import type { Output } from "./clients.ts";
 import { describeCluster } from "./describe-cluster.ts";
-import { createNamespace, kubevirtPath, waitForObject } from "./objects.ts";
+import { kubevirtPath, waitForObject } from "./objects.ts";
 import { merged, rulesNamed, type Manifest } from "./virtual-machines.ts";
-import { startVmgate, type Vmgate } from "./vmgate.ts";
+import { useVmgate } from "./use-vmgate.ts";
 
 /** From before the gate: a fraction of a core, an image to boot from, a usb disk and a bridge. */
 const old: Manifest = {
@@ -77,34 +77,34 @@ const edits: [words: string, change: Manifest, refusedBy: string[]][] = [
 ];
 
 describeCluster("machines from before the gate", (cluster) => {
-  let vmgate: Vmgate;
-  let namespace = "";
-  const path = (name: string): string => kubevirtPath(namespace, "virtualmachines", name);
+  const gate = useVmgate(cluster, {
+    async before() {
+      for (const index of edits.keys()) await create(`edit-${index}`, old);
+      for (const name of ["kept", "adopted", "not-adopted", "saved"]) await create(name, old);
+    },
+  });
+  const path = (name: string): string => kubevirtPath(gate.namespace, "virtualmachines", name);
   const create = (name: string, spec: Manifest): Promise<void> =>
     cluster.apply({
       apiVersion: "kubevirt.io/v1",
       kind: "VirtualMachine",
-      metadata: { name, namespace },
+      metadata: { name, namespace: gate.namespace },
       spec,
     });
   const patch = (name: string, change: Manifest): Promise<Output> =>
-    cluster.kubectl(["patch", "vm", name, "-n", namespace, "--type=merge", "-p", JSON.stringify(change)]);
+    cluster.kubectl([
+      "patch",
+      "vm",
+      name,
+      "-n",
+      gate.namespace,
+      "--type=merge",
+      "-p",
+      JSON.stringify(change),
+    ]);
   const get = async (name: string): Promise<ApiObject> => (await cluster.request("GET", path(name))).body;
   const snapshots = (plural: string, name: string): string =>
-    `/apis/snapshot.kubevirt.io/v1beta1/namespaces/${namespace}/${plural}/${name}`;
-
-  beforeAll(async () => {
-    namespace = await createNamespace(cluster);
-    for (const index of edits.keys()) await create(`edit-${index}`, old);
-    for (const name of ["kept", "adopted", "not-adopted"]) await create(name, old);
-    await create("saved", old);
-    vmgate = await startVmgate(cluster);
-    await vmgate.register();
-  });
-  afterAll(async () => {
-    await vmgate.unregister();
-    await vmgate.stop();
-  });
+    `/apis/snapshot.kubevirt.io/v1beta1/namespaces/${gate.namespace}/${plural}/${name}`;
 
   test.for(edits.map(([words, change, refusedBy], index) => ({ words, change, refusedBy, index })))(
     "$words",
@@ -121,20 +121,24 @@ describeCluster("machines from before the gate", (cluster) => {
   );
 
   test("labels, finalizers, status and deletion are not even asked about", async () => {
-    const before = await vmgate.countReviews();
-    await cluster.mustKubectl(["label", "vm", "kept", "-n", namespace, "colour=blue"]);
+    const before = await gate.vmgate.countReviews();
+    await cluster.mustKubectl(["label", "vm", "kept", "-n", gate.namespace, "colour=blue"]);
     await patch("kept", { metadata: { finalizers: ["example.com/keep"] } });
-    await cluster.mustKubectl(["delete", "vm", "kept", "-n", namespace, "--wait=false"]);
+    await cluster.mustKubectl(["delete", "vm", "kept", "-n", gate.namespace, "--wait=false"]);
     await patch("kept", { metadata: { finalizers: null } });
-    await cluster.mustKubectl(["wait", "--for=delete", "vm/kept", "-n", namespace, "--timeout=20s"]);
-    expect(await vmgate.countReviews()).toBe(before);
+    await cluster.mustKubectl(["wait", "--for=delete", "vm/kept", "-n", gate.namespace, "--timeout=20s"]);
+    expect(await gate.vmgate.countReviews()).toBe(before);
   });
 
   test("virtctl starts and stops it", async () => {
-    await cluster.mustVirtctl(["start", "saved", "-n", namespace]);
-    await waitForObject(cluster, kubevirtPath(namespace, "virtualmachineinstances", "saved"), () => true);
+    await cluster.mustVirtctl(["start", "saved", "-n", gate.namespace]);
+    await waitForObject(
+      cluster,
+      kubevirtPath(gate.namespace, "virtualmachineinstances", "saved"),
+      () => true,
+    );
     expect((await get("saved")).spec).toHaveProperty("runStrategy", "Always");
-    await cluster.mustVirtctl(["stop", "saved", "-n", namespace]);
+    await cluster.mustVirtctl(["stop", "saved", "-n", gate.namespace]);
     await waitForObject(cluster, path("saved"), ({ spec }) => spec?.["runStrategy"] === "Halted");
   });
 
@@ -142,7 +146,7 @@ describeCluster("machines from before the gate", (cluster) => {
     const source = { apiGroup: "kubevirt.io", kind: "VirtualMachine", name: "saved" };
     const snapshot = {
       apiVersion: "snapshot.kubevirt.io/v1beta1",
-      metadata: { name: "of-saved", namespace },
+      metadata: { name: "of-saved", namespace: gate.namespace },
     };
     await cluster.apply({ ...snapshot, kind: "VirtualMachineSnapshot", spec: { source } });
     await waitForObject(cluster, snapshots("virtualmachinesnapshots", "of-saved"), ({ status }) => {
@@ -193,21 +197,11 @@ describeCluster("machines from before the gate", (cluster) => {
 });
 
 describeCluster("what vmgate is asked about", (cluster) => {
-  let vmgate: Vmgate;
-  let namespace = "";
-  beforeAll(async () => {
-    namespace = await createNamespace(cluster);
-    vmgate = await startVmgate(cluster);
-    await vmgate.register();
-  });
-  afterAll(async () => {
-    await vmgate.unregister();
-    await vmgate.stop();
-  });
+  const gate = useVmgate(cluster);
 
   test.for(["v1", "v1alpha3"])("a machine in version %s, once by each door", async (version) => {
-    const before = await vmgate.countReviews();
-    const path = `/apis/kubevirt.io/${version}/namespaces/${namespace}/virtualmachines?dryRun=All`;
+    const before = await gate.vmgate.countReviews();
+    const path = `/apis/kubevirt.io/${version}/namespaces/${gate.namespace}/virtualmachines?dryRun=All`;
     const machine = {
       apiVersion: `kubevirt.io/${version}`,
       kind: "VirtualMachine",
@@ -219,6 +213,6 @@ describeCluster("what vmgate is asked about", (cluster) => {
     });
     const { status, body } = await cluster.request("POST", path, { ...machine, spec });
     expect(status, body.message).toBe(201);
-    expect(await vmgate.countReviews()).toBe(before + 2);
+    expect(await gate.vmgate.countReviews()).toBe(before + 2);
   });
 });

@@ -21,7 +21,7 @@ export const clientSideApply: Client = {
   name: "kubectl apply",
   sent: (manifest) => setIn(manifest, lastApplied, JSON.stringify(manifest)),
   changed: (stored, before, after) =>
-    setIn(mergePatch(merged(stored, after), removals(before, after)), lastApplied, JSON.stringify(after)),
+    setIn(mergePatch(overLive(stored, after), removals(before, after)), lastApplied, JSON.stringify(after)),
 };
 
 /** kubectl apply --server-side: what the manager sent before and now leaves out goes. */
@@ -29,7 +29,7 @@ export const serverSideApply: Client = {
   name: "server-side apply",
   sent: (manifest) => withManager(manifest, manifest, 1),
   changed: (stored, before, after) =>
-    withManager(mergePatch(merged(stored, after), removals(before, after)), after, 2),
+    withManager(mergePatch(overLive(stored, after), removals(before, after)), after, 2),
 };
 
 /** Helm without a live object, as it does for custom resources: a merge patch from the old manifest to the new. */
@@ -73,11 +73,11 @@ export function specOf(object: unknown): unknown {
   ]);
 }
 
-/** What the new manifest states, over the live object. */
-function merged(live: unknown, manifest: unknown): unknown {
+/** What the new manifest states, over the live object; lists are whole. */
+export function overLive(live: unknown, manifest: unknown): unknown {
   if (!isObject(manifest)) return manifest;
   const result: Record<string, unknown> = { ...(isObject(live) ? live : {}) };
-  for (const [name, value] of Object.entries(manifest)) result[name] = merged(result[name], value);
+  for (const [name, value] of Object.entries(manifest)) result[name] = overLive(result[name], value);
   return result;
 }
 
