@@ -2,6 +2,7 @@ import { injectVm } from "../injection/inject-vm.ts";
 import type { InjectionOptions } from "../injection/options.ts";
 import { withoutOwnVolume } from "../injection/cloud-init-volume.ts";
 import { injectVmUpdate } from "../injection/inject-vm-update.ts";
+import { carryRecord } from "../defaults/carried-record.ts";
 import { claimsOf } from "../defaults/claims.ts";
 import { createDefaults } from "../defaults/create.ts";
 import { defaults } from "../defaults/index.ts";
@@ -60,7 +61,7 @@ export function mutateUpdate(request: AdmissionRequest, context: MutateContext):
   }
   const mutated =
     isRestoring(oldObject) && isByKubeVirtController(request, context.policy)
-      ? { object: setContractAnnotation(object, toView), findings: [] }
+      ? { object: setContractAnnotation(carryRecord(object, oldObject, toView), toView), findings: [] }
       : updateUnderContract(request, context);
   return isDiskStateFrozen(oldObject)
     ? { object: withDiskStateAsSent(mutated.object, object), findings: [] }

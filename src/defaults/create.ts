@@ -3,6 +3,7 @@ import type { NamespacePolicy } from "../policy/policy.ts";
 import { isUnderContract } from "../vm/contract-annotation.ts";
 import type { ToView } from "../vm/view.ts";
 import { applyRows, type WithDefaults } from "./apply.ts";
+import { carriedFields } from "./carried-record.ts";
 import type { Default } from "./default.ts";
 import { hashOf, readRecord, setRecord } from "./record.ts";
 import { removeDefaults } from "./remove.ts";
@@ -34,15 +35,15 @@ export function createDefaults(
     setRecord(result, needsNone && fields.size === 0 ? undefined : { vm, fields }, toView);
   const applied = applyRows(object, toView, policy, rows);
   if (sent === undefined) return record(applied);
+  if (isByKubeVirt) {
+    const carried = carriedFields(object, sent.fields, toView);
+    return record({ ...applied, fields: new Map([...carried, ...applied.fields]) });
+  }
   const rest = removeDefaults(
     object,
     toView,
     ({ key, field }) => sent.fields.get(key) === hashOf(field.value),
   );
-  if (isByKubeVirt) {
-    const unchanged = [...sent.fields].filter(([key]) => rest.removed.has(key));
-    return record({ ...applied, fields: new Map([...unchanged, ...applied.fields]) });
-  }
   const again = applyRows(rest.object, toView, policy, rows, rest.removed);
   return record(sent.vm === vm && isEqual(again.object, object) ? { ...again, object } : applied);
 }
