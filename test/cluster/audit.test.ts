@@ -120,12 +120,13 @@ describeCluster("a namespace under audit", (cluster) => {
     await vmgate.setPolicy(
       policyText(second, `profiles: [{name: audit, namespaces: [${audited.namespace}]}]\n`),
     );
-    const { spec } = audited.manifest("kept", { userData: cloudConfig }) as {
-      spec: { template: { spec: object } };
-    };
-    const volumes = (spec.template.spec as { volumes: unknown }).volumes;
-    await patchVm("kept", { template: { spec: { volumes } } });
-    expect((await audited.vm("kept")).metadata?.generation).toBe(created.metadata?.generation);
+    const manifest = merged(audited.manifest("kept", { userData: cloudConfig }), stopped);
+    await cluster.mustKubectl(["apply", "--server-side", "-n", audited.namespace, "-f", "-"], {
+      input: JSON.stringify(manifest),
+    });
+    const applied = await audited.vm("kept");
+    expect(applied.spec).toEqual(created.spec);
+    expect(applied.metadata?.generation).toBe(created.metadata?.generation);
     await patchVm("kept", { runStrategy: "Always" });
     const disk = await audited.disk(await audited.instance("kept"));
     expect(Buffer.from(disk?.files["network-config"] ?? []).toString()).toMatch(/^# vmgate/);

@@ -1,12 +1,14 @@
 import { expect, test } from "vitest";
 import { describeCluster } from "./describe-cluster.ts";
-import { bringToRunning, bringToStopped, finishDataVolume } from "./kubelet.ts";
+import { bringToRunning, bringToStopped, createBoundClaim, finishDataVolume } from "./kubelet.ts";
 import { kubevirtPath, waitForObject } from "./objects.ts";
-import { merged, virtualMachine } from "./virtual-machines.ts";
+import { runCommand } from "../support/command.ts";
+import { caKey, policyText } from "./starts.ts";
+import { merged, virtualMachine, type Manifest } from "./virtual-machines.ts";
 import { useVmgate } from "./use-vmgate.ts";
 
 describeCluster("life under vmgate", (cluster) => {
-  const gate = useVmgate(cluster);
+  const gate = useVmgate(cluster, { policy: policyText(caKey("first")) });
   const create = async (name: string): Promise<void> => {
     await cluster.mustKubectl(["create", "-n", gate.namespace, "-f", "-"], {
       input: JSON.stringify(virtualMachine(name)),
@@ -88,5 +90,46 @@ describeCluster("life under vmgate", (cluster) => {
       await gate.vmgate.start();
     }
     await create("after-all");
+  });
+
+  test("after an uninstall a VM with packed user data starts, and the user's own comes back byte for byte", async () => {
+    // Larger than KubeVirt takes, with line ends of both kinds and none at the end.
+    const lines = Array.from({ length: 120 }, (_, i) => `  - echo "step ${i} of the script" # caf\u00e9\r`);
+    const userData = ["#cloud-config", "runcmd:", ...lines, "final_message: done"].join("\n");
+    expect(Buffer.byteLength(userData)).toBeGreaterThan(4096);
+    const disks = [
+      { name: "root", disk: { bus: "virtio" } },
+      { name: "ci", disk: { bus: "virtio" } },
+    ];
+    const volumes = [
+      { name: "root", persistentVolumeClaim: { claimName: "packed" } },
+      { name: "ci", cloudInitNoCloud: { userData } },
+    ];
+    const machine = merged(virtualMachine("packed"), {
+      spec: { dataVolumeTemplates: null, template: { spec: { domain: { devices: { disks } }, volumes } } },
+    });
+    await createBoundClaim(cluster, gate.namespace, "packed");
+    await cluster.mustKubectl(["create", "-n", gate.namespace, "-f", "-"], {
+      input: JSON.stringify(machine),
+    });
+    await bringToRunning(cluster, gate.namespace, "packed");
+    await cluster.mustVirtctl(["stop", "packed", "-n", gate.namespace]);
+    await bringToStopped(cluster, gate.namespace, "packed");
+
+    await gate.vmgate.unregister();
+    await gate.vmgate.stop();
+    await cluster.mustVirtctl(["start", "packed", "-n", gate.namespace]);
+    await bringToRunning(cluster, gate.namespace, "packed");
+    const path = (plural: string): string => kubevirtPath(gate.namespace, plural, "packed");
+    const stored = (await cluster.request("GET", path("virtualmachines"))).body;
+    const instance = (await cluster.request("GET", path("virtualmachineinstances"))).body;
+    const [, packed] = ((stored.spec as { template: { spec: Manifest } }).template.spec["volumes"] ??
+      []) as Manifest[];
+    expect(packed).toHaveProperty("cloudInitNoCloud.userDataBase64");
+    expect((instance.spec?.["volumes"] as Manifest[])[1]).toEqual(packed);
+
+    const yaml = await cluster.mustKubectl(["get", "vm", "packed", "-n", gate.namespace, "-o", "yaml"]);
+    const { stdout, stderr } = await runCommand(["userdata", "--original", "-"], yaml);
+    expect(stdout, stderr).toBe(userData);
   });
 });

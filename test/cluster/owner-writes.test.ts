@@ -4,7 +4,7 @@ import type { Answer, ApiObject } from "./client.ts";
 import { describeCluster } from "./describe-cluster.ts";
 import { bringToRunning, bringToStopped, createBoundClaim } from "./kubelet.ts";
 import { ask, createNamespace, kubevirtPath, waitForObject } from "./objects.ts";
-import { merged, virtualMachine, type Manifest } from "./virtual-machines.ts";
+import { merged, onImage, permitsImages, type Manifest } from "./virtual-machines.ts";
 import { startVmgate, type Vmgate } from "./vmgate.ts";
 import { waitFor } from "./wait.ts";
 
@@ -18,19 +18,6 @@ const policies = ["instance-metadata-policy.yaml", "snapshot-content-policy.yaml
 const sidecars = "hooks.kubevirt.io/hookSidecars";
 const oneSidecar = '[{"image": "example.com/hook"}]';
 const mergePatch = { "content-type": "application/merge-patch+json" };
-
-/** A machine on a container disk, because claims can't be snapshotted here; the policy below permits it. */
-function onImage(name: string): Manifest {
-  return merged(virtualMachine(name), {
-    spec: {
-      runStrategy: "Halted",
-      dataVolumeTemplates: null,
-      template: { spec: { volumes: [{ name: "root", containerDisk: { image: "example.com/disk" } }] } },
-    },
-  });
-}
-const permitsImages =
-  'apiVersion: vmgate.cpln.io/v1\nkind: Policy\nplatform: {images: {allow: ["example.com/*"]}}\nrules: {no-image: warn, boot-disk: warn}\n';
 
 describeCluster("what an owner writes past the webhooks", (cluster) => {
   let vmgate: Vmgate;

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Answer } from "./client.ts";
+import { Field } from "../../src/field/field.ts";
+import type { Answer, ApiObject } from "./client.ts";
 import { describeCluster } from "./describe-cluster.ts";
 import { bringToRunning, createBoundClaim, finishDataVolume } from "./kubelet.ts";
 import { ask, kubevirtPath, waitForObject } from "./objects.ts";
@@ -19,10 +20,10 @@ describeCluster("subresources", (cluster) => {
   const vm = (name: string): string => kubevirtPath(gate.namespace, "virtualmachines", name);
   const patch = (path: string, body: unknown): Promise<Answer> =>
     cluster.request("PATCH", path, body, mergePatch);
+  const configure = (configuration: Manifest): Promise<Answer> =>
+    patch(kubevirtPath("kubevirt", "kubevirts", "kubevirt"), { spec: { configuration } });
   const setGates = (...gates: readonly string[]): Promise<Answer> =>
-    patch(kubevirtPath("kubevirt", "kubevirts", "kubevirt"), {
-      spec: { configuration: { developerConfiguration: { featureGates: ["Snapshot", ...gates] } } },
-    });
+    configure({ developerConfiguration: { featureGates: ["Snapshot", ...gates] } });
 
   beforeAll(async () => {
     await setGates("HotplugVolumes");
@@ -69,6 +70,22 @@ describeCluster("subresources", (cluster) => {
       expect(JSON.parse(withoutExtra)).toEqual(before.spec);
     });
 
+    test("virtctl takes it out again, and the VM is as it was", async () => {
+      const options = ["-n", gate.namespace, "--volume-name=extra"];
+      await cluster.mustVirtctl(["removevolume", "web", ...options]);
+      await waitForObject(cluster, vm("web"), ({ spec }) => !JSON.stringify(spec).includes('"extra"'));
+      const before = (await cluster.request("GET", vm("web"))).body;
+      await cluster.mustVirtctl(["addvolume", "web", ...options, "--persist"]);
+      await waitForObject(cluster, vm("web"), ({ spec }) => JSON.stringify(spec).includes('"extra"'));
+      await cluster.mustVirtctl(["removevolume", "web", ...options, "--persist"]);
+      const after = await waitForObject(
+        cluster,
+        vm("web"),
+        ({ spec }) => !JSON.stringify(spec).includes('"extra"'),
+      );
+      expect(after.spec).toEqual(before.spec);
+    });
+
     test("a migration begins, and virt-handler's writes on the instance pass", async () => {
       const migrations = kubevirtPath(gate.namespace, "virtualmachineinstancemigrations", "move");
       await ask(cluster, "POST", migrations.replace(/\/move$/, ""), {
@@ -94,6 +111,119 @@ describeCluster("subresources", (cluster) => {
       );
       handler.close();
       expect(written.status, written.text).toBe(200);
+    });
+  });
+
+  describe("instancetypes and preferences", () => {
+    const kind = (name: string): string => `VirtualMachineCluster${name}`;
+    const typed = (name: string, instancetype: string): Manifest =>
+      merged(virtualMachine(name), {
+        metadata: { namespace: gate.namespace },
+        spec: {
+          runStrategy: "Halted",
+          dataVolumeTemplates: null,
+          instancetype: { name: instancetype, kind: kind("Instancetype") },
+          preference: { name: "installed", kind: kind("Preference") },
+          template: {
+            spec: {
+              domain: { memory: null, devices: { disks: [{ name: "root", disk: {} }] } },
+              volumes: [{ name: "root", persistentVolumeClaim: { claimName: "typed" } }],
+            },
+          },
+        },
+      });
+    const apply = async (machine: Manifest): Promise<ApiObject> => {
+      await cluster.mustKubectl(["apply", "-f", "-"], { input: JSON.stringify(machine) });
+      return (await cluster.request("GET", vm((machine["metadata"] as { name: string }).name))).body;
+    };
+    const domainOf = ({ spec }: ApiObject): Manifest =>
+      Field.root(spec).at("template", "spec", "domain").value as Manifest;
+    const start = async (name: string): Promise<ApiObject> => {
+      await patch(vm(name), { spec: { runStrategy: "Always" } });
+      return waitForObject(
+        cluster,
+        kubevirtPath(gate.namespace, "virtualmachineinstances", name),
+        () => true,
+      );
+    };
+
+    beforeAll(async () => {
+      const apiVersion = "instancetype.kubevirt.io/v1beta1";
+      const instancetype = (name: string, guest: number): object => ({
+        apiVersion,
+        kind: kind("Instancetype"),
+        metadata: { name },
+        spec: { cpu: { guest }, memory: { guest: "1Gi" } },
+      });
+      const preference = {
+        apiVersion,
+        kind: kind("Preference"),
+        metadata: { name: "installed" },
+        spec: {
+          devices: { preferredDiskBus: "scsi" },
+          firmware: { preferredEfi: { secureBoot: false } },
+          clock: { preferredClockOffset: { timezone: "Europe/Paris" } },
+        },
+      };
+      for (const object of [instancetype("small", 1), instancetype("large", 4), preference])
+        await cluster.apply(object);
+      await createBoundClaim(cluster, gate.namespace, "typed");
+    });
+
+    afterAll(() => configure({ instancetype: null }));
+
+    test("another instancetype changes that alone, and the instance has its CPU", async () => {
+      const before = await apply(typed("changed", "small"));
+      const after = await apply(typed("changed", "large"));
+      expect(merged(after.spec ?? {}, { instancetype: null })).toEqual(
+        merged(before.spec ?? {}, { instancetype: null }),
+      );
+      expect((await apply(typed("changed", "large"))).metadata?.generation).toBe(after.metadata?.generation);
+      expect(domainOf(after)).not.toHaveProperty("cpu");
+      expect((await start("changed")).spec).toHaveProperty(
+        "domain.cpu",
+        expect.objectContaining({ sockets: 4 }),
+      );
+    });
+
+    test("a running VM gets another one by kubectl patch", async () => {
+      await apply(typed("running", "small"));
+      await start("running");
+      const instancetype = { name: "large", kind: kind("Instancetype"), revisionName: null };
+      const { status, text } = await patch(vm("running"), { spec: { instancetype } });
+      expect(status, text).toBe(200);
+      const { body } = await cluster.request("GET", vm("running"));
+      expect(body.spec).toHaveProperty("instancetype.name", "large");
+      expect(domainOf(body)).not.toHaveProperty("cpu");
+    });
+
+    test("referencePolicy: expand writes both into the VM, and vmgate adds nothing to what they chose", async () => {
+      await configure({ instancetype: { referencePolicy: "expand" } });
+      // KubeVirt reads its configuration anew within a moment, and does not expand what it has handled before.
+      const isExpanded = async (): Promise<ApiObject | undefined> => {
+        const name = `expanded-${Date.now()}`;
+        await apply(typed(name, "large"));
+        const probe = async (): Promise<ApiObject | undefined> => {
+          const { body } = await cluster.request("GET", vm(name));
+          return body.spec?.["instancetype"] === undefined ? body : undefined;
+        };
+        return waitFor("a VM to be expanded", probe, 3000).catch(() => undefined);
+      };
+      const expanded = await waitFor("KubeVirt to expand", isExpanded);
+      const name = expanded.metadata?.name ?? "";
+      expect(expanded.spec).not.toHaveProperty("preference");
+      expect(domainOf(expanded)).toMatchObject({
+        cpu: { sockets: 4 },
+        clock: { timezone: "Europe/Paris" },
+        devices: { disks: [{ name: "root", disk: { bus: "scsi" } }] },
+        firmware: { bootloader: { efi: { secureBoot: false } } },
+      });
+      // They are its owner's from now on.
+      const labels = { metadata: { labels: { colour: "blue" } } };
+      await patch(vm(name), { spec: { template: labels } });
+      const { body } = await cluster.request("GET", vm(name));
+      expect(body.spec).toEqual(merged(expanded.spec ?? {}, { template: labels }));
+      expect((await start(name)).spec).toHaveProperty("domain.clock.timezone", "Europe/Paris");
     });
   });
 

@@ -5,7 +5,8 @@ import { hashOf } from "../../src/defaults/record.ts";
 import type { ApiObject } from "./client.ts";
 import type { Output } from "./clients.ts";
 import { describeCluster } from "./describe-cluster.ts";
-import { kubevirtPath } from "./objects.ts";
+import { createBoundClaim, finishDataVolume } from "./kubelet.ts";
+import { ask, createNamespace, kubevirtPath, waitForObject } from "./objects.ts";
 import {
   comparable,
   disk,
@@ -22,7 +23,7 @@ import {
   vmOf,
   written,
 } from "./update-rows.ts";
-import { merged, rulesNamed, type Manifest } from "./virtual-machines.ts";
+import { asList, merged, rulesNamed, type Manifest } from "./virtual-machines.ts";
 import { useVmgate } from "./use-vmgate.ts";
 import { waitFor } from "./wait.ts";
 
@@ -57,6 +58,10 @@ describeCluster("updates of defaults on the API server", (cluster) => {
     cluster.kubectl([...args, "-f", "-"], { input: JSON.stringify(input) });
   const get = async (name: string): Promise<ApiObject> =>
     (await cluster.request("GET", kubevirtPath(gate.namespace, "virtualmachines", name))).body;
+  const list = async (namespace: string): Promise<readonly ApiObject[]> => {
+    const path = kubevirtPath(namespace, "virtualmachines", "").slice(0, -1);
+    return (await cluster.request("GET", path)).body.items ?? [];
+  };
   /** kubectl replace reads the object first, and KubeVirt's controller may write in between: then it is sent again. */
   const send = async (
     client: ClientName,
@@ -254,6 +259,51 @@ describeCluster("updates of defaults on the API server", (cluster) => {
       expect(Field.root(spec).at(...at).value).toEqual(Field.root(before).at(...at).value);
     }
     expect(spec).toHaveProperty(inDomain("devices.interfaces.0.masquerade"), {});
+    expect((await patch("installed", { runStrategy: "Always" })).code).toBe(0);
+    const path = kubevirtPath(gate.namespace, "virtualmachineinstances", "installed");
+    const instance = await waitForObject(cluster, path, () => true);
+    // KubeVirt boots it with BIOS.
+    expect(instance.spec).not.toHaveProperty("domain.firmware.bootloader");
+  });
+
+  test("every VM that the table has stored starts", async () => {
+    const distinct = new Map((await list(gate.namespace)).map((vm) => [JSON.stringify(comparable(vm)), vm]));
+    expect(distinct.size).toBeGreaterThan(20);
+    const namespace = await createNamespace(cluster);
+    for (const claim of ["root", "data", "sys"]) await createBoundClaim(cluster, namespace, claim);
+    const copies = [...distinct.values()].map(({ metadata, spec }) => {
+      const stopped = spec?.["running"] === undefined ? { runStrategy: "Halted" } : { running: false };
+      const { name } = metadata ?? {};
+      return { ...manifest("", {}), metadata: { name, namespace }, spec: { ...spec, ...stopped } };
+    });
+    // As they are stored, byte for byte.
+    await gate.vmgate.unregister();
+    const created = await run(["create"], asList(...copies));
+    expect(created.code, created.stderr).toBe(0);
+    await gate.vmgate.register();
+
+    for (const { metadata, spec } of copies) {
+      const started = "running" in spec ? { running: true } : { runStrategy: "Always" };
+      const path = kubevirtPath(namespace, "virtualmachines", metadata.name ?? "");
+      await ask(
+        cluster,
+        "PATCH",
+        path,
+        { spec: started },
+        { "content-type": "application/merge-patch+json" },
+      );
+    }
+    await finishDataVolume(cluster, namespace, "two");
+    for (const { metadata } of copies) {
+      const path = kubevirtPath(namespace, "virtualmachineinstances", metadata.name ?? "");
+      // It has its pod.
+      await waitForObject(cluster, path, ({ status }) => JSON.stringify(status ?? {}).includes("Scheduling"));
+    }
+    for (const { metadata, status } of await list(namespace)) {
+      const { conditions = [] } = status as { conditions?: { type: string; status: string }[] };
+      const failures = conditions.filter((c) => c.type === "Failure" && c.status === "True");
+      expect.soft(failures, metadata?.name).toEqual([]);
+    }
   });
 });
 

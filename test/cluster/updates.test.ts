@@ -1,9 +1,11 @@
-import { expect, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
+import { Field } from "../../src/field/field.ts";
 import type { ApiObject } from "./client.ts";
 import type { Output } from "./clients.ts";
 import { describeCluster } from "./describe-cluster.ts";
 import { kubevirtPath, waitForObject } from "./objects.ts";
-import { merged, rulesNamed, type Manifest } from "./virtual-machines.ts";
+import { comparable } from "./update-rows.ts";
+import { merged, onImage, permitsImages, rulesNamed, type Manifest } from "./virtual-machines.ts";
 import { useVmgate } from "./use-vmgate.ts";
 
 /** From before the gate: a fraction of a core, an image to boot from, a usb disk and a bridge. */
@@ -81,16 +83,20 @@ describeCluster("machines from before the gate", (cluster) => {
     async before() {
       for (const index of edits.keys()) await create(`edit-${index}`, old);
       for (const name of ["kept", "adopted", "not-adopted", "saved"]) await create(name, old);
+      const once = merged(old, { runStrategy: "Once" });
+      await create("once-unknown", once);
+      const input = JSON.stringify(machine("once-applied", once));
+      await cluster.mustKubectl(["apply", "-f", "-"], { input });
     },
   });
   const path = (name: string): string => kubevirtPath(gate.namespace, "virtualmachines", name);
-  const create = (name: string, spec: Manifest): Promise<void> =>
-    cluster.apply({
-      apiVersion: "kubevirt.io/v1",
-      kind: "VirtualMachine",
-      metadata: { name, namespace: gate.namespace },
-      spec,
-    });
+  const machine = (name: string, spec: Manifest): Manifest => ({
+    apiVersion: "kubevirt.io/v1",
+    kind: "VirtualMachine",
+    metadata: { name, namespace: gate.namespace },
+    spec,
+  });
+  const create = (name: string, spec: Manifest): Promise<void> => cluster.apply(machine(name, spec));
   const patch = (name: string, change: Manifest): Promise<Output> =>
     cluster.kubectl([
       "patch",
@@ -141,6 +147,20 @@ describeCluster("machines from before the gate", (cluster) => {
     await cluster.mustVirtctl(["stop", "saved", "-n", gate.namespace]);
     await waitForObject(cluster, path("saved"), ({ spec }) => spec?.["runStrategy"] === "Halted");
   });
+
+  test.for(["once-applied", "once-unknown"])(
+    "%s: a stopped VM goes back to a run strategy that was applied, or is told of another",
+    async (name) => {
+      await cluster.mustVirtctl(["stop", name, "-n", gate.namespace]);
+      await waitForObject(cluster, path(name), ({ spec }) => spec?.["runStrategy"] === "Halted");
+      const { code, stderr } = await patch(name, { spec: { runStrategy: "Once" } });
+      expect(rulesNamed(stderr)).toContain("run-strategy");
+      expect(stderr).toContain('use "Always", "RerunOnFailure" if a shutdown in the guest stops the VM');
+      expect(code, stderr).toBe(name === "once-applied" ? 0 : 1);
+      if (code === 0) return;
+      expect((await patch(name, { spec: { runStrategy: "RerunOnFailure" } })).code).toBe(0);
+    },
+  );
 
   test("KubeVirt takes a snapshot of it, and brings its bad spec back after a repair", async () => {
     const source = { apiGroup: "kubevirt.io", kind: "VirtualMachine", name: "saved" };
@@ -216,3 +236,109 @@ describeCluster("what vmgate is asked about", (cluster) => {
     expect(await gate.vmgate.countReviews()).toBe(before + 2);
   });
 });
+
+describeCluster("what KubeVirt's controller makes of a VM carries its record", (cluster) => {
+  const gate = useVmgate(cluster, { policy: permitsImages });
+  const vms = (name: string): string => kubevirtPath(gate.namespace, "virtualmachines", name);
+  const get = async (name: string): Promise<ApiObject> => (await cluster.request("GET", vms(name))).body;
+  const apply = async (name: string, change: Manifest = {}): Promise<ApiObject> => {
+    const manifest = merged(merged(onImage(name), { spec: { runStrategy: null } }), { spec: change });
+    await cluster.mustKubectl(["apply", "-n", gate.namespace, "-f", "-"], {
+      input: JSON.stringify(manifest),
+    });
+    return get(name);
+  };
+  const create = (object: Manifest): Promise<string> =>
+    cluster.mustKubectl(["create", "-n", gate.namespace, "-f", "-"], { input: JSON.stringify(object) });
+  const reached = (group: string, plural: string, name: string, wanted: string): Promise<unknown> =>
+    waitForObject(
+      cluster,
+      `/apis/${group}/v1beta1/namespaces/${gate.namespace}/${plural}/${name}`,
+      ({ status }) => JSON.stringify(status ?? {}).includes(wanted),
+    );
+  const snapshotOf = "snapshot.kubevirt.io";
+  const ofVm = (name: string): Manifest => ({ apiGroup: "kubevirt.io", kind: "VirtualMachine", name });
+  const restore = async (name: string, target: string): Promise<void> => {
+    const spec = { target: ofVm(target), virtualMachineSnapshotName: "of-source" };
+    const kind = "VirtualMachineRestore";
+    await create({ apiVersion: `${snapshotOf}/v1beta1`, kind, metadata: { name }, spec });
+    await reached(snapshotOf, "virtualmachinerestores", name, '"complete":true');
+  };
+  const limit = (cpu: string): Manifest => template({ domain: { resources: { limits: { cpu } } } });
+  const cores = ({ spec }: ApiObject): unknown =>
+    Field.root(spec).at("template", "spec", "domain", "cpu", "cores").value;
+  let installed: ApiObject = {};
+
+  beforeAll(async () => {
+    await apply("source");
+    await cluster.mustVirtctl(["stop", "source", "-n", gate.namespace]);
+    installed = await get("source");
+    expect(installed.spec).toHaveProperty("runStrategy", "Halted");
+    const kind = "VirtualMachineSnapshot";
+    const metadata = { name: "of-source" };
+    await create({ apiVersion: `${snapshotOf}/v1beta1`, kind, metadata, spec: { source: ofVm("source") } });
+    await reached(snapshotOf, "virtualmachinesnapshots", "of-source", '"readyToUse":true');
+  });
+
+  test("a restore in place brings the record back with the rest", async () => {
+    expect(cores(await apply("source", limit("4")))).toBe(4);
+    await restore("in-place", "source");
+    const restored = await get("source");
+    expect(restored.spec).toEqual(installed.spec);
+    // The manifest that is older than the snapshot changes nothing, and the next one what is ours.
+    const again = await apply("source");
+    expect(again.spec).toEqual(installed.spec);
+    expect(cores(await apply("source", limit("8")))).toBe(8);
+  });
+
+  test("a restore into a new VM", async () => {
+    await restore("to-copy", "copy");
+    expect(comparable(await get("copy"))).toEqual(comparable(installed));
+    expect(cores(await apply("copy", limit("4")))).toBe(4);
+    await cluster.mustVirtctl(["start", "copy", "-n", gate.namespace]);
+    await waitForObject(cluster, kubevirtPath(gate.namespace, "virtualmachineinstances", "copy"), () => true);
+  });
+
+  test("a clone", async () => {
+    const spec = { source: ofVm("source"), target: ofVm("twin") };
+    const metadata = { name: "twin" };
+    await create({ apiVersion: "clone.kubevirt.io/v1beta1", kind: "VirtualMachineClone", metadata, spec });
+    await reached("clone.kubevirt.io", "virtualmachineclones", "twin", '"phase":"Succeeded"');
+    expect(comparable(await get("twin"))).toEqual(comparable(await get("source")));
+    expect(cores(await apply("twin", limit("2")))).toBe(2);
+    // It was KubeVirt that made it Halted.
+    const { spec: started } = await apply("twin", merged(limit("2"), { running: true }));
+    expect(started).toMatchObject({ running: true });
+    expect(started).not.toHaveProperty("runStrategy");
+    await waitForObject(cluster, kubevirtPath(gate.namespace, "virtualmachineinstances", "twin"), () => true);
+  });
+
+  test("a pool's VM follows its template, as a new one", async () => {
+    const labels = { pool: "workers" };
+    const spec = (cpu: string): Manifest =>
+      merged(merged((onImage("any") as { spec: Manifest }).spec, limit(cpu)), {
+        template: { metadata: { labels } },
+      });
+    const pool = (cpu: string): Manifest => ({
+      apiVersion: "pool.kubevirt.io/v1beta1",
+      kind: "VirtualMachinePool",
+      metadata: { name: "workers", namespace: gate.namespace },
+      spec: {
+        replicas: 1,
+        selector: { matchLabels: labels },
+        virtualMachineTemplate: { metadata: { labels }, spec: spec(cpu) },
+      },
+    });
+    await cluster.apply(pool("2"));
+    const made = await waitForObject(cluster, vms("workers-0"), () => true);
+    expect(cores(made)).toBe(2);
+    await cluster.apply(pool("4"));
+    const updated = await waitForObject(cluster, vms("workers-0"), (vm) => cores(vm) === 4);
+    expect(updated.spec).toHaveProperty(["template", "metadata", "annotations", "vm.cpln.io/contract"], "v1");
+    expect(firmwareOf(updated)).toEqual(firmwareOf(made));
+  });
+});
+
+function firmwareOf({ spec }: ApiObject): unknown {
+  return Field.root(spec).at("template", "spec", "domain", "firmware").value;
+}

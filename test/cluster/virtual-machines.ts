@@ -33,6 +33,21 @@ export function virtualMachine(name: string): Manifest {
   };
 }
 
+/** A machine on a container disk, because claims can't be snapshotted here. */
+export function onImage(name: string): Manifest {
+  return merged(virtualMachine(name), {
+    spec: {
+      runStrategy: "Halted",
+      dataVolumeTemplates: null,
+      template: { spec: { volumes: [{ name: "root", containerDisk: { image: "example.com/disk" } }] } },
+    },
+  });
+}
+
+/** A policy under which such a machine is admitted. */
+export const permitsImages =
+  'apiVersion: vmgate.cpln.io/v1\nkind: Policy\nplatform: {images: {allow: ["example.com/*"]}}\nrules: {no-image: warn, boot-disk: warn}\n';
+
 /** The rules that `refusedMachine` breaks, one violation each, in the order of the alphabet. */
 export const brokenRules = [
   "cpu-topology",
