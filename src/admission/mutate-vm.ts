@@ -7,7 +7,7 @@ import { claimsOf } from "../defaults/claims.ts";
 import { createDefaults } from "../defaults/create.ts";
 import { defaults } from "../defaults/index.ts";
 import type { UpdatedBy } from "../defaults/next-value.ts";
-import { readRecord, setRecord } from "../defaults/record.ts";
+import { readRecord, setRecord, withStoredRecord } from "../defaults/record.ts";
 import { restoreDefaults, restoreIdentity } from "../defaults/restore.ts";
 import { updateDefaults } from "../defaults/update.ts";
 import { adoptionWarnings, keptWarnings } from "../defaults/warnings.ts";
@@ -92,7 +92,11 @@ function updateUnderContract(request: AdmissionRequest, context: MutateContext):
   const { object, findings } = withDefaults({ ...request, ...bare }, context);
   const identified = setContractAnnotation(restoreIdentity(object, oldObject, toView), toView);
   const injected = injectVmUpdate(identified, oldObject, toView, options);
-  return { ...injected, findings: [...findings, ...ratchetInjection(injected, oldObject, context).findings] };
+  return {
+    ...injected,
+    object: withStoredRecord(injected.object, oldObject, toView),
+    findings: [...findings, ...ratchetInjection(injected, oldObject, context).findings],
+  };
 }
 
 /** With the defaults of contract §5: by the record of the old object, or only restored where there is none. */

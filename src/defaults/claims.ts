@@ -4,8 +4,16 @@ import { contractAnnotation } from "../vm/contract-annotation.ts";
 import { lastApplied, lastAppliedText } from "../vm/last-applied.ts";
 import { recordAnnotation } from "./record.ts";
 
-/** Whether the client of a request states that a field which is set in the object is its own (contract §5). */
-export type Claims = (object: unknown, path: Path) => boolean;
+/** What the client of a request states to be its own (contract §5). */
+export interface Claims {
+  /** Whether it states a field which is set in the object. */
+  readonly has: (object: unknown, path: Path) => boolean;
+  /**
+   * Whether it owns lists whole: whatever is in them counts as sent. Once vmgate has written into them that no longer
+   * tells its fields from the client's.
+   */
+  readonly hasLists: boolean;
+}
 
 /** What in a request shows whose a field is. */
 export interface ClaimedUpdate {
@@ -23,10 +31,14 @@ export interface ClaimedUpdate {
 export function claimsOf(update: ClaimedUpdate): Claims {
   const applied = appliedEntry(update);
   const manifest = newManifest(update);
-  if (applied === undefined && manifest === undefined && isWholeManifest(update)) return () => true;
-  return (object, path) =>
-    (applied !== undefined && isApplied(applied, path)) ||
-    (manifest !== undefined && fieldByName(manifest, object, path).isSet);
+  if (applied === undefined && manifest === undefined && isWholeManifest(update))
+    return { has: () => true, hasLists: false };
+  return {
+    has: (object, path) =>
+      (applied !== undefined && isApplied(applied, path)) ||
+      (manifest !== undefined && fieldByName(manifest, object, path).isSet),
+    hasLists: applied?.isNow === true,
+  };
 }
 
 /** Whether the object is a manifest in place of the stored object: it has nothing of what only the stored one has. */

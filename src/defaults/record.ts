@@ -1,5 +1,6 @@
 import { removeIn, setIn } from "../field/edit.ts";
-import { isObject } from "../field/json.ts";
+import { Field } from "../field/field.ts";
+import { isEqual, isObject } from "../field/json.ts";
 import type { ToView, VmView } from "../vm/view.ts";
 
 /** The annotation on the template's metadata that lists the fields which vmgate set (contract §5). */
@@ -38,6 +39,24 @@ export function setRecord(object: unknown, record: DefaultsRecord | undefined, t
   const text = record === undefined ? undefined : formatRecord(record);
   if (field.value === text) return object;
   return text === undefined ? removeIn(object, field.path) : setIn(object, field.path, text);
+}
+
+/**
+ * The updated object with the record as it is stored, where nothing else has changed: what is applied again does not
+ * change the generation.
+ */
+export function withStoredRecord(object: unknown, oldObject: unknown, toView: ToView): unknown {
+  const [now, before] = [readRecord(toView(object)), readRecord(toView(oldObject))];
+  if (now === undefined || before === undefined || !isSameFields(now.fields, before.fields)) return object;
+  const { path, value } = toView(oldObject).annotation(recordAnnotation);
+  const restored = setIn(object, path, value);
+  const [spec, stored] = [restored, oldObject].map((one) => Field.root(one).at("spec").value);
+  return isEqual(spec, stored) ? restored : object;
+}
+
+/** Whether two records list the same fields with the same values. */
+export function isSameFields(a: RecordedFields, b: RecordedFields): boolean {
+  return a.size === b.size && [...a].every(([key, hash]) => b.get(key) === hash);
 }
 
 /** The record's text, its fields sorted. */

@@ -7,7 +7,14 @@ import type { Claims } from "./claims.ts";
 import { type Default, type DefaultField, fieldsOf } from "./default.ts";
 import { defaults } from "./index.ts";
 import { nextValues, type UpdatedBy } from "./next-value.ts";
-import { type DefaultsRecord, fittingFields, hashOf, readRecord, type RecordedFields } from "./record.ts";
+import {
+  type DefaultsRecord,
+  fittingFields,
+  hashOf,
+  isSameFields,
+  readRecord,
+  type RecordedFields,
+} from "./record.ts";
 import { removeDefaults, type RemovedValue, type WithoutDefaults } from "./remove.ts";
 
 /** An update of a VM whose defaults are on record. */
@@ -23,7 +30,7 @@ export interface DefaultsUpdate {
 /** An updated object with its defaults but with the record that it was sent with. */
 export interface UpdatedDefaults {
   readonly object: unknown;
-  /** The record that it gets: the old one where it says the same. */
+  /** The record that it gets: the old one where it says the same, unless the client owns lists whole. */
   readonly record: DefaultsRecord;
   /** The fields that keep a value which CREATE would not write. */
   readonly kept: readonly DefaultField[];
@@ -39,20 +46,21 @@ export function updateDefaults(
   toView: ToView,
   policy: NamespacePolicy,
 ): UpdatedDefaults {
-  const { object, oldObject, record } = update;
+  const { object, oldObject, record, claims } = update;
   const old = removeDefaults(oldObject, toView, isRecordedIn(record));
   const sent = readRecord(toView(object));
   if (sent?.updateOf !== undefined && sent.updateOf === specHash(oldObject)) {
     const again = applyUpdate(update, sent, old, removeOwnDefaults(update, sent, toView), toView, policy);
-    if (isEqual(again.object, object) && isSame(again.fields, sent.fields))
+    if (isEqual(again.object, object) && isSameFields(again.fields, sent.fields))
       return { object, record: sent, kept: again.kept };
   }
   const rest = removeSentDefaults(update, old, toView);
   const updated = applyUpdate(update, record, old, rest, toView, policy);
-  const isUnchanged = isSame(updated.fields, record.fields);
+  // Only the record of this update tells what vmgate has written into lists that are the client's.
+  const isRecordKept = !claims.hasLists && isSameFields(updated.fields, record.fields);
   return {
     object: isEqual(updated.object, object) ? object : updated.object,
-    record: isUnchanged ? record : { vm: record.vm, updateOf: specHash(oldObject), fields: updated.fields },
+    record: isRecordKept ? record : { vm: record.vm, updateOf: specHash(oldObject), fields: updated.fields },
     kept: updated.kept,
   };
 }
@@ -65,10 +73,6 @@ function specHash(object: unknown): string {
   return hashOf(Field.root(object).at("spec").value);
 }
 
-function isSame(a: RecordedFields, b: RecordedFields): boolean {
-  return a.size === b.size && [...a].every(([key, hash]) => b.get(key) === hash);
-}
-
 /** The new object without the defaults of the old one: those that were not changed and are not claimed. */
 function removeSentDefaults(
   { object, oldObject, record: { fields: recorded }, claims, by }: DefaultsUpdate,
@@ -79,7 +83,7 @@ function removeSentDefaults(
   return removeDefaults(object, toView, (field, row, vm) => {
     const { key } = field;
     if (by !== "user") return old.removed.has(key);
-    if (claims(vm.object.value, field.field.path)) return false;
+    if (claims.has(vm.object.value, field.field.path)) return false;
     if (old.removed.has(key) && recorded.get(key) === hashOf(field.field.value)) return true;
     return recorded.has(key) && isSupersededWithAnyValue(row, field, vm, stored);
   });
@@ -98,11 +102,11 @@ function removeOwnDefaults(
   toView: ToView,
 ): WithoutDefaults {
   const isOwn = isRecordedIn(sent);
-  return removeDefaults(
-    object,
-    toView,
-    (field, _row, vm) => isOwn(field) && !claims(vm.object.value, field.field.path),
-  );
+  return removeDefaults(object, toView, (field, _row, vm) => {
+    const { path } = field.field;
+    const isInOwnedList = claims.hasLists && path.some((segment) => typeof segment === "number");
+    return isOwn(field) && (isInOwnedList || !claims.has(vm.object.value, path));
+  });
 }
 
 interface AppliedUpdate extends WithDefaults {
@@ -159,14 +163,14 @@ function stillRecorded(
 ): readonly [string, string][] {
   return [...fieldsOf(row, vm)].flatMap(([key, { field }]): [string, string][] => {
     const hash = record.get(key);
-    const isOurs = hash !== undefined && field.isSet && !claims(vm.object.value, field.path);
+    const isOurs = hash !== undefined && field.isSet && !claims.has(vm.object.value, field.path);
     return isOurs ? [[key, hash]] : [];
   });
 }
 
 function isClaimed(row: Default, vm: VmView, claims: Claims): boolean {
   return [...fieldsOf(row, vm).values()].some(
-    ({ field }) => field.isSet && claims(vm.object.value, field.path),
+    ({ field }) => field.isSet && claims.has(vm.object.value, field.path),
   );
 }
 

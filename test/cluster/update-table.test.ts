@@ -131,11 +131,14 @@ describeCluster("updates of defaults on the API server", (cluster) => {
     test("a preference that is added and removed changes nothing that a guest was installed with", async () => {
       const name = newName();
       await send(client, "create", name, {});
-      const installed = (await get(name)).spec;
+      const installed = comparable(await get(name)) as Manifest;
       await send(client, "update", name, preference("fedora"));
-      expect({ ...(await get(name)).spec, preference: null }).toEqual({ ...installed, preference: null });
+      expect({ ...(comparable(await get(name)) as Manifest), preference: null }).toEqual({
+        ...installed,
+        preference: null,
+      });
       await send(client, "update", name, {});
-      expect((await get(name)).spec).toEqual(installed);
+      expect(comparable(await get(name))).toEqual(installed);
     });
 
     test("a preference that is removed brings in nothing", async () => {

@@ -1,12 +1,12 @@
 import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
-import { removeIn, setAllIn } from "../../src/field/edit.ts";
+import { removeIn, setAllIn, setIn } from "../../src/field/edit.ts";
 import { Field } from "../../src/field/field.ts";
 import type { Path } from "../../src/field/path.ts";
-import { create } from "../support/review.ts";
+import { create, update } from "../support/review.ts";
 import { runs } from "../support/arbitrary-vm.ts";
 import { arbitraryManifest, manifestOf, type Choices } from "../support/arbitrary-manifest.ts";
-import { change, clients, helm, specOf, stored } from "../support/clients.ts";
+import { applyBy, change, clients, helm, overLive, specOf, stored } from "../support/clients.ts";
 import { deepFreeze } from "../support/vm.ts";
 
 const seed = Number(process.env["VMGATE_SEED"] ?? Date.now() % 2 ** 31);
@@ -98,6 +98,85 @@ test("a manifest that is applied again changes nothing", () => {
       },
     ),
     { numRuns: runs, seed },
+  );
+});
+
+/** Fewer runs of what takes several reviews. */
+const someRuns = Math.ceil(runs / 4);
+
+/** Several manifests of one VM between which no exception applies. */
+const sequence = fc
+  .tuple(arbitraryManifest, fc.array(arbitraryManifest, { minLength: 2, maxLength: 3 }))
+  .map(([first, others]) => {
+    const disks = first.disks
+      .filter(({ kind }) => kind !== "cdrom")
+      .map(({ name, kind, bus }) => (bus === undefined ? { name, kind } : { name, kind, bus }));
+    const { preference, hyperv, template } = first;
+    return [first, ...others].map((choices) => ({ ...choices, preference, hyperv, template, disks }));
+  });
+
+test("so do several updates, one after the other", () => {
+  fc.assert(
+    fc.property(sequence, fc.constantFrom(...stating), (choices, client) => {
+      const [first, ...others] = choices.map((one) => deepFreeze(manifestOf(one)));
+      let [before, live] = [first, stored(client, first)];
+      for (const after of others) {
+        live = deepFreeze(change(client, before, after, live).object);
+        before = after;
+      }
+      expect(specOf(live)).toEqual(specOf(create(client.sent(before)).object));
+    }),
+    { numRuns: someRuns, seed },
+  );
+});
+
+/** As KubeVirt completes every VM. */
+const identified = (object: unknown): unknown =>
+  deepFreeze(setIn(object, ["spec", ...domain, "firmware", "uuid"], "5d307ca9-b3ef-428c-8861-06e72d69f223"));
+
+test("an update that is mutated twice is mutated once, whoever sends it, also after others", () => {
+  const anyClient = fc.constantFrom(...clients);
+  fc.assert(
+    fc.property(arbitraryManifest, arbitraryManifest, anyClient, anyClient, (before, after, one, two) => {
+      const [a, b] = [deepFreeze(manifestOf(before)), deepFreeze(manifestOf(after))];
+      const live = identified(stored(one, a));
+      const once = deepFreeze(change(two, a, b, live).object);
+      expect(JSON.stringify(update(live, once).object)).toBe(JSON.stringify(once));
+      expect(spec(change(two, b, b, once).object)).toEqual(spec(once));
+    }),
+    { numRuns: someRuns, seed },
+  );
+});
+
+/** What a second manager may own of a VM, each with what another has to leave to it. */
+const parts = fc.constantFrom<readonly [unknown, Partial<Choices>]>(
+  [{ clock: { timezone: "Europe/Paris" } }, { clock: undefined }],
+  [{ firmware: { bootloader: { bios: {} } } }, { firmware: undefined }],
+  [{ resources: { limits: { cpu: "8" } } }, { limit: undefined, instancetype: false }],
+  [{ cpu: { sockets: 2 } }, { cpu: {}, instancetype: false }],
+  [{ cpu: { cores: 4 } }, { cpu: {}, instancetype: false }],
+  [{ features: { acpi: { enabled: true } } }, {}],
+);
+
+test("a second manager of a server-side apply adds what it states, and takes that out again", () => {
+  fc.assert(
+    fc.property(arbitraryManifest, parts, (choices, [part, left]) => {
+      const a = deepFreeze(manifestOf({ ...choices, ...left }));
+      const { apiVersion, kind, metadata } = a as Record<string, unknown>;
+      const none = { apiVersion, kind, metadata };
+      const b = deepFreeze({ ...none, spec: { template: { spec: { domain: part } } } });
+      const by = (manager: string, live: unknown, ...manifests: [unknown, unknown, unknown]): unknown => {
+        const sent = deepFreeze(applyBy(manager, live, ...manifests));
+        return deepFreeze(update(live, sent, undefined, { fieldManager: manager }).object);
+      };
+      const first = deepFreeze(create(applyBy("one", {}, {}, a, {})).object);
+      const both = by("two", first, none, b, a);
+      expect(specOf(both)).toEqual(specOf(create(overLive(a, b)).object));
+      const again = by("one", both, a, a, b);
+      expect(spec(again)).toEqual(spec(both));
+      expect(specOf(by("two", again, b, none, a))).toEqual(specOf(first));
+    }),
+    { numRuns: someRuns, seed },
   );
 });
 

@@ -27,9 +27,9 @@ export const clientSideApply: Client = {
 /** kubectl apply --server-side: what the manager sent before and now leaves out goes. */
 export const serverSideApply: Client = {
   name: "server-side apply",
-  sent: (manifest) => withManager(manifest, manifest, 1),
+  sent: (manifest) => withManager(manifest, manifest),
   changed: (stored, before, after) =>
-    withManager(mergePatch(overLive(stored, after), removals(before, after)), after, 2),
+    withManager(mergePatch(overLive(stored, after), removals(before, after)), after),
 };
 
 /** Helm without a live object, as it does for custom resources: a merge patch from the old manifest to the new. */
@@ -81,13 +81,15 @@ export function overLive(live: unknown, manifest: unknown): unknown {
   return result;
 }
 
-/** A merge patch that removes what the old manifest had and the new one has not. */
-function removals(before: unknown, after: unknown): unknown {
-  if (!isObject(before) || !isObject(after)) return {};
+/** A merge patch that removes what the old manifest had and neither the new one has nor `kept`. */
+function removals(before: unknown, after: unknown, kept?: unknown): unknown {
+  if (!isObject(before)) return {};
+  const [next, others] = [after, kept].map((object) => (isObject(object) ? object : {}));
   return Object.fromEntries(
     Object.entries(before).flatMap(([name, value]) => {
-      if (!Object.hasOwn(after, name)) return [[name, null]];
-      return isObject(value) && isObject(after[name]) ? [[name, removals(value, after[name])]] : [];
+      const stays = next?.[name] !== undefined || others?.[name] !== undefined;
+      if (!stays) return [[name, null]];
+      return isObject(value) ? [[name, removals(value, next?.[name], others?.[name])]] : [];
     }),
   );
 }
@@ -104,10 +106,28 @@ function difference(before: unknown, after: unknown): unknown {
   return Object.fromEntries([...changes, ...gone]);
 }
 
-function withManager(object: unknown, manifest: unknown, second: number): unknown {
-  const time = `2026-06-15T12:00:0${second}Z`;
-  const entry = { manager: "kubectl", operation: "Apply", time, fieldsType: "FieldsV1" };
-  return setIn(object, ["metadata", "managedFields"], [{ ...entry, fieldsV1: fieldsOf(manifest) }]);
+function withManager(object: unknown, manifest: unknown, manager = "kubectl"): unknown {
+  const managed = Field.root(object).at("metadata", "managedFields").items();
+  const times = managed.map((entry) => Date.parse(entry.at("time").string ?? ""));
+  const time = new Date(Math.max(Date.UTC(2026, 5, 15), ...times) + 1000).toISOString().replace(".000", "");
+  const entry = { manager, operation: "Apply", time, fieldsType: "FieldsV1", fieldsV1: fieldsOf(manifest) };
+  const others = managed.filter((other) => other.at("manager").value !== manager).map(({ value }) => value);
+  return setIn(object, ["metadata", "managedFields"], [...others, entry]);
+}
+
+/**
+ * A server-side apply of `after` by one of several managers, who has applied `before`: what another manager has applied
+ * as well stays.
+ */
+export function applyBy(
+  manager: string,
+  stored: unknown,
+  before: unknown,
+  after: unknown,
+  othersApplied: unknown,
+): unknown {
+  const gone = removals(before, after, othersApplied);
+  return withManager(mergePatch(overLive(stored, after), gone), after, manager);
 }
 
 /** The set of fields of a manifest as the API server writes it: lists without keys are one field. */
