@@ -121,9 +121,12 @@ describeCluster("a namespace under audit", (cluster) => {
       policyText(second, `profiles: [{name: audit, namespaces: [${audited.namespace}]}]\n`),
     );
     const manifest = merged(audited.manifest("kept", { userData: cloudConfig }), stopped);
-    await cluster.mustKubectl(["apply", "--server-side", "-n", audited.namespace, "-f", "-"], {
-      input: JSON.stringify(manifest),
-    });
+    await cluster.mustKubectl(
+      ["apply", "--server-side", "--force-conflicts", "-n", audited.namespace, "-f", "-"],
+      {
+        input: JSON.stringify(manifest),
+      },
+    );
     const applied = await audited.vm("kept");
     expect(applied.spec).toEqual(created.spec);
     expect(applied.metadata?.generation).toBe(created.metadata?.generation);
