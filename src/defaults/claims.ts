@@ -33,10 +33,11 @@ export function claimsOf(update: ClaimedUpdate): Claims {
   const manifest = newManifest(update);
   if (applied === undefined && manifest === undefined && isWholeManifest(update))
     return { has: () => true, hasLists: false };
+  const itemsOf = memoizedItems();
   return {
     has: (object, path) =>
       (applied !== undefined && isApplied(applied, path)) ||
-      (manifest !== undefined && fieldByName(manifest, object, path).isSet),
+      (manifest !== undefined && fieldByName(manifest, object, path, itemsOf).isSet),
     hasLists: applied?.isNow === true,
   };
 }
@@ -62,17 +63,19 @@ interface Applied {
 
 function appliedEntry({ object, oldObject, fieldManager }: ClaimedUpdate): Applied | undefined {
   const [now, before] = [managedFields(object), managedFields(oldObject)];
+  const known = new Set(before.map(entryKey));
+  const isTouched = (field: Field): boolean => !known.has(entryKey(field));
   const entry = now.find((field) => {
     const isApply = isEntry(field, "Apply");
     if (fieldManager !== "") return isApply && field.at("manager").value === fieldManager;
-    return isApply && isTouched(field, before);
+    return isApply && isTouched(field);
   });
   if (entry === undefined) return undefined;
   // The same manager may have patched instead: then the entry of its updates has a new time, and this one not.
   const update = now.find(
     (field) => isEntry(field, "Update") && field.at("manager").value === entry.at("manager").value,
   );
-  const isNow = update === undefined || !isTouched(update, before) || isTouched(entry, before);
+  const isNow = update === undefined || !isTouched(update) || isTouched(entry);
   return { fields: entry.at("fieldsV1"), isNow };
 }
 
@@ -84,10 +87,10 @@ function isEntry(field: Field, operation: "Apply" | "Update"): boolean {
   return field.at("operation").value === operation && (field.at("subresource").string ?? "") === "";
 }
 
-/** Whether an entry of managers has another time than before, or is new. */
-function isTouched(entry: Field, before: readonly Field[]): boolean {
-  const same = ["manager", "operation", "subresource", "time"];
-  return !before.some((other) => same.every((name) => other.at(name).value === entry.at(name).value));
+/** What an entry of managers is known by: it is touched where it has another time than before, or is new. */
+function entryKey(entry: Field): string {
+  const names = ["manager", "operation", "subresource", "time"];
+  return JSON.stringify(names.map((name) => entry.at(name).string));
 }
 
 /**
@@ -109,16 +112,36 @@ function newManifest({ object, oldObject }: ClaimedUpdate): unknown {
   return lastAppliedText(object) === lastAppliedText(oldObject) ? undefined : lastApplied(object);
 }
 
+/** The items of a list by their names, the first of each name. */
+type ItemsByName = (list: Field) => ReadonlyMap<string, Field>;
+
+/** Goes through each list once: a manifest may have as many items as a VM has fields that it is asked about. */
+function memoizedItems(): ItemsByName {
+  const known = new Map<unknown, ReadonlyMap<string, Field>>();
+  return (list) => {
+    const found = known.get(list.value) ?? itemsByName(list);
+    known.set(list.value, found);
+    return found;
+  };
+}
+
+function itemsByName(list: Field): ReadonlyMap<string, Field> {
+  const items = new Map<string, Field>();
+  for (const item of list.items()) {
+    const name = nameOf(item);
+    if (name !== undefined && !items.has(name)) items.set(name, item);
+  }
+  return items;
+}
+
 /** The field of another object at the same path, with list items found by their name. */
-function fieldByName(other: unknown, object: unknown, path: Path): Field {
+function fieldByName(other: unknown, object: unknown, path: Path, itemsOf: ItemsByName): Field {
   let [field, known] = [Field.root(other), Field.root(object)];
   for (const segment of path) {
     known = known.at(segment);
     const name = nameOf(known);
-    field =
-      typeof segment === "string"
-        ? field.at(segment)
-        : (field.items().find((item) => name !== undefined && nameOf(item) === name) ?? field.at(-1));
+    if (typeof segment === "string") field = field.at(segment);
+    else field = (name === undefined ? undefined : itemsOf(field).get(name)) ?? field.at(-1);
   }
   return field;
 }
