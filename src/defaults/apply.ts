@@ -14,7 +14,9 @@ export interface WithDefaults {
 
 /** The object with every default where the user left the field out (contract §3). */
 export function applyDefaults(object: unknown, toView: ToView, policy: NamespacePolicy): unknown {
-  return applyRows(object, toView, policy, defaults).object;
+  let vm = toView(object);
+  for (const row of defaults) vm = writeValues(vm, row, defaultValues(row, vm, policy), [], toView);
+  return vm.object.value;
 }
 
 /**

@@ -41,9 +41,10 @@ function checkTemplate(template: Field): readonly FieldError[] {
   const spec = template.at("spec");
   const sources = statedSources(spec);
   if (sources.length === 0) return [noSource(spec)];
+  if (sources.length === 1) return sources.flatMap(checkKind);
   const supported = sources.filter(isSupported);
   const kept = supported.find((source) => checkKind(source).length === 0) ?? supported[0];
-  if (sources.length === 1 || kept === undefined) return sources.flatMap(checkKind);
+  if (kept === undefined) return sources.flatMap(checkKind);
   const others = sources.filter((source) => source !== kept).map((source) => nameIn(spec, source));
   const names = sources.map((source) => nameIn(spec, source)).join(" and ");
   const fix = `keep ${nameIn(spec, kept)} and remove ${others.join(", ")}`;

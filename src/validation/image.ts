@@ -13,6 +13,9 @@ export interface Image {
 /** Longer than any: a host has 253 characters, a repository 255, a tag 128, a digest some 140. */
 const longest = 1024;
 
+/** A repository of 255 characters has at most 128, and a registry comes before them. */
+const mostComponents = 129;
+
 const prefix = "docker://";
 const host = /^([a-z0-9.-]+|\[[0-9a-f:.]+\])(:\d+)?$/i;
 const name = /^[a-z0-9._-]+$/;
@@ -26,7 +29,10 @@ const digest = /^[a-z0-9+._-]+:[0-9a-f]{32,}$/i;
  */
 export function readImage(value: unknown): Image | undefined {
   if (typeof value !== "string" || value.length > longest) return undefined;
-  const [registry, ...components] = normalize(value.startsWith(prefix) ? value.slice(prefix.length) : value);
+  const text = value.startsWith(prefix) ? value.slice(prefix.length) : value;
+  const parts = text.split("/", mostComponents + 1);
+  if (parts.length > mostComponents) return undefined;
+  const [registry, ...components] = complete(parts);
   const last = lastComponent(components.pop() ?? "");
   if (last === undefined || !host.test(registry) || !components.every((part) => name.test(part)))
     return undefined;
@@ -34,8 +40,7 @@ export function readImage(value: unknown): Image | undefined {
 }
 
 /** Registry and components; the first component names a registry where it can't be part of a repository. */
-function normalize(text: string): readonly [string, ...string[]] {
-  const components = text.split("/");
+function complete(components: readonly string[]): readonly [string, ...string[]] {
   const [first = "", ...rest] = components;
   if (rest.length === 0) return [dockerHub, "library", first];
   if (!/[.:A-Z]/.test(first) && first !== "localhost") return [dockerHub, ...components];

@@ -71,6 +71,13 @@ test.for([
   expect(describeUrl(Field.root(value))).toBe(shown);
 });
 
+test.for([
+  [64, "a"],
+  [65, undefined],
+] as const)("a scheme of %i characters", ([length, host]) => {
+  expect(parseUrl(`${"s".repeat(length)}://a`)?.host).toBe(host);
+});
+
 test("a long text takes no longer than its length", () => {
   for (const text of [
     "a".repeat(1e6),

@@ -18,7 +18,8 @@ export function isPlatformNetworkData(data: DataSource): boolean {
 
 function hasPlatformHeader(text: string): boolean {
   if (text.startsWith(noCloudHeader)) return true;
-  if (!text.startsWith("{")) return false;
+  // Thousands of texts that are no platform's are not parsed.
+  if (!text.startsWith("{") || !text.includes('"vmgate"')) return false;
   try {
     const data: unknown = JSON.parse(text);
     return isObject(data) && data["vmgate"] === configDriveMember.vmgate;
