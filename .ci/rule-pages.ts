@@ -1,6 +1,6 @@
 import { format } from "prettier";
 import { stringify } from "yaml";
-import { mostValues } from "../src/admission/size.ts";
+import { mostCharacters, mostValues } from "../src/admission/size.ts";
 import { markdownTable } from "../src/cli/markdown-table.ts";
 import { vm } from "../test/support/vm.ts";
 import { workload } from "../test/support/workload.ts";
@@ -33,7 +33,7 @@ The default action is in the second column. \`rules\` in [the policy](../../poli
 \`enforce\` (deny), \`warn\` (admit with a warning) or \`"off"\`.
 
 ${markdownTable([["rule", "default", "what must hold"], ...rows])}
-An object of more than ${mostValues.CREATE} values is not looked at at all: [object-size](object-size.md).
+An object of more than ${mostValues.CREATE} values or ${mostCharacters} characters is not looked at at all: [object-size](object-size.md).
 
 The examples on the pages show what differs from the objects below, the minimal ones that are admitted without a default
 or a warning; lists are replaced as a whole. Try one with \`vmgate review FILE\`.
@@ -54,14 +54,15 @@ function objectSizePage(): string {
 
 # object-size
 
-An object holds at most ${mostValues.CREATE} values.
+An object holds at most ${mostValues.CREATE} values and ${mostCharacters} characters.
 
 Every rule looks at every value a few times. Without a bound one object of seven megabytes could hold up the admission of
 all others, so what is larger is not looked at.
 
 - **Restricted fields:** the whole object but for \`status\` and \`metadata.managedFields\`
 - **Allowed:** at most ${mostValues.CREATE} members and list items in all; ${mostValues.UPDATE} in an update, since KubeVirt and
-  vmgate add to what is stored. A VM with 256 disks, the most that KubeVirt takes, has some 6,000
+  vmgate add to what is stored. A VM with 256 disks, the most that KubeVirt takes, has some 6,000. At most
+  ${mostCharacters} characters in all names and texts: etcd by default stores no more
 - **Applies to:** all kinds, but for a VirtualMachineInstance that KubeVirt creates
 - **By default:** the object is denied. It is no rule that the policy can name or exempt: no rule is asked about such an
   object, so it is denied wherever any rule is set to \`enforce\`, and admitted with a warning where none is, as in the

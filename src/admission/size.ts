@@ -13,24 +13,37 @@ import type { Scope } from "./scope.ts";
 export const mostValues = { CREATE: 10_000, UPDATE: 11_000 } as const;
 
 /**
- * Whether an object holds more values than that, counted as its JSON has commas and opening brackets: in all but what
- * the cluster itself keeps there, `status` and `managedFields`. Stops at the limit; takes no stack, however deep.
+ * How many characters the names and texts of an object may have in all: the bytes of the largest request that etcd
+ * takes by default, so that an object with more cannot be stored.
  */
-export function holdsMoreThan(object: unknown, limit: number): boolean {
+export const mostCharacters = 1.5 * 1024 * 1024;
+
+/** What an object holds too much of. */
+export type Excess = "values" | "characters";
+
+/**
+ * Whether an object holds more values than that, counted as its JSON has commas and opening brackets, or more than
+ * {@link mostCharacters}: in all but what the cluster itself keeps there, `status` and `managedFields`. Stops at the
+ * limit; takes no stack, however deep.
+ */
+export function excessOf(object: unknown, mostValues: number): Excess | undefined {
   const own = ownPart(object);
   const open: object[] = typeof own === "object" && own !== null ? [own] : [];
-  let count = 0;
+  let [values, characters] = [0, 0];
   for (let value = open.pop(); value !== undefined; value = open.pop()) {
     let members = 0;
     // A loop over the names, since every object is counted and Object.values makes a list of each.
     for (const name in value) {
       const member: unknown = Reflect.get(value, name);
       if (typeof member === "object" && member !== null) open.push(member);
-      if (count + ++members > limit) return true;
+      else if (typeof member === "string") characters += member.length;
+      if (values + ++members > mostValues) return "values";
+      if (!Array.isArray(value)) characters += name.length;
     }
-    count += Math.max(1, members);
+    values += Math.max(1, members);
+    if (characters > mostCharacters) return "characters";
   }
-  return count > limit;
+  return values > mostValues ? "values" : undefined;
 }
 
 /** The object's members without what its owner does not write. */
@@ -47,8 +60,8 @@ function withoutManagedFields(metadata: unknown): unknown {
 }
 
 /**
- * The finding for an object that holds more values than are looked at; undefined where it does not. Each rule looks at
- * each value a few times, so this bounds what a review costs. What KubeVirt makes of an admitted VM is let through.
+ * The finding for an object that holds more than is looked at; undefined where it does not. Each rule looks at each value
+ * a few times, so this bounds what a review costs. What KubeVirt makes of an admitted VM is let through.
  * The object is denied where any rule could deny it, since none is asked, and admitted with a warning where none could.
  */
 export function checkSize(
@@ -57,19 +70,29 @@ export function checkSize(
   { policy }: ReviewContext,
 ): Finding | undefined {
   if (scope.resource.role === "instance" && !scope.hasNoController) return undefined;
-  const limit = limitFor(request);
-  if (!holdsMoreThan(request.object, limit)) return undefined;
+  const mostValues = limitFor(request);
+  const excess = excessOf(request.object, mostValues);
+  if (excess === undefined) return undefined;
   const isDenied = !scope.warnOnly && ruleIds.some((id) => ruleAction(policy, id) === "enforce");
   return {
     rule: "object-size",
     action: isDenied ? "enforce" : "warn",
     type: "tooMany",
     path: ["spec"],
-    found: `more than ${limit} values in one object`,
-    allowed: `must be at most ${limit}, more than a VM with 256 disks has`,
+    ...(excess === "values" ? tooManyValues(mostValues) : tooManyCharacters),
     fix: "remove what the VM does not need, or split it into several VMs",
   };
 }
+
+const tooManyValues = (most: number): Pick<Finding, "found" | "allowed"> => ({
+  found: `more than ${most} values in one object`,
+  allowed: `must be at most ${most}, more than a VM with 256 disks has`,
+});
+
+const tooManyCharacters: Pick<Finding, "found" | "allowed"> = {
+  found: `more than ${mostCharacters} characters in one object`,
+  allowed: `must be at most ${mostCharacters}, more than etcd stores by default`,
+};
 
 function limitFor({ operation }: AdmissionRequest): number {
   return operation === "UPDATE" ? mostValues.UPDATE : mostValues.CREATE;
@@ -77,6 +100,7 @@ function limitFor({ operation }: AdmissionRequest): number {
 
 /** The stored object that an update is compared with; nothing is excused by one that is too large to be looked at. */
 export function comparable(request: AdmissionRequest): AdmissionRequest {
-  if (request.operation !== "UPDATE" || !holdsMoreThan(request.oldObject, mostValues.UPDATE)) return request;
-  return { ...request, oldObject: null };
+  if (request.operation !== "UPDATE") return request;
+  const isLarge = excessOf(request.oldObject, mostValues.UPDATE) !== undefined;
+  return isLarge ? { ...request, oldObject: null } : request;
 }

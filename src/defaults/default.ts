@@ -50,15 +50,19 @@ export interface Default {
   readonly installedWith?: string;
 }
 
+/** Longer than any key of an item with a name that Kubernetes allows, which has at most 253 characters. */
+const longestKey = 300;
+
 /**
  * The fields of a row in a VM that can be set, by key. Without items that share a name, which KubeVirt denies: nobody could say which
- * of them a record means.
+ * of them a record means. And without items whose names no Kubernetes allows: their keys would be megabytes, which every
+ * row would put together and hash.
  */
 export function fieldsOf(row: Default, vm: VmView): ReadonlyMap<string, DefaultField> {
   const fields = new Map<string, DefaultField>();
   const duplicates = new Set<string>();
   for (const field of row.fields(vm)) {
-    if (!field.field.canBeSet) continue;
+    if (field.key.length > longestKey || !field.field.canBeSet) continue;
     if (fields.has(field.key)) duplicates.add(field.key);
     fields.set(field.key, field);
   }

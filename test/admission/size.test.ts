@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { admit, validateStored } from "../../src/admission/admit.ts";
 import { createPatch } from "../../src/admission/json-patch.ts";
-import { holdsMoreThan, mostValues } from "../../src/admission/size.ts";
+import { excessOf, mostCharacters, mostValues } from "../../src/admission/size.ts";
 import { setIn } from "../../src/field/edit.ts";
+import { Field } from "../../src/field/field.ts";
 import { createEngine } from "../../src/admission/engine.ts";
 import { defaultPolicy, type Policy } from "../../src/policy/policy.ts";
 import { handleRequest } from "../../src/webhook/handler.ts";
@@ -82,13 +83,22 @@ test.for(Object.keys(machines))("twice the %s take twice the steps", (name) => {
 /** A VM of the kind with about as many values as there may be. */
 function fullOf(machine: (n: number) => unknown): unknown {
   let n: number = mostValues.CREATE;
-  while (holdsMoreThan(machine(n), mostValues.CREATE)) n = Math.floor(n * 0.9);
+  while (excessOf(machine(n), mostValues.CREATE) !== undefined) n = Math.floor(n * 0.9);
   return machine(n);
 }
 
 // A million of these looks take some 100 ms, so that the four reviews below stay far below 200 ms each.
 test.for(Object.keys(machines))("no value is looked at often: %s", (name) => {
   expect(stepsOf(fullOf(machines[name] ?? vm))).toBeLessThan(200 * mostValues.CREATE);
+});
+
+test.for([
+  [253, "virtio"],
+  [300, undefined],
+] as const)("a disk with a name of %i characters gets %s: longer names are no keys", ([length, bus]) => {
+  const { object } = create(devices({ disks: [{ name: "a".repeat(length), disk: {} }] }));
+  const disks = Field.root(object).at("spec", "template", "spec", "domain", "devices", "disks");
+  expect(disks.at(0, "disk", "bus").value).toBe(bus);
 });
 
 test("a patch of many disks is made in steps in line with their number", () => {
@@ -109,8 +119,8 @@ describe("how much one object may hold", () => {
   const around = 3;
 
   test("counted to the limit and no further", () => {
-    expect(holdsMoreThan(volumes(10 - around), 10)).toBe(false);
-    expect(holdsMoreThan(volumes(11 - around), 10)).toBe(true);
+    expect(excessOf(volumes(10 - around), 10)).toBeUndefined();
+    expect(excessOf(volumes(11 - around), 10)).toBe("values");
   });
 
   test.for([
@@ -123,13 +133,34 @@ describe("how much one object may hold", () => {
       false,
     ],
   ])("%s", ([, object, isOver]) => {
-    expect(holdsMoreThan(object, 10)).toBe(isOver);
+    expect(excessOf(object, 10)).toBe(isOver ? "values" : undefined);
   });
 
   test("what is nested takes no stack", () => {
     let nested: unknown = [];
     for (let i = 0; i < 200_000; i++) nested = [nested];
-    expect(holdsMoreThan(nested, 1e6)).toBe(false);
+    expect(excessOf(nested, 1e6)).toBeUndefined();
+  });
+
+  test.for<[string, (n: number) => unknown]>([
+    ["a text", (n) => ({ kind: "a".repeat(n) })],
+    ["a member's name", (n) => ({ spec: { ["a".repeat(n)]: 1 } })],
+    ["texts in a list", (n) => ({ kind: ["a".repeat(n - 7), "a".repeat(7)] })],
+  ])("characters are counted to the limit and no further: %s", ([, of]) => {
+    expect(excessOf(of(mostCharacters), 10)).toBeUndefined();
+    expect(excessOf(of(mostCharacters + 1), 10)).toBe("characters");
+  });
+
+  test("what the cluster keeps is no text of the owner's", () => {
+    const text = "a".repeat(2 * mostCharacters);
+    expect(excessOf({ status: text, metadata: { managedFields: [text] } }, 10)).toBeUndefined();
+  });
+
+  test("more characters than can be stored are refused in words", () => {
+    const sent = vmWithTemplate({ hostname: "A".repeat(mostCharacters) });
+    const { findings } = create(sent);
+    expect(findings).toMatchObject([{ rule: "object-size", action: "enforce", found: /characters/ }]);
+    expect(update(sent, changed(sent)).findings).toMatchObject([{ rule: "object-size" }]);
   });
 
   const withMany = (n: number): unknown => vmWithTemplate({ volumes: list(n, () => 0) });

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { cli } from "../../src/cli.ts";
 import { formats } from "../../src/cli/review/formats/index.ts";
-import { mostValues } from "../../src/admission/size.ts";
+import { mostCharacters, mostValues } from "../../src/admission/size.ts";
 import { createMetrics } from "../../src/server/metrics.ts";
 import { reviewLimits } from "../../src/server/request-body.ts";
 import { inlineBudget, largestBudget } from "../../src/user-data/budget.ts";
@@ -96,7 +96,7 @@ test("SECURITY names the limits that there are", () => {
   const words = [
     `${bytes / mib} MiB, ${separators.toLocaleString("en")} values, ${depth} levels`,
     `| ${bytesAtOnce / mib} MiB |`,
-    `| ${mostValues.CREATE.toLocaleString("en")} values |`,
+    `| ${mostValues.CREATE.toLocaleString("en")} values, ${mostCharacters / mib} MiB of names and texts |`,
     `${inlineBudget / kib} KiB inline, ${largestBudget / kib} KiB in a Secret`,
   ];
   for (const word of words) expect(security).toContain(word);

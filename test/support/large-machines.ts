@@ -1,7 +1,8 @@
+import { mostCharacters } from "../../src/admission/size.ts";
 import { vm, vmWithTemplate } from "./vm.ts";
 
-/** Most of what the two objects of an update may have in a request of 7 MiB, each. */
-const most = 3 * 1024 * 1024;
+/** A little less than an object may have, so that all of it is looked at. */
+const most = mostCharacters - 16 * 1024;
 
 const long = (length: number): string => "a".repeat(length);
 const list = <T>(n: number, item: (i: number) => T): T[] => Array.from({ length: n }, (_, i) => item(i));
@@ -33,10 +34,10 @@ export const largeMachines: Readonly<Record<string, () => unknown>> = {
     vmWithTemplate({
       domain: {
         devices: {
-          disks: list(1000, (i) => ({ name: long(1500) + String(i), disk: { bus: "ide" }, bootOrder: 1 })),
+          disks: list(1000, (i) => ({ name: long(740) + String(i), disk: { bus: "ide" }, bootOrder: 1 })),
         },
       },
-      volumes: list(1000, (i) => ({ name: long(1500) + String(i), containerDisk: { image: "a" } })),
+      volumes: list(1000, (i) => ({ name: long(740) + String(i), containerDisk: { image: "a" } })),
     }),
   "a container image": () => withImage(long(most)),
   "a container image outside ASCII": () => withImage("€".repeat(most / 3)),
@@ -47,7 +48,7 @@ export const largeMachines: Readonly<Record<string, () => unknown>> = {
   "hook sidecars": () => withAnnotations({ "hooks.kubevirt.io/hookSidecars": long(most) }),
   "hook sidecars of brackets": () => withAnnotations({ "hooks.kubevirt.io/hookSidecars": "[".repeat(most) }),
   "annotations of the mesh": () =>
-    withAnnotations(Object.fromEntries(list(3000, (i) => [`x.istio.io/a${i}`, long(900)]))),
+    withAnnotations(Object.fromEntries(list(3000, (i) => [`x.istio.io/a${i}`, long(480)]))),
   "the key of an annotation": () => withAnnotations({ [`${long(most)}.istio.io/a`]: "a" }),
   "a recorded restore": () => withAnnotations({ "vm.cpln.io/restored": `[${"[],".repeat(16_000)}[]]` }),
   "a kernel's arguments": () =>
@@ -59,5 +60,6 @@ export const largeMachines: Readonly<Record<string, () => unknown>> = {
   "a time zone": () => vmWithTemplate({ domain: { clock: { timezone: "A/".repeat(most / 2) } } }),
   "a quantity": () => vmWithTemplate({ domain: { resources: { limits: { cpu: `1.${"0".repeat(most)}` } } } }),
   "a name": () => vm({ metadata: { name: long(most) }, spec: { runStrategy: "Once" } }),
+  "twice what is looked at": () => withImage(long(2 * most)),
   "what no rule looks at": () => vm({ metadata: { labels: { a: long(most) } } }),
 };
