@@ -1,5 +1,6 @@
 import { rm } from "node:fs/promises";
 import { build, type Plugin } from "esbuild";
+import { buildPlayground } from "./playground.ts";
 
 /** The folder that ships; its `vmgate.js` is the program. */
 const bundle = `${import.meta.dirname}/../dist`;
@@ -61,4 +62,5 @@ const withoutSubprocesses: Plugin = {
 if (import.meta.main) {
   await rm(bundle, { recursive: true, force: true });
   await buildBundle(bundle);
+  console.log(await buildPlayground(bundle));
 }

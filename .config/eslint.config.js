@@ -32,6 +32,7 @@ const edges = {
   kube: [...Object.keys(core), "webhook", "certs"],
   server: [...Object.keys(core), "webhook", "files", "certs", "kube"],
   cli: [...Object.keys(core), "webhook", "files"],
+  playground: [...Object.keys(core), "webhook", "files", "cli"],
 };
 
 /** What nothing imports: where the program begins. */

@@ -14,6 +14,7 @@ import { serveCommand } from "./cli/serve.ts";
 import { userdataCommand } from "./cli/userdata/command.ts";
 import { whyCommand } from "./cli/live/why.ts";
 import { webhooksCommand } from "./cli/webhooks/command.ts";
+import { playgroundCommand } from "./playground/command.ts";
 
 const commands = [
   serveCommand,
@@ -28,6 +29,7 @@ const commands = [
   whyCommand,
   webhooksCommand,
   completionCommand,
+  playgroundCommand,
 ];
 
 /** Runs the command line `vmgate ARGS…` and gives its exit code. Everything it reads and writes is in `io`. */

@@ -3,17 +3,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { applyPatch, type Operation } from "rfc6902";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { parse, stringify } from "yaml";
+import { stringify } from "yaml";
 import { groupVersionKindOf } from "../../src/admission/resources.ts";
 import type { AdmissionResponse, AdmissionReview } from "../../src/admission/admission-review.ts";
-import { workloadRules } from "../../src/cpln-workload/rules.ts";
 import { Field } from "../../src/field/field.ts";
 import { isEqual } from "../../src/field/json.ts";
-import { rules } from "../../src/rules/index.ts";
 import { runCommand } from "../support/command.ts";
+import { ruleCases } from "../support/rule-cases.ts";
 import { send, serve, type Served } from "../support/server.ts";
-import { mergePatch, vm } from "../support/vm.ts";
-import { workload } from "../support/workload.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "vmgate-conformance-"));
 /** The server under test has no cluster, so it reads no Secrets, whatever its policy says; the command must not either. */
@@ -94,15 +91,7 @@ interface Reviewed {
 }
 const nothing: Reviewed = { verdict: "", violations: [], warnings: [], patch: [] };
 
-const cases = [
-  ...rules.map(({ id, examples }) => [id, vm, examples] as const),
-  ...workloadRules.map(({ id, examples }) => [id, workload, examples] as const),
-].flatMap(([id, minimal, { refused, admitted }]) => [
-  [id, "refused", mergePatch(minimal(), parse(refused)), minimal()] as const,
-  [id, "admitted", mergePatch(minimal(), parse(admitted)), minimal()] as const,
-]);
-
-test.for(cases)("%s, %s: the command says what the server says", async ([, , object, before]) => {
+test.for(ruleCases)("%s, %s: the command says what the server says", async ([, , object, before]) => {
   // An object keeps its kind for life.
   const stored = isEqual(groupVersionKindOf(before), groupVersionKindOf(object))
     ? [before, object]

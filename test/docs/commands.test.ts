@@ -39,7 +39,7 @@ test("every npm script that a document names exists", () => {
 test("every flag that a document names is a flag of the command on the same line", async () => {
   const uses = [
     ...documents.matchAll(
-      /\bvmgate (?:-- )?(serve|review|fix|render|rules|explain|userdata|schema|scan|why|webhooks|completion)\b([^\n`]*)/g,
+      /\bvmgate (?:-- )?(serve|review|fix|render|rules|explain|userdata|schema|scan|why|webhooks|completion|playground)\b([^\n`]*)/g,
     ),
   ];
   expect(uses.length).toBeGreaterThan(5);
@@ -51,7 +51,17 @@ test("every flag that a document names is a flag of the command on the same line
 
 test("src/cli/README.md names every flag of every command that works without a cluster", async () => {
   const readme = read("src/cli/README.md");
-  for (const command of ["review", "fix", "render", "rules", "explain", "userdata", "schema", "webhooks"]) {
+  for (const command of [
+    "review",
+    "fix",
+    "render",
+    "rules",
+    "explain",
+    "userdata",
+    "schema",
+    "webhooks",
+    "playground",
+  ]) {
     const flags = (await help(command)).match(/--[a-z-]+(?=[ ,]| <)/g) ?? [];
     expect(flags.length).toBeGreaterThan(0);
     for (const flag of flags.filter((name) => name !== "--help")) expect(readme, command).toContain(flag);
