@@ -37,7 +37,7 @@ test.for<[situation: string, changes: object, wanted: readonly string[]]>([
   [
     "a label that is a number",
     { metadata: { labels: { a: 1 } } },
-    ['metadata.labels.a: Invalid value: 1: must be a string; put it in quotes [field-value]'],
+    ["metadata.labels.a: Invalid value: 1: must be a string; put it in quotes [field-value]"],
   ],
   [
     "a number in quotes",
