@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { Field } from "../field/field.ts";
 import type { VmEvent } from "../webhook/vm-event.ts";
 import type { ApiAnswer, ApiClient, ApiMethod } from "./api-client.ts";
-import { reasonOf } from "./api-failure.ts";
+import { failureOf, reasonOf } from "./api-failure.ts";
 import { objectName } from "./vm-client.ts";
 
 /** What the recorder is made of. */
@@ -48,7 +48,7 @@ export function createEventRecorder(api: ApiClient, deps: EventRecorderDeps): (e
       const failure = await write(api, event, time).catch((error: unknown) => {
         // The API server did not respond: what is denied again may be said again.
         memory.forget(event);
-        return String(error);
+        return failureOf(error);
       });
       if (failure !== undefined) deps.onFailure(failure);
     }
@@ -106,13 +106,13 @@ async function write(api: ApiClient, event: VmEvent, time: string): Promise<stri
   const events = ["api", "v1", "namespaces", namespace, "events"];
   const body = manifest(event, time);
   const created = await api.request("POST", events, signal, body);
-  if (created.status !== 409) return failureOf(created, "POST", [...events, ""]);
+  if (created.status !== 409) return denialOf(created, "POST", [...events, ""]);
   // Said before, perhaps by another replica.
   const path = [...events, body.metadata.name];
-  return failureOf(await api.request("PATCH", path, signal, { lastTimestamp: time }), "PATCH", path);
+  return denialOf(await api.request("PATCH", path, signal, { lastTimestamp: time }), "PATCH", path);
 }
 
-function failureOf(answer: ApiAnswer, method: ApiMethod, path: readonly string[]): string | undefined {
+function denialOf(answer: ApiAnswer, method: ApiMethod, path: readonly string[]): string | undefined {
   return answer.status < 300 ? undefined : reasonOf(answer, method, path);
 }
 

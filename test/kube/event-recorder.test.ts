@@ -176,7 +176,7 @@ test("a denied event is tried once; one that got no answer is tried again when i
   const silent = apiWith({ POST: new Error("no answer") });
   silent.record(event());
   await settled(() => {
-    expect(silent.failures).toEqual(["Error: no answer"]);
+    expect(silent.failures).toEqual(["the API server cannot be reached: Error: no answer"]);
   });
   silent.record(event());
   await settled(() => {
