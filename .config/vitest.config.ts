@@ -12,7 +12,7 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["test/**/*.test.ts"],
-          exclude: ["test/cluster/**", "test/guest/**"],
+          exclude: ["test/cluster/**", "test/guest/**", "test/node/**"],
           // Properties run thousands of times, and machines differ; no test here waits for anything.
           testTimeout: 60_000,
         },
@@ -41,6 +41,18 @@ export default defineConfig({
           sequence: { groupOrder: 2 },
           // A boot takes 3 to 4 seconds of an idle machine.
           testTimeout: 120_000,
+        },
+      },
+      {
+        root,
+        test: {
+          name: "node",
+          include: ["test/node/**/*.test.ts"],
+          globalSetup: "test/node/setup.ts",
+          // One node for all, and not beside guests or clusters.
+          maxWorkers: 1,
+          sequence: { groupOrder: 3 },
+          testTimeout: 60_000,
         },
       },
     ],

@@ -1,19 +1,8 @@
 import { spawn, spawnSync } from "node:child_process";
-import { mkdir, mkdtemp, open, readFile, rename, rm } from "node:fs/promises";
-import { existsSync } from "node:fs";
+import { open, readFile } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
-import {
-  binFolder,
-  buildFlags,
-  cacheFolder,
-  goModules,
-  helmModule,
-  helmPath,
-  isBuilt,
-  objectLists,
-} from "./cache.ts";
-import { startOf } from "./processes.ts";
+import { binFolder, buildFlags, goModules, helmModule, helmPath, isBuilt, objectLists } from "./cache.ts";
+import { makeOnce } from "./make-once.ts";
 
 /** Why the programs can neither be used nor built here; undefined when they can. */
 export function missingPrerequisite(): string | undefined {
@@ -29,25 +18,21 @@ export function missingPrerequisite(): string | undefined {
  * @throws when Go fails; its own output is on stderr
  */
 export async function buildPrograms(): Promise<void> {
-  if (isBuilt()) return;
-  await mkdir(cacheFolder, { recursive: true });
-  await whileLocked(`${binFolder}.lock`, async () => {
-    if (isBuilt()) return;
-    const folder = await mkdtemp(`${binFolder}.part-`);
-    try {
-      await buildInto(folder);
-      await rename(folder, binFolder);
-    } finally {
-      await rm(folder, { recursive: true, force: true });
-    }
-  });
+  await makeOnce(binFolder, buildInto);
 }
 
 async function buildInto(folder: string): Promise<void> {
   console.error(`Building the cluster's programs into ${binFolder}, about 15 minutes the first time.`);
   const module = (name: string): string => join(goModules, name);
   await goBuild(module("etcd"), join(folder, "etcd"), ["."]);
-  const kubernetes = ["kube-apiserver", "kubectl", "kube-controller-manager"];
+  const kubernetes = [
+    "kube-apiserver",
+    "kubectl",
+    "kube-controller-manager",
+    "kube-scheduler",
+    "kube-proxy",
+    "kubelet",
+  ];
   const kubernetesVersion = await pinnedVersion(module("kubernetes"), "k8s.io/kubernetes");
   await goBuild(
     module("kubernetes"),
@@ -59,6 +44,7 @@ async function buildInto(folder: string): Promise<void> {
   await goBuild(module("kubevirt"), `${folder}/`, [
     ...kubevirt.map((program) => `kubevirt.io/kubevirt/cmd/${program}`),
     "./kvgen",
+    "./seediso",
   ]);
   for (const list of objectLists) {
     const file = await open(join(folder, `${list}.json`), "w");
@@ -70,19 +56,11 @@ async function buildInto(folder: string): Promise<void> {
 /** Builds helm, unless that is done already: two minutes the first time. @throws when Go fails */
 export async function buildHelm(): Promise<string> {
   const helm = helmPath();
-  await mkdir(cacheFolder, { recursive: true });
-  await whileLocked(`${dirname(helm)}.lock`, async () => {
-    if (existsSync(helm)) return;
-    const folder = await mkdtemp(`${dirname(helm)}.part-`);
-    try {
-      const [, minor = ""] = (await pinnedVersion(helmModule, "k8s.io/client-go")).split(".");
-      // Without it helm takes every cluster that it is not connected to for Kubernetes 1.20.
-      const stamp = `-X helm.sh/helm/v3/pkg/chartutil.k8sVersionMinor=${Number(minor)}`;
-      await goBuild(helmModule, join(folder, "helm"), ["helm.sh/helm/v3/cmd/helm"], stamp);
-      await rename(folder, dirname(helm));
-    } finally {
-      await rm(folder, { recursive: true, force: true });
-    }
+  await makeOnce(dirname(helm), async (folder) => {
+    const [, minor = ""] = (await pinnedVersion(helmModule, "k8s.io/client-go")).split(".");
+    // Without it helm takes every cluster that it is not connected to for Kubernetes 1.20.
+    const stamp = `-X helm.sh/helm/v3/pkg/chartutil.k8sVersionMinor=${Number(minor)}`;
+    await goBuild(helmModule, join(folder, "helm"), ["helm.sh/helm/v3/cmd/helm"], stamp);
   });
   return helm;
 }
@@ -132,28 +110,4 @@ async function run(
     child.on("error", reject).on("exit", resolve);
   });
   if (code !== 0) throw new Error(`${command} ${args.join(" ")} exited with ${String(code)}`);
-}
-
-/** Runs `work` while no other process does, by a lock file that holds the process id of its maker. */
-export async function whileLocked(lock: string, work: () => Promise<void>): Promise<void> {
-  while (!(await takeLock(lock))) await sleep(500);
-  try {
-    await work();
-  } finally {
-    await rm(lock, { force: true });
-  }
-}
-
-async function takeLock(lock: string): Promise<boolean> {
-  try {
-    const file = await open(lock, "wx");
-    await file.writeFile(`${process.pid} ${startOf(process.pid) ?? ""}`);
-    await file.close();
-    return true;
-  } catch {
-    const [pid = "", start] = (await readFile(lock, "utf8").catch(() => "")).split(/ (.*)/);
-    // A lock that outlived its maker is taken away; an empty one is just being written.
-    if (pid !== "" && startOf(Number(pid)) !== start) await rm(lock, { force: true });
-    return false;
-  }
 }

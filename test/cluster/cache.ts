@@ -14,7 +14,11 @@ export type Program =
   | "etcd"
   | "kube-apiserver"
   | "kube-controller-manager"
+  | "kube-proxy"
+  | "kube-scheduler"
   | "kubectl"
+  | "kubelet"
+  | "seediso"
   | "virt-api"
   | "virt-controller"
   | "virtctl";
@@ -65,7 +69,8 @@ export function hashFiles(folder: string, files: readonly string[], extra: strin
   return hash.digest("hex").slice(0, 16);
 }
 
-function filesBelow(folder: string): string[] {
+/** The paths of all files below a folder, from there, sorted. */
+export function filesBelow(folder: string): string[] {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => relative(folder, join(entry.parentPath, entry.name)))

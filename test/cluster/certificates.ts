@@ -7,15 +7,24 @@ import { generate } from "selfsigned";
 export type Identity =
   | "admin"
   | "kube-controller-manager"
+  | "kube-proxy"
+  | "kube-scheduler"
+  | "kubelet"
   | "kubevirt-apiserver"
   | "kubevirt-controller"
   | "kubevirt-handler"
   | "vmgate-account";
 
+/** The name of the node where there is one, and its address and that of the API server's Service. */
+export const node = { name: "node", address: "172.30.0.2", apiService: "10.0.0.1" };
+
 /** Every identity there is a certificate and a kubeconfig for. */
 export const identities: readonly Identity[] = [
   "admin",
   "kube-controller-manager",
+  "kube-proxy",
+  "kube-scheduler",
+  "kubelet",
   "kubevirt-apiserver",
   "kubevirt-controller",
   "kubevirt-handler",
@@ -48,7 +57,10 @@ export async function makeCertificates(folder: string): Promise<void> {
     saveTokenKeys(folder),
     save("front-proxy-client", await client(frontProxy, "front-proxy-client", [])),
     save("webhook-client", await client(ca, "kube-apiserver", [])),
-    save("kube-apiserver", await server(ca, "kube-apiserver", ["kubernetes.default.svc"])),
+    save(
+      "kube-apiserver",
+      await server(ca, "kube-apiserver", ["kubernetes.default.svc"], [node.address, node.apiService]),
+    ),
     save("virt-api", await server(webhook, "virt-api", ["virt-api.kubevirt.svc"])),
     save("virt-controller", await server(webhook, "virt-controller", [])),
     save("vmgate", await server(webhook, "vmgate", ["vmgate.vmgate.svc"])),
@@ -59,7 +71,8 @@ export async function makeCertificates(folder: string): Promise<void> {
 /** What the API server reads from these is, but for the uid, what it reads from the account's token. */
 function identityCertificate(ca: Pair, identity: Identity): Promise<Pair> {
   if (identity === "admin") return client(ca, identity, ["system:masters"]);
-  if (identity === "kube-controller-manager") return client(ca, `system:${identity}`, []);
+  if (identity === "kubelet") return client(ca, `system:node:${node.name}`, ["system:nodes"]);
+  if (identity.startsWith("kube-")) return client(ca, `system:${identity}`, []);
   // The name vmgate.crt is its serving certificate's.
   const [namespace, account] = identity === "vmgate-account" ? ["vmgate", "vmgate"] : ["kubevirt", identity];
   const groups = ["system:serviceaccounts", `system:serviceaccounts:${namespace}`, "system:authenticated"];
@@ -73,9 +86,14 @@ async function authority(name: string): Promise<Pair> {
   ]);
 }
 
-async function server(issuer: Pair, name: string, dnsNames: readonly string[]): Promise<Pair> {
+async function server(
+  issuer: Pair,
+  name: string,
+  dnsNames: readonly string[],
+  addresses: readonly string[] = [],
+): Promise<Pair> {
   const altNames = [
-    { type: 7 as const, ip: "127.0.0.1" },
+    ...["127.0.0.1", ...addresses].map((ip) => ({ type: 7 as const, ip })),
     ...["localhost", ...dnsNames].map((value) => ({ type: 2 as const, value })),
   ];
   // virt-controller and virt-api show theirs as client certificates too.

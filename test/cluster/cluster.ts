@@ -67,17 +67,7 @@ export interface Cluster extends ClusterAddress {
 export async function startCluster(): Promise<Cluster> {
   await removeDeadRuns();
   const folder = createRun();
-  const free = await freePorts(7);
-  const port = (index: number): number => free[index] ?? 0;
-  const ports = {
-    etcd: port(0),
-    etcdPeer: port(1),
-    apiServer: port(2),
-    controllerManager: port(3),
-    virtApi: port(4),
-    virtController: port(5),
-    askingVmgate: port(6),
-  };
+  const ports = await newPorts();
   const restored = await restoreSnapshot(folder);
   if (!restored) await makeCertificates(join(folder, "certificates"));
   await Promise.all(identities.map((identity) => writeKubeconfig(folder, ports.apiServer, identity)));
@@ -111,9 +101,26 @@ async function startPrograms(cluster: Cluster, restored: boolean): Promise<void>
   await waitForVirtController(cluster);
 }
 
-/** A handle for a cluster that another process started. */
-export function openCluster({ folder, ports }: ClusterAddress): Cluster {
-  const processes = openProcesses(folder);
+/** Free ports for the programs of a cluster. */
+export async function newPorts(): Promise<Ports> {
+  const free = await freePorts(7);
+  const port = (index: number): number => free[index] ?? 0;
+  return {
+    etcd: port(0),
+    etcdPeer: port(1),
+    apiServer: port(2),
+    controllerManager: port(3),
+    virtApi: port(4),
+    virtController: port(5),
+    askingVmgate: port(6),
+  };
+}
+
+/** A handle for a cluster that another process started, or whose programs `processes` starts. */
+export function openCluster(
+  { folder, ports }: ClusterAddress,
+  processes: Processes = openProcesses(folder),
+): Cluster {
   const certificates = join(folder, "certificates");
   const clients: Client[] = [];
   const client = (identity: Identity): Client => {

@@ -30,22 +30,54 @@ const auditPolicy = {
   ],
 };
 
+/** What differs between a control plane without nodes and one that has them, by flags. */
+export interface Surroundings {
+  readonly apiServer: readonly string[];
+  readonly controllerManager: readonly string[];
+}
+
+/** Nothing but the control plane, on 127.0.0.1; its controllers only finish deletions: of namespaces, and of what an object owned. */
+const noNodes: Surroundings = {
+  apiServer: [
+    "--bind-address=127.0.0.1",
+    "--advertise-address=127.0.0.1",
+    "--endpoint-reconciler-type=none",
+    "--authorization-mode=RBAC",
+    // The first refuses pods until a controller has made an account; the second adds finalizers that nobody removes here.
+    "--disable-admission-plugins=ServiceAccount,StorageObjectInUseProtection",
+  ],
+  controllerManager: [
+    "--controllers=namespace-controller,garbage-collector-controller,serviceaccount-controller",
+  ],
+};
+
 /** Path of the audit log of the cluster in `folder`: one JSON object a line. */
 export function auditLogPath(folder: string): string {
   return join(folder, "audit.log");
 }
 
 /** Starts etcd and kube-apiserver; they are not ready yet. */
-export async function startControlPlane(folder: string, ports: Ports, processes: Processes): Promise<void> {
+export async function startControlPlane(
+  folder: string,
+  ports: Ports,
+  processes: Processes,
+  surroundings: Surroundings = noNodes,
+): Promise<void> {
   await writeFile(join(folder, "audit-policy.json"), JSON.stringify(auditPolicy));
   await writeAdmissionConfiguration(folder, ports);
   processes.start("etcd", programPath("etcd"), etcdFlags(folder, ports));
-  startApiServer(folder, ports, processes);
+  startApiServer(folder, ports, processes, surroundings);
 }
 
 /** Starts the API server alone: etcd runs. */
-export function startApiServer(folder: string, ports: Ports, processes: Processes): void {
-  processes.start("kube-apiserver", programPath("kube-apiserver"), apiServerFlags(folder, ports));
+export function startApiServer(
+  folder: string,
+  ports: Ports,
+  processes: Processes,
+  { apiServer }: Surroundings = noNodes,
+): void {
+  const flags = [...apiServerFlags(folder, ports), ...apiServer];
+  processes.start("kube-apiserver", programPath("kube-apiserver"), flags);
 }
 
 /** The client certificate that the API server shows to a webhook: the way the runbook says, to one vmgate alone. */
@@ -70,8 +102,13 @@ async function writeAdmissionConfiguration(folder: string, { askingVmgate }: Por
   );
 }
 
-/** Starts the controllers that finish deletions: of namespaces, and of what an object owned. */
-export function startControllerManager(folder: string, ports: Ports, processes: Processes): void {
+/** Starts Kubernetes' controllers. */
+export function startControllerManager(
+  folder: string,
+  ports: Ports,
+  processes: Processes,
+  { controllerManager }: Surroundings = noNodes,
+): void {
   processes.start("kube-controller-manager", programPath("kube-controller-manager"), [
     `--kubeconfig=${join(folder, "kube-controller-manager.kubeconfig")}`,
     "--bind-address=127.0.0.1",
@@ -80,7 +117,7 @@ export function startControllerManager(folder: string, ports: Ports, processes: 
     "--leader-elect=false",
     // Each controller acts as its own service account; with one for all, RBAC forbids the deletions.
     "--use-service-account-credentials=true",
-    "--controllers=namespace-controller,garbage-collector-controller,serviceaccount-controller",
+    ...controllerManager,
   ]);
 }
 
@@ -104,10 +141,7 @@ function apiServerFlags(folder: string, ports: Ports): string[] {
   const file = (name: string): string => join(folder, "certificates", name);
   return [
     `--etcd-servers=http://127.0.0.1:${ports.etcd}`,
-    "--bind-address=127.0.0.1",
-    "--advertise-address=127.0.0.1",
     `--secure-port=${ports.apiServer}`,
-    "--endpoint-reconciler-type=none",
     "--service-cluster-ip-range=10.0.0.0/24",
     `--tls-cert-file=${file("kube-apiserver.crt")}`,
     `--tls-private-key-file=${file("kube-apiserver.key")}`,
@@ -123,10 +157,7 @@ function apiServerFlags(folder: string, ports: Ports): string[] {
     "--requestheader-extra-headers-prefix=X-Remote-Extra-",
     `--proxy-client-cert-file=${file("front-proxy-client.crt")}`,
     `--proxy-client-key-file=${file("front-proxy-client.key")}`,
-    "--authorization-mode=RBAC",
     "--anonymous-auth=false",
-    // The first refuses pods until a controller has made an account; the second adds finalizers that nobody removes here.
-    "--disable-admission-plugins=ServiceAccount,StorageObjectInUseProtection",
     `--admission-control-config-file=${join(folder, "admission.json")}`,
     `--audit-policy-file=${join(folder, "audit-policy.json")}`,
     `--audit-log-path=${auditLogPath(folder)}`,
