@@ -1,20 +1,10 @@
-import { spawn, type ChildProcessByStdio } from "node:child_process";
-import { once } from "node:events";
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { createInterface } from "node:readline";
-import type { Readable, Writable } from "node:stream";
 import { createRun } from "../cluster/runs.ts";
-import { isolated } from "./isolated.ts";
+import { startScript, type Answer, type Script } from "./script.ts";
 
 /** Files by path, for example of a cloud-init disk below cloud-init's seed folder. */
 export type Files = Readonly<Record<string, string | Uint8Array>>;
-
-/** How a command in a guest ended, and what it printed on both its outputs, without the last newline. */
-interface Answer {
-  readonly status: number;
-  readonly output: string;
-}
 
 /** A machine that was booted. */
 export interface RunningGuest {
@@ -48,7 +38,7 @@ export async function createGuest(tree: string): Promise<Guest> {
   const folder = createRun();
   const keyFolder = join(folder, "keys");
   await mkdir(keyFolder);
-  let machine: Machine | undefined;
+  let script: Script | undefined;
   return {
     keyFolder,
     async boot(seed, hardware) {
@@ -58,60 +48,24 @@ export async function createGuest(tree: string): Promise<Guest> {
         await mkdir(dirname(file), { recursive: true });
         await writeFile(file, content);
       }
-      machine = start(tree, folder, hardware);
-      return booted(machine);
+      script = startBoot(tree, folder, hardware);
+      return booted(script);
     },
     async remove() {
       // Not asked to end: it may hang.
-      machine?.process.kill("SIGKILL");
-      await machine?.ended;
+      await script?.kill();
       await rm(folder, { recursive: true, force: true, maxRetries: 10 });
     },
   };
 }
 
-/** The namespaces that a guest runs in. */
-interface Machine {
-  readonly process: ChildProcessByStdio<Writable, Readable, null>;
-  readonly ended: Promise<unknown>;
-  /** What boot.sh says next, statuses and output. @throws when it says nothing more */
-  readonly nextAnswer: () => Promise<readonly [string, string]>;
+function startBoot(tree: string, folder: string, { firmwareUuid, nic }: Hardware): Script {
+  const boot = join(import.meta.dirname, "boot.sh");
+  return startScript([boot, tree, folder, firmwareUuid, nic.name, nic.mac]);
 }
 
-function start(tree: string, folder: string, { firmwareUuid, nic }: Hardware): Machine {
-  const script = join(import.meta.dirname, "boot.sh");
-  const [command, args] = isolated(
-    ["mount", "uts", "ipc", "pid", "net"],
-    [script, tree, folder, firmwareUuid, nic.name, nic.mac],
-  );
-  const process = spawn(command, args, { stdio: ["pipe", "pipe", "inherit"] });
-  const lines = createInterface({ input: process.stdout })[Symbol.asyncIterator]();
-  return {
-    process,
-    ended: once(process, "exit"),
-    nextAnswer: async () => {
-      const line = await lines.next();
-      if (line.done === true) throw new Error("the guest has ended");
-      const [statuses = "", output = ""] = line.value.split(" ");
-      return [statuses, Buffer.from(output, "base64").toString().trimEnd()];
-    },
-  };
-}
-
-async function booted({ process, ended, nextAnswer }: Machine): Promise<RunningGuest> {
+async function booted({ nextAnswer, run, end }: Script): Promise<RunningGuest> {
   const [statuses, console] = await nextAnswer();
   const [local = -1, network = -1, sshd = -1, config = -1, final = -1] = statuses.split(",").map(Number);
-  return {
-    statuses: { local, network, sshd, config, final },
-    console,
-    async run(command) {
-      process.stdin.write(`${Buffer.from(command).toString("base64")}\n`);
-      const [status, output] = await nextAnswer();
-      return { status: Number(status), output };
-    },
-    async powerOff() {
-      process.stdin.end();
-      await ended;
-    },
-  };
+  return { statuses: { local, network, sshd, config, final }, console, run, powerOff: end };
 }

@@ -3,6 +3,9 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { RunningGuest } from "./guest.ts";
 
+/** What a login is tried from. */
+type Shell = Pick<RunningGuest, "run">;
+
 /** Key pairs: two CAs of the platform, of which the second comes later; a CA of the VM's owner; and keys of two people. */
 const pairs = ["platform-ca", "next-platform-ca", "owner-ca", "operator", "owner"] as const;
 
@@ -55,23 +58,33 @@ function sourceAddress(): string {
 }
 
 /**
- * Logs in over SSH inside the guest, and returns who one is then; "refused" when sshd turned the credential down, and
- * what was printed when anything else went wrong.
+ * Logs in over SSH, and returns who one is then; "refused" when sshd turned the credential down, and what was printed
+ * when anything else went wrong.
+ * @param from where the client runs, with the keys in /run/keys; inside the guest unless there is an `address`
  */
-export async function login(guest: RunningGuest, user: string, credential: Credential): Promise<string> {
+export async function login(
+  from: Shell,
+  user: string,
+  credential: Credential,
+  address = "127.0.0.1",
+): Promise<string> {
+  const { status, output } = await from.run(sshCommand(user, credential, address, "id -un"));
+  return status === 255 && output.includes("Permission denied (publickey") ? "refused" : output;
+}
+
+/** The command line that runs a command, one word for the shell, at an address. */
+export function sshCommand(user: string, credential: Credential, address: string, command: string): string {
   const isCertificate = credential in certificates;
   const key = isCertificate ? certificates[credential as Certificate].key : credential;
   const options = [
     "BatchMode=yes",
-    `BindAddress=${sourceAddress()}`,
+    "ConnectTimeout=20",
+    ...(address === "127.0.0.1" ? [`BindAddress=${sourceAddress()}`] : []),
     "IdentitiesOnly=yes",
     "StrictHostKeyChecking=no",
     "UserKnownHostsFile=/dev/null",
     "LogLevel=ERROR",
     ...(isCertificate ? [`CertificateFile=/run/keys/${credential}-cert.pub`] : []),
   ].map((option) => `-o ${option}`);
-  const { status, output } = await guest.run(
-    `ssh -F none ${options.join(" ")} -i /run/keys/${key} ${user}@127.0.0.1 id -un`,
-  );
-  return status === 255 && output.includes("Permission denied (publickey") ? "refused" : output;
+  return `ssh -F none ${options.join(" ")} -i /run/keys/${key} ${user}@${address} ${command}`;
 }

@@ -11,7 +11,7 @@ import { admit, request, today } from "../support/review.ts";
 import type { Files, Hardware } from "./guest.ts";
 
 /** The firmware UUID that KubeVirt gave the machine: its guest's instance-id. */
-const machineUuid = "2b3c62bd-1f54-4a3e-8d3b-7c5a3a2f4b10";
+export const machineUuid = "2b3c62bd-1f54-4a3e-8d3b-7c5a3a2f4b10";
 
 /** The Secrets of the machine's namespace, by name. */
 export type Secrets = Readonly<Record<string, SecretData>>;
@@ -70,8 +70,14 @@ export function admitVm(object: unknown, policy: Policy): unknown {
   return stored;
 }
 
-/** The cloud-init disk that KubeVirt makes when the stored machine is started under the policy of that day. */
-export function start(stored: unknown, policy: Policy, secrets: Secrets): CloudInitDisk {
+/** An instance as it is created, and all Secrets of its namespace by then. */
+export interface Started {
+  readonly instance: unknown;
+  readonly secrets: Secrets;
+}
+
+/** What KubeVirt's controller creates when the stored machine is started under the policy of that day. */
+export function startInstance(stored: unknown, policy: Policy, secrets: Secrets): Started {
   const vm = Field.root(stored);
   const instance = {
     apiVersion: "kubevirt.io/v1",
@@ -96,11 +102,17 @@ export function start(stored: unknown, policy: Policy, secrets: Secrets): CloudI
       )
     : { ...injectInline(instance, injecting), secret: undefined };
   expect(told).toEqual([]);
-  const started = setIn(stored, ["spec", "template", "spec"], Field.root(object).at("spec").value);
-  const disk = cloudInitDisk(started, {
-    ...secrets,
-    ...(secret === undefined ? {} : { [secret.name]: secret.data }),
-  });
+  return {
+    instance: object,
+    secrets: { ...secrets, ...(secret === undefined ? {} : { [secret.name]: secret.data }) },
+  };
+}
+
+/** The cloud-init disk that KubeVirt makes of what is started. */
+export function start(stored: unknown, policy: Policy, secrets: Secrets): CloudInitDisk {
+  const { instance, secrets: all } = startInstance(stored, policy, secrets);
+  const started = setIn(stored, ["spec", "template", "spec"], Field.root(instance).at("spec").value);
+  const disk = cloudInitDisk(started, all);
   if (disk === undefined) throw new Error("the machine has no cloud-init volume");
   return disk;
 }
