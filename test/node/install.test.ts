@@ -93,7 +93,7 @@ describeNode("vmgate on a node", (cluster, helm) => {
     },
   );
 
-  test("a pod's own token writes the derived Secret of a machine that starts, and no other", async () => {
+  test("a pod's own token writes the derived Secret of a VM that starts, and no other", async () => {
     const secrets = `/api/v1/namespaces/${namespace}/secrets`;
     const stringData = { userdata: "#cloud-config\nruncmd: [touch /root/mine]\n" };
     await ask(cluster, "POST", secrets, { metadata: { name: "user-data" }, stringData });
@@ -111,7 +111,18 @@ describeNode("vmgate on a node", (cluster, helm) => {
 
     const other = JSON.stringify({ metadata: { name: "other" } });
     const answer = await cluster.mustKubectl([
-      ...["exec", "-n", "vmgate", "deployment/vmgate", "--", "node", "-e", postWithOwnToken, secrets, other],
+      ...[
+        "exec",
+        "-n",
+        "vmgate",
+        "deployment/vmgate",
+        "--",
+        "/nodejs/bin/node",
+        "-e",
+        postWithOwnToken,
+        secrets,
+        other,
+      ],
     ]);
     expect(answer).toContain("vmgate writes only");
   });
@@ -120,7 +131,7 @@ describeNode("vmgate on a node", (cluster, helm) => {
     "README's commands uninstall it, and those for kubectl install it again",
     { timeout: 180_000 },
     async () => {
-      await run(commandsBehind("To uninstall, remove the configurations first"));
+      await run(commandsBehind("To uninstall, the configurations have to go first"));
       await run("kubectl -n vmgate wait --for=delete pod -l app.kubernetes.io/name=vmgate --timeout=60s");
       expect((await create(refusedMachine("late"), "?dryRun=All")).status).toBe(201);
       await run(commandsBehind("By kubectl, with the image's name"));

@@ -22,8 +22,11 @@ const nodePackages = [
   "socat",
 ];
 
-/** What the Dockerfile needs of its base image, beside node and npm. */
-const imagePackages = ["dash", "coreutils", "libstdc++6", "base-files"];
+/** What the Dockerfile's base image to run in has beside node: no shell. */
+const basePackages = ["libstdc++6", "base-files"];
+
+/** The same of that to build in, beside node and npm. */
+const buildPackages = [...basePackages, "dash", "coreutils"];
 
 /** The packages of a node, laid over a machine's /usr. @returns the folder */
 export function nodeTree(): Promise<string> {
@@ -36,14 +39,15 @@ export function nodeTree(): Promise<string> {
  * @returns the folder of the archives, `vmgate.tar` and `sandbox.tar`
  */
 export async function buildImages(tree: string): Promise<string> {
-  const base = await unpackTree("whole", imagePackages);
-  const folder = join(cacheFolder, `images-${hashFiles(root, imageSources(), `${tree} ${base}`)}`);
+  const build = await unpackTree("whole", buildPackages);
+  const base = await unpackTree("whole", basePackages);
+  const folder = join(cacheFolder, `images-${hashFiles(root, imageSources(), `${tree} ${build} ${base}`)}`);
   await makeOnce(folder, async (part) => {
     console.log("Building vmgate's image from manifests/Dockerfile.");
     await removeOldImages();
     const storage = join(cacheFolder, "image-storage");
     const script = join(import.meta.dirname, "image.sh");
-    const args = [script, tree, base, npmFolder(), root, storage, part];
+    const args = [script, tree, build, base, npmFolder(), root, storage, part];
     await runLogged(...isolated(["mount", "pid"], args), `${folder}.log`);
   });
   return folder;
