@@ -4,7 +4,7 @@ import type { PatchOperation } from "./admission-review.ts";
 
 /**
  * The JSON Patch (RFC 6902) that turns `before` into `after`, with only what changed; empty where they are
- * equal. Members go one by one, list items by their index, so an item that moved is replaced.
+ * equal. Members go one by one, list items by their index between those that are kept at both ends.
  */
 export function createPatch(before: unknown, after: unknown): PatchOperation[] {
   const operations: PatchOperation[] = [];
@@ -36,18 +36,33 @@ function compareObjects(
   }
 }
 
+/** Items that are kept at both ends are not written: of one that only moves, the API server knows every digit. */
 function compareLists(
   before: readonly unknown[],
   after: readonly unknown[],
   at: string,
   operations: PatchOperation[],
 ): void {
-  for (const [i, value] of after.entries()) {
-    if (i >= before.length) operations.push({ op: "add", path: at + pointerStep(i), value });
-    else if (before[i] !== value) compare(before[i], value, at + pointerStep(i), operations);
+  const { start, end } = keptAtBothEnds(before, after);
+  const [beforeEnd, afterEnd] = [before.length - end, after.length - end];
+  for (let i = start; i < afterEnd; i++) {
+    if (i >= beforeEnd) operations.push({ op: "add", path: at + pointerStep(i), value: after[i] });
+    else if (before[i] !== after[i]) compare(before[i], after[i], at + pointerStep(i), operations);
   }
   // From the end, so that each index still holds when it is removed.
-  for (let i = before.length - 1; i >= after.length; i--) {
+  for (let i = beforeEnd - 1; i >= afterEnd; i--)
     operations.push({ op: "remove", path: at + pointerStep(i) });
-  }
+}
+
+/** How many items of two lists are the very same at the start, and of the others at the end. */
+function keptAtBothEnds(
+  before: readonly unknown[],
+  after: readonly unknown[],
+): { readonly start: number; readonly end: number } {
+  const shortest = Math.min(before.length, after.length);
+  let start = 0;
+  while (start < shortest && before[start] === after[start]) start += 1;
+  let end = 0;
+  while (end < shortest - start && before.at(-1 - end) === after.at(-1 - end)) end += 1;
+  return { start, end };
 }
