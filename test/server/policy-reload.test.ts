@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { replaceFile } from "../support/replace-file.ts";
 import { reviewOf, send, serve, type Served } from "../support/server.ts";
 import { vm } from "../support/vm.ts";
 
@@ -41,7 +42,7 @@ test(
     const served = (vmgate = await serve(`--policy=${file}`));
     expect((await verdict(served)).allowed).toBe(false);
 
-    await writeFile(file, `${header}profiles: [{name: audit, namespaces: [shop]}]\n`);
+    await replaceFile(file, `${header}profiles: [{name: audit, namespaces: [shop]}]\n`);
     const becomesWarning = async (): Promise<void> => {
       const { allowed, warnings = [] } = await verdict(served);
       expect(allowed).toBe(true);
@@ -49,7 +50,7 @@ test(
     };
     await vi.waitFor(becomesWarning, { timeout: 10_000, interval: 100 });
 
-    await writeFile(file, `${header}rules: {whole-core-cpus: enforce}\n`);
+    await replaceFile(file, `${header}rules: {whole-core-cpus: enforce}\n`);
     const message = `${file}:3: rules.whole-core-cpus: `;
     const isTold = async (): Promise<void> => {
       expect(await get(`${served.metricsUrl}/readyz?verbose`)).toContain(message);

@@ -13,6 +13,7 @@ import {
 import { readKeyPair } from "../../src/server/key-pair.ts";
 import { createLog } from "../../src/server/log.ts";
 import { head, open, startApp, type RunningApp } from "../support/app.ts";
+import { replaceFile } from "../support/replace-file.ts";
 import { reviewOf } from "../support/server.ts";
 import { vm } from "../support/vm.ts";
 
@@ -29,8 +30,8 @@ afterEach(() => rm(folder, { recursive: true }));
 const make = (): Promise<ServingCertificate> => makeServingCertificate(["localhost"]);
 
 async function write({ cert, key }: { cert: string; key: string }): Promise<void> {
-  await writeFile(files.cert, cert);
-  await writeFile(files.key, key);
+  await replaceFile(files.cert, cert);
+  await replaceFile(files.key, key);
 }
 
 describe("a pair of files", () => {
@@ -172,7 +173,7 @@ describe("while running", { timeout: 20_000 }, () => {
 
   test("half of a new pair is not used, reported once, and over when the other half comes", async () => {
     const second = await make();
-    await writeFile(files.cert, second.cert);
+    await replaceFile(files.cert, second.cert);
     await until(() => {
       expect(certificate.check.run().notes.join("\n")).toContain("does not match the certificate");
     });
@@ -183,7 +184,7 @@ describe("while running", { timeout: 20_000 }, () => {
       'vmgate_certificate_reloads_total{result="failed"} 1',
     );
 
-    await writeFile(files.key, second.key);
+    await replaceFile(files.key, second.key);
     await until(async () => {
       expect(await served(second.ca)).toBe(fingerprint(second));
     });
