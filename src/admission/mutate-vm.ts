@@ -46,7 +46,7 @@ export function mutateCreate(request: AdmissionRequest, context: MutateContext):
 }
 
 /** The rows that change nothing which an installed guest depends on. */
-const forInstalledGuest = defaults.filter(({ installedWith }) => installedWith === undefined);
+const forInstalledGuest = defaults.filter(({ installed }) => installed === undefined);
 
 /** An updated VirtualMachine: kept under the contract, adopted, or as it was sent. */
 export function mutateUpdate(request: AdmissionRequest, context: MutateContext): Mutation {

@@ -47,7 +47,7 @@ export interface DefaultedField extends DefaultField {
 
 /** What CREATE writes for a row: every field that is not set and has a default. */
 export function defaultValues(row: Default, vm: VmView, policy: NamespacePolicy): readonly DefaultedField[] {
-  if (row.leftToPreference === true && vm.hasPreference) return [];
+  if (row.installed?.leftToPreference === true && vm.hasPreference) return [];
   return [...fieldsOf(row, vm).values()].flatMap((field) => {
     if (field.field.isSet || row.isSuperseded?.(vm, field) === true || row.skip?.(vm, field) === true)
       return [];

@@ -18,7 +18,7 @@ export const bootOrder: Default = {
   skip: (vm) => vm.hasInstaller,
   defaultValue: (vm, { field }) => (vm.bootDisk?.entry === field.parent ? smallestFree(vm) : undefined),
   isDuplicate: (vm, value) => vm.bootOrders.has(value),
-  installedWith: "boot order",
+  installed: { name: "boot order" },
 };
 
 /** The smallest boot order that no device has. */

@@ -14,10 +14,9 @@ export const bootloader: Default = {
   isSuperseded: (vm) =>
     vm.domain.at("firmware", "bootloader", "bios").isSet ||
     vm.instanceSpec.at("architecture").value === "s390x",
-  leftToPreference: true,
   defaultValue: () => ({}),
   removeEmptyParent: true,
-  installedWith: "bootloader",
+  installed: { name: "bootloader", leftToPreference: true },
 };
 
 /** KubeVirt reads an unset `secureBoot` as true (KUBEVIRT.md §1.5), so `efi: {}` is completed. */
@@ -29,7 +28,7 @@ export const secureBoot: Default = {
   fields: (vm) => [{ key: "bootloader.efi.secureBoot", field: efi(vm).at("secureBoot") }],
   isSuperseded: (vm) => !efi(vm).isSet,
   defaultValue: () => false,
-  installedWith: "bootloader",
+  installed: { name: "bootloader" },
 };
 
 function efi(vm: VmView) {

@@ -19,7 +19,7 @@ export const cpuTopology: Default = {
   defaultValue: (vm, { key }) => (key === "cpu.cores" && !hasTopology(vm) ? coresAskedFor(vm) : 1),
   requiresClaim: hasTopology,
   removeEmptyParent: true,
-  installedWith: "cpu topology",
+  installed: { name: "cpu topology" },
 };
 
 function hasTopology(vm: VmView): boolean {

@@ -29,11 +29,6 @@ export interface Default {
   readonly supersededWithAnyValue?: true;
   /** Whether something else in the VM decides better than vmgate: nothing is set, and what is set stays. */
   readonly skip?: (vm: VmView, field: DefaultField) => boolean;
-  /**
-   * A preference decides: nothing is set beside one. One that is added or removed later changes nothing, since the
-   * guest is installed by then.
-   */
-  readonly leftToPreference?: true;
   /** The default; undefined where there is none. Must not depend on the field itself. */
   readonly defaultValue: (vm: VmView, field: DefaultField, policy: NamespacePolicy) => unknown;
   /** Whether KubeVirt denies this value because another field has it; of such a row one field has the default. */
@@ -46,8 +41,16 @@ export interface Default {
   readonly isListItem?: true;
   /** An object that is empty without the field is removed with it. */
   readonly removeEmptyParent?: true;
-  /** What a guest is installed with, in a warning's words: not set when an existing VM is adopted. */
-  readonly installedWith?: string;
+  /** A guest is installed with the value: an existing VM that is adopted, cloned or restored does not get it. */
+  readonly installed?: InstalledDefault;
+}
+
+/** A default that must not change once a guest is installed with it. */
+export interface InstalledDefault {
+  /** What it is, in a warning's words. */
+  readonly name: string;
+  /** A preference decides: nothing is set beside one. One that is added or removed later changes nothing. */
+  readonly leftToPreference?: true;
 }
 
 /** Longer than any key of an item with a name that Kubernetes allows, which has at most 253 characters. */

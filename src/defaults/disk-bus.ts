@@ -12,9 +12,8 @@ export const diskBus: Default = {
       key: `disks[${disk.at("name").string ?? ""}].bus`,
       field: disk.at("disk", "bus"),
     })),
-  leftToPreference: true,
   defaultValue: () => "virtio",
-  installedWith: "disk bus",
+  installed: { name: "disk bus", leftToPreference: true },
 };
 
 function isPlainDisk(entry: Field): boolean {

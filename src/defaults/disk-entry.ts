@@ -18,10 +18,9 @@ export const diskEntry: Default = {
       return { key: keyOf(name), field: vm.devices.at("disks", vm.disks.length + i), name };
     }),
   ],
-  leftToPreference: true,
   defaultValue: (_vm, { name }) => (name === undefined ? undefined : { name, disk: {} }),
   isListItem: true,
-  installedWith: "disk entries",
+  installed: { name: "disk entries", leftToPreference: true },
 };
 
 function keyOf(name = ""): string {

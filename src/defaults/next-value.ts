@@ -97,5 +97,5 @@ function isKept({ row, before, after, isClaimed, by }: RowUpdate, sent: RemovedV
 
 /** The guest was installed with what the preference chose. */
 function isPreferenceGone({ row, before, after }: RowUpdate): boolean {
-  return row.leftToPreference === true && before.hasPreference && !after.hasPreference;
+  return row.installed?.leftToPreference === true && before.hasPreference && !after.hasPreference;
 }

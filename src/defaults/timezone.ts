@@ -8,8 +8,7 @@ export const timezone: Default = {
   unless: "`utc` or `timezone` is set; a preference is named",
   fields: (vm) => [{ key: "clock.timezone", field: vm.domain.at("clock", "timezone") }],
   isSuperseded: (vm) => vm.domain.at("clock", "utc").isSet,
-  leftToPreference: true,
   defaultValue: () => "UTC",
   removeEmptyParent: true,
-  installedWith: "clock",
+  installed: { name: "clock", leftToPreference: true },
 };

@@ -36,7 +36,7 @@ export function keptWarnings(
 /** A warning that lists the defaults which an adopted VM does not get, since its guest is installed without them. */
 export function adoptionWarnings(vm: VmView, policy: NamespacePolicy): readonly DefaultsWarning[] {
   const rows = defaults.filter(
-    (row) => row.installedWith !== undefined && defaultValues(row, vm, policy).length > 0,
+    (row) => row.installed !== undefined && defaultValues(row, vm, policy).length > 0,
   );
   return installedWarnings(
     vm.domain,
@@ -50,7 +50,7 @@ function preferenceWarnings(before: VmView, after: VmView): readonly DefaultsWar
   // What a preference would set is kept where it is set; what one did set is kept by leaving it unset.
   const rows = defaults.filter(
     (row) =>
-      row.leftToPreference === true &&
+      row.installed?.leftToPreference === true &&
       row.isListItem !== true &&
       [...fieldsOf(row, after).values()].some(({ field }) => field.isSet === after.hasPreference),
   );
@@ -66,7 +66,7 @@ function installedWarnings(
   rows: readonly Default[],
   found: (names: string) => string,
 ): readonly DefaultsWarning[] {
-  const names = [...new Set(rows.map(({ installedWith }) => installedWith))].join(", ");
+  const names = [...new Set(rows.map(({ installed }) => installed?.name))].join(", ");
   const allowed = "must boot as it was installed";
   const fix = "set them if the guest is ready for others";
   return rows.length === 0 ? [] : [toWarning("guest-os", forbidden(field, found(names), allowed, fix))];

@@ -1,8 +1,10 @@
 import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
+import { defaults } from "../../src/defaults/index.ts";
 import { removeIn, setAllIn, setIn } from "../../src/field/edit.ts";
 import { Field } from "../../src/field/field.ts";
 import type { Path } from "../../src/field/path.ts";
+import { VmView } from "../../src/vm/view.ts";
 import { create, update } from "../support/review.ts";
 import { runs } from "../support/arbitrary-vm.ts";
 import { arbitraryManifest, manifestOf, type Choices } from "../support/arbitrary-manifest.ts";
@@ -22,7 +24,7 @@ const domain = ["template", "spec", "domain"] as const;
 const exceptions: Readonly<Record<string, Exception>> = {
   "a preference that is added or removed": {
     applies: (before, after) => (before.preference === "none") !== (after.preference === "none"),
-    without: (spec) => withoutInstalled(spec),
+    without: withoutInstalled,
   },
   "hyperv features alone": {
     applies: (before, after) => before.hyperv !== after.hyperv,
@@ -44,13 +46,20 @@ interface Exception {
   readonly without: (spec: unknown) => unknown;
 }
 
+/** Without the fields that a preference decides about, and the lists that these are in. */
 function withoutInstalled(spec: unknown): unknown {
-  const rest = [
-    [...domain, "firmware"],
-    [...domain, "clock"],
-    [...domain, "devices", "disks"],
-  ];
-  return rest.reduce((object, path) => removeIn(object, path), spec);
+  const view = VmView.ofVm({ spec }, "spec");
+  const fields = defaults
+    .filter(({ installed }) => installed?.leftToPreference === true)
+    .flatMap((row) => row.fields(view))
+    .map(({ field }) => installedPart(field.path.slice(1)));
+  return fields.reduce((object, path) => removeIn(object, path), spec);
+}
+
+/** The list that a path goes through, else what of the domain it is in: firmware, the clock. */
+function installedPart(path: Path): Path {
+  const index = path.findIndex((segment) => typeof segment === "number");
+  return path.slice(0, index === -1 ? domain.length + 1 : index);
 }
 
 function withoutEach(spec: unknown, list: Path, names: readonly string[]): unknown {

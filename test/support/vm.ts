@@ -1,8 +1,12 @@
+import { applyDefaults } from "../../src/defaults/apply.ts";
 import { setIn } from "../../src/field/edit.ts";
 import { isObject } from "../../src/field/json.ts";
+import { compilePolicy } from "../../src/policy/compiled-policy.ts";
+import { defaultPolicy } from "../../src/policy/policy.ts";
+import { VmView } from "../../src/vm/view.ts";
 
-/** The least VirtualMachine that the contract admits without a default or a warning. */
-const minimal = {
+/** What tests name fields of. */
+const written = {
   apiVersion: "kubevirt.io/v1",
   kind: "VirtualMachine",
   metadata: { name: "web", namespace: "shop" },
@@ -27,6 +31,16 @@ const minimal = {
     },
   },
 };
+
+/**
+ * The least VirtualMachine that the contract admits without a default or a warning: what is written above, and the
+ * defaults that are added one day.
+ */
+const minimal = applyDefaults(
+  written,
+  (object) => VmView.ofVm(object, "spec"),
+  compilePolicy(defaultPolicy).forNamespace("shop"),
+) as typeof written;
 
 /** The minimal VirtualMachine with a merge patch (RFC 7386: null removes) applied to it, frozen. */
 export function vm(patch: unknown = {}): unknown {
