@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { defaultPolicy } from "../../src/policy/policy.ts";
-import { admit, create, request, today, told, update } from "../support/review.ts";
+import { admit, create, request, today, findingsOf, update } from "../support/review.ts";
 import { deepFreeze, mergePatch, vm, vmWithTemplate } from "../support/vm.ts";
 
 const cpu = (value: unknown) => ({ domain: { resources: { requests: { cpu: value } } } });
@@ -14,7 +14,7 @@ test("the minimal VirtualMachine is admitted as it is", () => {
 });
 
 test("a violation is refused on CREATE and the patch still says what would be filled in", () => {
-  expect(told(create(bare(cpu("1500m"))))).toEqual([`enforce ${requestsCpu}`]);
+  expect(findingsOf(create(bare(cpu("1500m"))))).toEqual([`enforce ${requestsCpu}`]);
 });
 
 test.for([
@@ -39,7 +39,9 @@ test.for([
 
 test("an older API version is judged as v1", () => {
   const kind = { group: "kubevirt.io", version: "v1alpha3", kind: "VirtualMachine" };
-  expect(told(admit(request(vmWithTemplate(cpu("0")), { kind }), defaultPolicy, today))).toHaveLength(1);
+  expect(findingsOf(admit(request(vmWithTemplate(cpu("0")), { kind }), defaultPolicy, today))).toHaveLength(
+    1,
+  );
 });
 
 test("an object that is being deleted is left alone", () => {
@@ -64,17 +66,19 @@ test("an update that leaves the spec alone is left alone", () => {
 
 test("an older VM can be changed for what is good while its bad field stays", () => {
   expect(
-    told(update(bare(cpu("1500m")), mergePatch(bare(cpu("1500m")), { spec: { runStrategy: "Halted" } }))),
+    findingsOf(
+      update(bare(cpu("1500m")), mergePatch(bare(cpu("1500m")), { spec: { runStrategy: "Halted" } })),
+    ),
   ).toEqual([`warn ${requestsCpu}`]);
 });
 
 test("a bad field may be improved and still be bad", () => {
-  expect(told(update(bare(cpu("1500m")), bare(cpu("500m"))))).toEqual([`warn ${requestsCpu}`]);
+  expect(findingsOf(update(bare(cpu("1500m")), bare(cpu("500m"))))).toEqual([`warn ${requestsCpu}`]);
 });
 
 test("a second bad field is refused", () => {
   const worse = bare({ domain: { resources: { requests: { cpu: "1500m" }, limits: { cpu: "1500m" } } } });
-  expect(told(update(bare(cpu("1500m")), worse))).toEqual([
+  expect(findingsOf(update(bare(cpu("1500m")), worse))).toEqual([
     `warn ${requestsCpu}`,
     "enforce whole-core-cpu spec.template.spec.domain.resources.limits.cpu",
   ]);
@@ -91,16 +95,16 @@ test("what was only advised against excuses nothing that aborts the guest's run"
   const advised = withUserData("#cloud-confg\n");
   const aborting = withUserData("#cloud-config-archive\n- type: shell\n  content: echo hello\n");
   const place = "cloud-init-content spec.template.spec.volumes[1].cloudInitNoCloud.userData";
-  expect(told(update(bare({}), advised))).toEqual([`warn ${place}`]);
-  expect(told(update(advised, aborting))).toEqual([`enforce ${place}`]);
-  expect(told(update(aborting, advised))).toEqual([`warn ${place}`]);
+  expect(findingsOf(update(bare({}), advised))).toEqual([`warn ${place}`]);
+  expect(findingsOf(update(advised, aborting))).toEqual([`enforce ${place}`]);
+  expect(findingsOf(update(aborting, advised))).toEqual([`warn ${place}`]);
 });
 
 test("an action in the policy turns a refusal into a warning or silence", () => {
   const object = vmWithTemplate(cpu("0"));
   const withAction = (action: "warn" | "off") =>
     create(object, { ...defaultPolicy, rules: { "whole-core-cpu": action } });
-  expect(told(withAction("warn"))).toEqual([`warn ${requestsCpu}`]);
+  expect(findingsOf(withAction("warn"))).toEqual([`warn ${requestsCpu}`]);
   expect(withAction("warn").warnings).toHaveLength(1);
   expect(withAction("off")).toMatchObject({ findings: [], warnings: [] });
 });
@@ -116,11 +120,11 @@ test.for([
   const annotations = { "vm.cpln.io/exempt.whole-core-cpu": reason };
   const object = mergePatch(vmWithTemplate(cpu("0")), { spec: { template: { metadata: { annotations } } } });
   const result = create(object, { ...defaultPolicy, exemptions: [exemption] });
-  expect(told(result)).toEqual([`${action} ${requestsCpu}`]);
+  expect(findingsOf(result)).toEqual([`${action} ${requestsCpu}`]);
   expect(result.warnings.join()).toContain(
     action === "warn" ? "(exempt: a trial; two of three) [whole-core-cpu]" : "",
   );
-  expect(told(create(object, defaultPolicy))).toEqual([`enforce ${requestsCpu}`]);
+  expect(findingsOf(create(object, defaultPolicy))).toEqual([`enforce ${requestsCpu}`]);
 });
 
 test.for([
@@ -135,6 +139,6 @@ test.for([
     expires,
   };
   const result = create(vmWithTemplate(cpu("0")), { ...defaultPolicy, exemptions: [exemption] });
-  expect(told(result)).toEqual([`${action} ${requestsCpu}`]);
+  expect(findingsOf(result)).toEqual([`${action} ${requestsCpu}`]);
   expect(result.warnings.join()).toContain(action === "warn" ? "(exempt: a trial) [whole-core-cpu]" : "");
 });

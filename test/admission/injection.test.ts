@@ -5,7 +5,7 @@ import { Field } from "../../src/field/field.ts";
 import { defaultPolicy, type Policy } from "../../src/policy/policy.ts";
 import { platform } from "../support/platform.ts";
 import { reviewOf } from "../support/server.ts";
-import { create, today, told, update } from "../support/review.ts";
+import { create, today, findingsOf, update } from "../support/review.ts";
 import { deepFreeze, vmWithTemplate } from "../support/vm.ts";
 
 const policy: Policy = { ...defaultPolicy, platform };
@@ -55,7 +55,7 @@ test("what can't be injected is reported by /mutate alone, or refused where the 
   expect(ask("validating", policy).warnings?.join(" ")).not.toContain("not injected");
   expect(ask("mutating", policy).warnings?.join(" ")).toContain("not injected");
   expect(
-    told(create(ignition, refusing)).filter((line) => line.startsWith("enforce cloud-init-content")),
+    findingsOf(create(ignition, refusing)).filter((line) => line.startsWith("enforce cloud-init-content")),
   ).toHaveLength(1);
   expect(ask("mutating", refusing).allowed).toBe(false);
 });
@@ -64,9 +64,9 @@ test("what could not be injected before may be changed and stay so", () => {
   const ignition = (version: string) => withUserData(`{"ignition": {"version": "${version}"}}`);
   const place = "cloud-init-content spec.template.spec.volumes[1].cloudInitNoCloud.userData";
   const older = deepFreeze(create(ignition("3.3.0"), policy).object);
-  expect(told(update(older, ignition("3.4.0"), refusing))).toContain(`warn ${place}`);
-  expect(told(update(older, ignition("3.4.0"), refusing))).not.toContain(`enforce ${place}`);
-  expect(told(update(stored, ignition("3.4.0"), refusing))).toContain(`enforce ${place}`);
+  expect(findingsOf(update(older, ignition("3.4.0"), refusing))).toContain(`warn ${place}`);
+  expect(findingsOf(update(older, ignition("3.4.0"), refusing))).not.toContain(`enforce ${place}`);
+  expect(findingsOf(update(stored, ignition("3.4.0"), refusing))).toContain(`enforce ${place}`);
 });
 
 test("network data of the user's is reported where the rule warns, kept in silence where it is off", () => {

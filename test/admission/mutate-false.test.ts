@@ -7,7 +7,7 @@ import { parsePolicy } from "../../src/policy/file/parse.ts";
 import type { Policy } from "../../src/policy/policy.ts";
 import { withSource } from "../support/injection.ts";
 import { caPublicKey, platform } from "../support/platform.ts";
-import { admit, create, request, today, told, update } from "../support/review.ts";
+import { admit, create, request, today, findingsOf, update } from "../support/review.ts";
 import { deepFreeze, mergePatch, pool, replicaSet, vmi } from "../support/vm.ts";
 import { workload } from "../support/workload.ts";
 
@@ -140,9 +140,9 @@ describe("what is reported", () => {
     ["network data of the user's", withSource({ networkData: "version: 2\n" })],
     ["no memory", withSpec({ domain: { memory: null } })],
   ] as const)("of %s is what is reported where it is filled in, by /validate as well", ([, object]) => {
-    const wanted = told(create(object, filledIn));
-    expect(told(create(object, audit))).toEqual(wanted);
-    expect(told(validated(object, audit))).toEqual(wanted);
+    const wanted = findingsOf(create(object, filledIn));
+    expect(findingsOf(create(object, audit))).toEqual(wanted);
+    expect(findingsOf(validated(object, audit))).toEqual(wanted);
   });
 
   test("of the least that a user writes is nothing", () => {
@@ -151,8 +151,8 @@ describe("what is reported", () => {
 
   test("of a workload is what is reported where it is filled in", () => {
     const object = workload({ spec: { vm: { runStrategy: null, clock: null } } });
-    expect(told(admit(request(object, workloadKind), audit))).toEqual([]);
-    expect(told(validated(object, audit, workloadKind))).toEqual([]);
+    expect(findingsOf(admit(request(object, workloadKind), audit))).toEqual([]);
+    expect(findingsOf(validated(object, audit, workloadKind))).toEqual([]);
   });
 
   test("user data over KubeVirt's 2,048 bytes is over the limit here, and the message says so", () => {
@@ -165,8 +165,8 @@ describe("what is reported", () => {
       allowed: "must be at most 2048 bytes: vmgate compresses nothing in this namespace",
       fix: "compress it with gzip into userDataBase64, or move it to a Secret and reference that in secretRef",
     });
-    expect(told(create(withUserData(script(2048)), enforcing))).toEqual([]);
-    expect(told(create(withUserData(script(3000)), filledIn))).toEqual([]);
+    expect(findingsOf(create(withUserData(script(2048)), enforcing))).toEqual([]);
+    expect(findingsOf(create(withUserData(script(3000)), filledIn))).toEqual([]);
     const [large] = create(withUserData(script(17_000)), audit).findings;
     expect(large).toMatchObject({ action: "warn", allowed: size?.allowed, found: "17000 bytes" });
   });
@@ -191,12 +191,12 @@ describe("what is reported", () => {
 
   test("an update is refused only for what it makes worse of the VM as completed", () => {
     const rules = { ...enforcing, injection: filledIn.injection };
-    expect(told(update(sparse, withSpec({ hostname: "web" }), rules))).toEqual([]);
-    expect(told(update(sparse, secureBoot, rules))).toEqual([
+    expect(findingsOf(update(sparse, withSpec({ hostname: "web" }), rules))).toEqual([]);
+    expect(findingsOf(update(sparse, secureBoot, rules))).toEqual([
       "enforce secure-boot spec.template.spec.domain.firmware.bootloader.efi.secureBoot",
     ]);
     const changed = mergePatch(secureBoot, { spec: { template: { spec: { hostname: "web" } } } });
-    expect(told(update(secureBoot, changed, rules))).toEqual([
+    expect(findingsOf(update(secureBoot, changed, rules))).toEqual([
       "warn secure-boot spec.template.spec.domain.firmware.bootloader.efi.secureBoot",
     ]);
   });

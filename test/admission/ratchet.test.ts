@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { mostCompared } from "../../src/admission/ratchet.ts";
 import { keyedPath } from "../../src/field/keyed-path.ts";
 import { defaultPolicy, type Policy } from "../../src/policy/policy.ts";
-import { told, update } from "../support/review.ts";
+import { findingsOf, update } from "../support/review.ts";
 import { deepFreeze, mergePatch, vm } from "../support/vm.ts";
 
 /*
@@ -65,7 +65,7 @@ const rows = [
 test.for(rows)("%s: the same violation passes, another value in its place does not", ([rule, bad, other]) => {
   const halted = deepFreeze(mergePatch(bad, { spec: { runStrategy: "Halted" } }));
   const ofRule = (before: unknown, after: unknown): string[] =>
-    told(update(before, after, policy)).filter((line) => line.split(" ")[1] === rule);
+    findingsOf(update(before, after, policy)).filter((line) => line.split(" ")[1] === rule);
   expect(ofRule(bad, halted).join()).toMatch(/^warn /);
   expect(ofRule(bad, halted).join()).not.toContain("enforce");
   expect(ofRule(bad, other).join()).toContain("enforce");
@@ -79,9 +79,9 @@ test("a value is the same whatever the order of its members, and however deep it
   const change = { spec: { runStrategy: "Halted" } };
   const before = withSource({ blank: {}, s3: { url: "x", secretRef: "y" } });
   const after = withSource({ s3: { secretRef: "y", url: "x" }, blank: {} });
-  expect(told(update(before, deepFreeze(mergePatch(after, change)))).join()).not.toContain("enforce");
+  expect(findingsOf(update(before, deepFreeze(mergePatch(after, change)))).join()).not.toContain("enforce");
   const deep = withSource({ blank: {}, s3: nested(2_000, "x") });
-  expect(told(update(deep, mergePatch(deep, change))).join()).not.toContain("enforce");
+  expect(findingsOf(update(deep, mergePatch(deep, change))).join()).not.toContain("enforce");
 });
 
 test("a member beside the image, left as it is, does not hide another image", () => {
@@ -90,7 +90,7 @@ test("a member beside the image, left as it is, does not hide another image", ()
       spec: { template: { spec: { domain: { firmware: { kernelBoot: { image: "kept" } } } } } },
     });
   const [bad, other] = ["a", "b"].map((name) => boots(`quay.io/containerdisks/${name}`));
-  expect(told(update(bad, other, policy)).join()).toContain("enforce no-image");
+  expect(findingsOf(update(bad, other, policy)).join()).toContain("enforce no-image");
 });
 
 test("of the other rules any value passes where there was a bad one", () => {
@@ -98,7 +98,7 @@ test("of the other rules any value passes where there was a bad one", () => {
     older({
       template: { spec: { domain: { devices: { disks: [{ name: "root", bootOrder: 1, disk: { bus } }] } } } },
     });
-  expect(told(update(disk("usb"), disk("ide")))).toEqual([
+  expect(findingsOf(update(disk("usb"), disk("ide")))).toEqual([
     "warn disk-bus spec.template.spec.domain.devices.disks[0].disk.bus",
   ]);
 });
@@ -115,7 +115,7 @@ describe("a stopped VM and a run strategy that a rule denies today", () => {
 
   test("it goes back to the one that its owner had applied", () => {
     const old = stopped(applied("Once"));
-    expect(told(update(old, once(old)))).toEqual(["warn run-strategy spec.runStrategy"]);
+    expect(findingsOf(update(old, once(old)))).toEqual(["warn run-strategy spec.runStrategy"]);
   });
 
   test.for<[string, unknown]>([
@@ -131,7 +131,7 @@ describe("a stopped VM and a run strategy that a rule denies today", () => {
       ),
     ],
   ])("it is denied where %s", ([, old]) => {
-    expect(told(update(old, once(old)))).toContain("enforce run-strategy spec.runStrategy");
+    expect(findingsOf(update(old, once(old)))).toContain("enforce run-strategy spec.runStrategy");
   });
 });
 

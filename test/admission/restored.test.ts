@@ -3,7 +3,7 @@ import { validateStored, type Decision } from "../../src/admission/admit.ts";
 import { Field } from "../../src/field/field.ts";
 import { createEngine } from "../../src/admission/engine.ts";
 import { defaultPolicy, type Policy } from "../../src/policy/policy.ts";
-import { admit, create, request, today, told, update } from "../support/review.ts";
+import { admit, create, request, today, findingsOf, update } from "../support/review.ts";
 import { deepFreeze, mergePatch, vm } from "../support/vm.ts";
 
 /*
@@ -46,9 +46,9 @@ describe("what a restore brings back", () => {
   test("is no excuse afterwards, by either webhook, whatever becomes of the record", () => {
     const without = annotated(started(restored), { [record]: null });
     for (const object of [started(restored), without]) {
-      expect(told(update(restored, object))).toEqual([refusal]);
+      expect(findingsOf(update(restored, object))).toEqual([refusal]);
       const stored = request(object, { operation: "UPDATE", oldObject: restored });
-      expect(told(validateStored(stored, createEngine(defaultPolicy), today))).toEqual([refusal]);
+      expect(findingsOf(validateStored(stored, createEngine(defaultPolicy), today))).toEqual([refusal]);
     }
   });
 
@@ -63,7 +63,9 @@ describe("what a restore brings back", () => {
     const warns: Policy = { ...defaultPolicy, rules: { "single-container": "warn" } };
     const { object } = update(restored, annotated(started(restored), { [record]: null }), warns);
     expect(recordIn(object)).toBe(JSON.stringify([place]));
-    expect(told(update(object, mergePatch(object, { spec: { runStrategy: "Halted" } })))).toEqual([refusal]);
+    expect(findingsOf(update(object, mergePatch(object, { spec: { runStrategy: "Halted" } })))).toEqual([
+      refusal,
+    ]);
   });
 
   test("stays recorded when it is restored once more over itself", () => {
@@ -74,14 +76,14 @@ describe("what a restore brings back", () => {
 test("what the VM broke before the restore is excused as before", () => {
   const { object } = restore(hooked, hooked);
   expect(recordIn(object)).toBeUndefined();
-  expect(told(update(object, started(object)))).toEqual([refusal.replace("enforce", "warn")]);
+  expect(findingsOf(update(object, started(object)))).toEqual([refusal.replace("enforce", "warn")]);
 });
 
 test("of the other rules what is brought back may stay", () => {
   const cpu = { spec: { template: { spec: { domain: { resources: { requests: { cpu: "1500m" } } } } } } };
   const { object } = restore(halted, deepFreeze(mergePatch(halted, cpu)));
   expect(recordIn(object)).toBeUndefined();
-  expect(told(update(object, started(object))).join()).toMatch(/^warn whole-core-cpu [^,]*$/);
+  expect(findingsOf(update(object, started(object))).join()).toMatch(/^warn whole-core-cpu [^,]*$/);
 });
 
 test("somebody else than KubeVirt's controller is refused while it restores", () => {
@@ -107,7 +109,7 @@ test.for([["not JSON"], ['{"a":1}'], ["[1,null]"], ["null"], ["x".repeat(20_000)
   "a record that vmgate did not write excuses as if there were none: %s",
   ([text]) => {
     const stored = annotated(hooked, { [record]: text });
-    expect(told(update(stored, started(stored)))).toEqual([refusal.replace("enforce", "warn")]);
+    expect(findingsOf(update(stored, started(stored)))).toEqual([refusal.replace("enforce", "warn")]);
   },
 );
 
@@ -120,6 +122,6 @@ test("a record that would be too long names rules alone", () => {
   const { object } = restore(halted, deepFreeze(mergePatch(halted, { spec: { dataVolumeTemplates: bad } })));
   expect(recordIn(object)).toBe('["import-source"]');
   expect(
-    told(update(object, started(object))).every((line) => line.startsWith("enforce import-source")),
+    findingsOf(update(object, started(object))).every((line) => line.startsWith("enforce import-source")),
   ).toBe(true);
 });

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { type Decision } from "../../src/admission/admit.ts";
 import { defaultPolicy } from "../../src/policy/policy.ts";
-import { admit, request, today, told } from "../support/review.ts";
+import { admit, request, today, findingsOf } from "../support/review.ts";
 import { mergePatch } from "../support/vm.ts";
 import { workload } from "../support/workload.ts";
 
@@ -27,28 +27,28 @@ test("what is left out is filled in on CREATE, once, and not on UPDATE", () => {
 });
 
 test("it is judged under the ids and actions of the contract's rules", () => {
-  expect(told(ask(withCpu("1500m")))).toEqual([`enforce ${fraction}`]);
+  expect(findingsOf(ask(withCpu("1500m")))).toEqual([`enforce ${fraction}`]);
   expect(
-    told(ask(withCpu("1500m"), undefined, { ...defaultPolicy, rules: { "whole-core-cpu": "warn" } })),
+    findingsOf(ask(withCpu("1500m"), undefined, { ...defaultPolicy, rules: { "whole-core-cpu": "warn" } })),
   ).toEqual([`warn ${fraction}`]);
   expect(
-    told(ask(withCpu("1500m"), undefined, { ...defaultPolicy, rules: { "whole-core-cpu": "off" } })),
+    findingsOf(ask(withCpu("1500m"), undefined, { ...defaultPolicy, rules: { "whole-core-cpu": "off" } })),
   ).toEqual([]);
 });
 
 test("an update is refused only for what it makes worse", () => {
-  expect(told(ask(withCpu("500m"), withCpu("1500m")))).toEqual([`warn ${fraction}`]);
-  expect(told(ask(withCpu("500m"), workload()))).toEqual([`enforce ${fraction}`]);
+  expect(findingsOf(ask(withCpu("500m"), withCpu("1500m")))).toEqual([`warn ${fraction}`]);
+  expect(findingsOf(ask(withCpu("500m"), workload()))).toEqual([`enforce ${fraction}`]);
 });
 
 test("an update of the org alone is judged: it says which images are the workload's own", () => {
   const source = { http: null, oci: { image: "/org/acme/image/web:1" } };
   const own = workload({ spec: { vm: { bootDisk: { source } } } });
-  expect(told(ask(mergePatch(own, { org: "evil" }), own))).toEqual([
+  expect(findingsOf(ask(mergePatch(own, { org: "evil" }), own))).toEqual([
     "enforce import-source spec.vm.bootDisk.source.oci.image",
   ]);
-  expect(told(ask(mergePatch(own, { org: null }), own))).toHaveLength(1);
-  expect(told(ask(mergePatch(own, { gvc: "other", tags: { a: "b" } }), own))).toEqual([]);
+  expect(findingsOf(ask(mergePatch(own, { org: null }), own))).toHaveLength(1);
+  expect(findingsOf(ask(mergePatch(own, { gvc: "other", tags: { a: "b" } }), own))).toEqual([]);
 });
 
 test("a workload of another type is none of our business", () => {

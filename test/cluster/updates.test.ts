@@ -149,7 +149,7 @@ describeCluster("machines from before the gate", (cluster) => {
   });
 
   test.for(["once-applied", "once-unknown"])(
-    "%s: a stopped VM goes back to a run strategy that was applied, or is told of another",
+    "%s: a stopped VM goes back to a run strategy that was applied, or the refusal names one",
     async (name) => {
       await cluster.mustVirtctl(["stop", name, "-n", gate.namespace]);
       await waitForObject(cluster, path(name), ({ spec }) => spec?.["runStrategy"] === "Halted");

@@ -5,7 +5,7 @@ import type { Path } from "../../src/field/path.ts";
 import { defaultPolicy } from "../../src/policy/policy.ts";
 import { specOf } from "../support/clients.ts";
 import { platform } from "../support/platform.ts";
-import { create, told, update } from "../support/review.ts";
+import { create, findingsOf, update } from "../support/review.ts";
 import { deepFreeze, mergePatch, vm } from "../support/vm.ts";
 
 /** What a user writes: nothing that vmgate would fill in. */
@@ -61,7 +61,7 @@ describe("what a re-applied manifest dropped is put back as stored", () => {
     const applied = setIn(setIn(stored, disks, at(written, disks)), nic, at(written, nic));
     const result = update(stored, applied);
     expect(result.object).toEqual(stored);
-    expect(told(result)).toEqual([]);
+    expect(findingsOf(result)).toEqual([]);
   });
 
   test("list items are matched by name, and the first disk is the one that boots", () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { removeIn, setIn } from "../../src/field/edit.ts";
 import { Field } from "../../src/field/field.ts";
-import { create, told, update } from "../support/review.ts";
+import { create, findingsOf, update } from "../support/review.ts";
 import {
   change,
   clients,
@@ -244,15 +244,15 @@ describe("claims", () => {
       ofDomain(disks({ name: "root", bootOrder: 1, disk: {} }, { name: "data", bootOrder: 1, disk: {} })),
     );
     for (const client of clients) {
-      expect(told(change(client, domain(disks({ name: "root", bootOrder: 1, disk: {} })), both))).toContain(
-        "enforce boot-order spec.template.spec.domain.devices.disks[1].bootOrder",
-      );
+      expect(
+        findingsOf(change(client, domain(disks({ name: "root", bootOrder: 1, disk: {} })), both)),
+      ).toContain("enforce boot-order spec.template.spec.domain.devices.disks[1].bootOrder");
     }
   });
 
   test.for(clients)("$name: a port that the platform uses is refused, as on CREATE", (client) => {
     expect(
-      told(change(client, T(pod), manifest(inTemplate(pod), ofDevices({ interfaces: ports(15001) })))),
+      findingsOf(change(client, T(pod), manifest(inTemplate(pod), ofDevices({ interfaces: ports(15001) })))),
     ).toEqual(["enforce interface-ports spec.template.spec.domain.devices.interfaces[0].ports[0].port"]);
   });
 });

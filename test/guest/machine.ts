@@ -90,18 +90,14 @@ export function startInstance(stored: unknown, policy: Policy, secrets: Secrets)
     spec: vm.at("spec", "template", "spec").value,
   };
   const injecting = { ...createEngine(policy).forNamespace("shop"), derivedSecrets: true };
-  const {
-    object,
-    findings: told,
-    secret,
-  } = needsDerivedSecret(instance, injecting)
+  const { object, findings, secret } = needsDerivedSecret(instance, injecting)
     ? injectVmi(
         instance,
         { vm: { kind: "found", object: stored }, userSecret: userSecret(secrets) },
         injecting,
       )
     : { ...injectInline(instance, injecting), secret: undefined };
-  expect(told).toEqual([]);
+  expect(findings).toEqual([]);
   return {
     instance: object,
     secrets: { ...secrets, ...(secret === undefined ? {} : { [secret.name]: secret.data }) },

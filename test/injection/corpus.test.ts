@@ -67,12 +67,12 @@ describeCorpus("vms", () => {
 
 /** What the VM's user data takes inline after injection, and the findings. */
 function measure(object: unknown): { bytes: number; rules: readonly string[] } {
-  const { object: injected, findings: told } = injectVm(object, readVm, injecting());
+  const { object: injected, findings } = injectVm(object, readVm, injecting());
   const [first] = readVm(injected).cloudInitVolumes;
   const [data] = first === undefined ? [] : dataSources(first.source, "userData");
   return {
     bytes: data?.kind === "inline" ? (inlineBytes(data)?.length ?? 0) : 0,
-    rules: told.map(({ rule }) => rule),
+    rules: findings.map(({ rule }) => rule),
   };
 }
 

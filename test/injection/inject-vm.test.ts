@@ -34,14 +34,14 @@ test.for<[string, object, string, string, boolean]>([
   ["a script", { userData: "#!/bin/sh\n:\n" }, "#!/bin/sh\n:\n", "userData", false],
   ["blank lines", { userData: "\n" }, "\n", "userData", false],
 ])("user data is wrapped in its own field: %s", ([, data, content, from, isCompressed]) => {
-  const { object, findings: told } = injectChecked(withSource(data));
+  const { object, findings } = injectChecked(withSource(data));
   expect(userDataOf(source(object))).toEqual({
     kind: "wrapped",
     user: { content: utf8(content), source: from, isCompressed },
   });
   expect(source(object).at("userData").value).toBeUndefined();
   expect(source(object).at("networkData").string).toMatch(/^# vmgate\n/);
-  expect(told).toEqual([]);
+  expect(findings).toEqual([]);
 });
 
 test("a ConfigDrive gets its own network data, Windows none", () => {
@@ -82,14 +82,14 @@ test("only the first cloud-init volume is touched", () => {
 });
 
 test("without a volume there is a new one, last in both lists and without an order", () => {
-  const { object, findings: told } = injectChecked(vm());
+  const { object, findings } = injectChecked(vm());
   expect(template(object, "volumes", 1, "name")).toBe("vmgate-cloudinit");
   expect(template(object, "domain", "devices", "disks", 1)).toEqual({
     name: "vmgate-cloudinit",
     disk: { bus: "virtio" },
   });
   expect(userDataOf(source(object))).toEqual({ kind: "wrapped", user: "none" });
-  expect(told).toEqual([]);
+  expect(findings).toEqual([]);
 });
 
 const disks = (...list: object[]): object => ({ domain: { devices: { disks: list } } });
@@ -206,10 +206,10 @@ test.for<[string, unknown, InjectionOptions, ...string[]]>([
     }),
     "warn cloud-init-content spec.template.spec.volumes",
   ],
-])("nothing is changed: %s", ([, object, how, ...told]) => {
+])("nothing is changed: %s", ([, object, how, ...findings]) => {
   const injected = injectChecked(object, how);
   expect(injected.object).toBe(object);
-  expect(words(injected.findings)).toEqual(told);
+  expect(words(injected.findings)).toEqual(findings);
 });
 
 const userDataPath = "spec.template.spec.volumes[1].cloudInitNoCloud.userData";
@@ -217,8 +217,8 @@ const userDataPath = "spec.template.spec.volumes[1].cloudInitNoCloud.userData";
 test("a wrapper changed by hand is reported here only where its rule is off", () => {
   const object = withSource({ userData: "MIME-Version: 1.0\nX-Vmgate: 2\n\n" });
   expect(injectChecked(object)).toEqual({ object, findings: [] });
-  const { findings: told } = injectChecked(object, injecting({ rules: { "cloud-init-content": "off" } }));
-  expect(words(told)).toEqual(["warn cloud-init-content spec.template.spec.volumes[1].cloudInitNoCloud"]);
+  const { findings } = injectChecked(object, injecting({ rules: { "cloud-init-content": "off" } }));
+  expect(words(findings)).toEqual(["warn cloud-init-content spec.template.spec.volumes[1].cloudInitNoCloud"]);
 });
 
 test.for<[string, string]>([
@@ -232,18 +232,18 @@ test.for<[string, string]>([
     ["refuse", "enforce"],
   ] as const) {
     const how = injecting({ injection: { at: "vm", secrets: true, whenImpossible } });
-    const { object, findings: told } = injectChecked(withSource({ userData }), how);
+    const { object, findings } = injectChecked(withSource({ userData }), how);
     expect(source(object).at("userData").value).toBe(userData);
-    expect(words(told)).toEqual([`${action} ${rule} ${userDataPath}`]);
-    expect(JSON.stringify(told)).not.toContain(userData.slice(-20).trim());
+    expect(words(findings)).toEqual([`${action} ${rule} ${userDataPath}`]);
+    expect(JSON.stringify(findings)).not.toContain(userData.slice(-20).trim());
   }
 });
 
 test("the message about the size has the numbers", () => {
-  const { findings: told } = injectChecked(withSource({ userData: cc + noise(1700) }));
-  expect(told[0]?.found).toMatch(/^2\d\d\d bytes with platform [^(]+ \(user data 1728\), not injected$/);
-  expect(told[0]?.allowed).toBe("must be at most 2048 bytes inline, compressed");
-  expect(told[0]?.fix).toMatch(/^shorten it by about \d+ compressed bytes/);
+  const { findings } = injectChecked(withSource({ userData: cc + noise(1700) }));
+  expect(findings[0]?.found).toMatch(/^2\d\d\d bytes with platform [^(]+ \(user data 1728\), not injected$/);
+  expect(findings[0]?.allowed).toBe("must be at most 2048 bytes inline, compressed");
+  expect(findings[0]?.fix).toMatch(/^shorten it by about \d+ compressed bytes/);
 });
 
 test("what is merged at each start is reported, and never refused", () => {
@@ -256,12 +256,12 @@ test("what is merged at each start is reported, and never refused", () => {
 });
 
 test("a secretRef is left in place, its volume gets network data", () => {
-  const { object, findings: told } = injectChecked(withSource({ secretRef: { name: "s" } }));
+  const { object, findings } = injectChecked(withSource({ secretRef: { name: "s" } }));
   expect(source(object).value).toEqual({
     secretRef: { name: "s" },
     networkData: expect.stringMatching(/^# vmgate\n/) as unknown,
   });
-  expect(words(told)).toEqual([
+  expect(words(findings)).toEqual([
     "warn cloud-init-source spec.template.spec.volumes[1].cloudInitNoCloud.secretRef",
   ]);
 });

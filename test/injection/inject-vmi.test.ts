@@ -103,10 +103,10 @@ describe("whether a start needs a Secret", () => {
 describe("inline", () => {
   test("what fits is merged into the instance, whatever the policy's place", () => {
     for (const where of ["vm", "instance"] as const) {
-      const { object, findings: told } = injectInline(instanceOf(withSource({ userData: cc })), at(where));
+      const { object, findings } = injectInline(instanceOf(withSource({ userData: cc })), at(where));
       const content = contentOf(Field.root(object).at("spec", "volumes", 1, "cloudInitNoCloud"));
       expect(userPart(content)).toBe(cc);
-      expect(told).toEqual([]);
+      expect(findings).toEqual([]);
       expect(injectInline(object, at(where)).object).toBe(object);
     }
   });
@@ -132,8 +132,8 @@ describe("a VM that was injected yesterday", () => {
     const ssh = { user: "cpln", caPublicKeys: keys };
     const how = at("vm", "warn", { platform: { ...platform, ssh } });
     expect(needsDerivedSecret(instanceOf(yesterday), how)).toBe(true);
-    const { findings: told, secret: derived } = start(yesterday, undefined, how);
-    expect(told).toEqual([]);
+    const { findings, secret: derived } = start(yesterday, undefined, how);
+    expect(findings).toEqual([]);
     expect(userPart(derived?.data["userdata"])).toBe(cc);
     expect(Buffer.from(derived?.data["userdata"] ?? []).toString()).toContain(caKeyOf(39));
   });
@@ -152,8 +152,8 @@ describe("a VM that was injected yesterday", () => {
 
 describe("a derived Secret", () => {
   test.for(["userdata", "userData", "user-data"])("holds the user's data from the key %s, merged", (key) => {
-    const { object, findings: told, secret: derived } = start(inSecret, secret({ [key]: base64(cc) }));
-    expect(told).toEqual([]);
+    const { object, findings, secret: derived } = start(inSecret, secret({ [key]: base64(cc) }));
+    expect(findings).toEqual([]);
     expect(volume(object)).toEqual({ name: "ci", cloudInitNoCloud: named });
     expect(derived).toMatchObject({ namespace: "shop", name: `vmgate-${uid}`, owner: { name: "web", uid } });
     expect(Object.keys(derived?.data ?? {})).toEqual(["userdata", "networkdata"]);
@@ -218,10 +218,10 @@ describe("a derived Secret", () => {
 
   test("holds data of an unknown format as they are, and says so", () => {
     const ignition = '{"ignition":{"version":"3.4.0"}}';
-    const { findings: told, secret: derived } = start(inSecret, secret({ userdata: base64(ignition) }));
+    const { findings, secret: derived } = start(inSecret, secret({ userdata: base64(ignition) }));
     expect(Buffer.from(derived?.data["userdata"] ?? []).toString()).toBe(ignition);
-    expect(words(told)).toEqual(["warn cloud-init-content spec.volumes[1].cloudInitNoCloud.secretRef"]);
-    expect(JSON.stringify(told)).not.toContain("3.4.0");
+    expect(words(findings)).toEqual(["warn cloud-init-content spec.volumes[1].cloudInitNoCloud.secretRef"]);
+    expect(JSON.stringify(findings)).not.toContain("3.4.0");
   });
 
   test("is merged again to the same bytes, also from itself", () => {
@@ -262,12 +262,12 @@ describe("user data in a Secret over 16 KiB is a warning", () => {
     ["far past it", 200_000, "enforce", [`warn ${size}`]],
     ["one past it, switched off", 16385, "off", []],
   ] as const)("%s", ([, length, action, expected]) => {
-    const { findings: told, secret: derived } = start(
+    const { findings, secret: derived } = start(
       inSecret,
       of(length),
       injecting({ rules: { "cloud-init-size": action } }),
     );
-    expect(words(told)).toEqual(expected);
+    expect(words(findings)).toEqual(expected);
     expect(derived).toBeDefined();
   });
 });
@@ -307,15 +307,13 @@ describe("what can go wrong", () => {
       ["warn", "warn"],
       ["refuse", "enforce"],
     ] as const) {
-      const {
-        object,
-        findings: told,
-        secret: derived,
-      } = injectVmi(instance, inputs, at("vm", whenImpossible));
+      const { object, findings, secret: derived } = injectVmi(instance, inputs, at("vm", whenImpossible));
       expect(derived).toBeUndefined();
-      expect(words(told)).toEqual([`${action} cloud-init-source spec.volumes[1].cloudInitNoCloud.secretRef`]);
-      expect(told[0]?.found).toMatch(reason);
-      expect(JSON.stringify(told)).not.toContain("hush");
+      expect(words(findings)).toEqual([
+        `${action} cloud-init-source spec.volumes[1].cloudInitNoCloud.secretRef`,
+      ]);
+      expect(findings[0]?.found).toMatch(reason);
+      expect(JSON.stringify(findings)).not.toContain("hush");
       // The user's reference stays, and the network data is today's.
       expect(volume(object)).toMatchObject({
         cloudInitNoCloud: {

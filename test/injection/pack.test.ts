@@ -6,7 +6,7 @@ import { defaultPolicy, type Policy } from "../../src/policy/policy.ts";
 import { decodeBase64 } from "../../src/user-data/encoding/base64.ts";
 import { UserDataCache } from "../../src/user-data/user-data-cache.ts";
 import { platform } from "../support/platform.ts";
-import { create, told, update } from "../support/review.ts";
+import { create, findingsOf, update } from "../support/review.ts";
 import { vm } from "../support/vm.ts";
 
 /** A cloud-config of some ten kilobytes, as people write them: many files that are much alike. */
@@ -118,9 +118,9 @@ test.for([
   for (const policy of [defaultPolicy, withPlatform, atInstance]) {
     const result = create(sent, policy);
     expect(sourceIn(result.object).at("userData").value).toBe(userData);
-    expect(told(result).filter((line) => line.startsWith("enforce"))).toEqual([
+    expect(findingsOf(result).filter((line) => line.startsWith("enforce"))).toEqual([
       "enforce cloud-init-size spec.template.spec.volumes[1].cloudInitNoCloud.userData",
     ]);
-    expect(told(result).filter((line) => line.includes("cloud-init-size"))).toHaveLength(1);
+    expect(findingsOf(result).filter((line) => line.includes("cloud-init-size"))).toHaveLength(1);
   }
 });

@@ -132,7 +132,7 @@ function updates(): readonly Judged[] {
   });
 }
 
-/** What injection and defaults tell the owners of all these machines. */
+/** What injection and defaults say to the owners of all these machines. */
 export function injectedMachines(): readonly Judged[] {
   return [
     ...updates(),

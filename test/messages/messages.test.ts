@@ -4,14 +4,14 @@ import { describe, expect, test } from "vitest";
 import { errorTypes } from "../../src/field/format.ts";
 import { formatPath } from "../../src/field/path.ts";
 import { secretsIn } from "./secrets.ts";
-import type { Printed, Told } from "./print.ts";
+import type { Printed, ReportedFinding } from "./print.ts";
 
 const program = `${import.meta.dirname}/print.ts`;
 const { stdout } = await promisify(execFile)(process.execPath, [program], { maxBuffer: 2 ** 26 });
-const { told, untold } = JSON.parse(stdout) as Printed;
+const { reported, unreported } = JSON.parse(stdout) as Printed;
 
 test("the cases of the rules' tests bring about every finding that the sources can make", () => {
-  expect(untold, "add a case that breaks the rule in this way to the table of test/rules").toEqual([]);
+  expect(unreported, "add a case that breaks the rule in this way to the table of test/rules").toEqual([]);
 });
 
 test("they are read as a user would read them, on one page; refresh it with `npm test -- test/messages -u`, and read it", async () => {
@@ -21,9 +21,9 @@ test("they are read as a user would read them, on one page; refresh it with `npm
 /** Every wording once, values and list indexes aside, as kubectl prints it, by rule. */
 function page(): string {
   // Names that every JavaScript object has, and numbered unknown keys, occur in tests only.
-  const shown = told.filter(({ path }) => !/^(constructor|x\d+)$/.test(String(path.at(-1))));
+  const shown = reported.filter(({ path }) => !/^(constructor|x\d+)$/.test(String(path.at(-1))));
   const wordings = new Map(shown.toReversed().map((message) => [wordingOf(message), message]));
-  const blocks = [...new Set(told.map(({ rule }) => rule))].toSorted().map((id) => [
+  const blocks = [...new Set(reported.map(({ rule }) => rule))].toSorted().map((id) => [
     id,
     ...[...wordings.values()]
       .filter(({ rule }) => rule === id)
@@ -34,7 +34,7 @@ function page(): string {
   return `${blocks.map((lines) => lines.join("\n  ")).join("\n\n")}\n`;
 }
 
-function wordingOf({ rule, type, path, found, allowed, fix }: Told): string {
+function wordingOf({ rule, type, path, found, allowed, fix }: ReportedFinding): string {
   // The same field is at spec.template.spec in a VirtualMachine and at spec in an instance.
   const place = path.filter((segment) => typeof segment === "string" && !/^(spec|template)$/.test(segment));
   const words = [found, allowed, fix].map((text) =>
@@ -50,7 +50,7 @@ function withoutQuotes(text: string): string {
   return text.replaceAll(/"(?:[^"\\]|\\.)*"/g, "…");
 }
 
-function lineOf({ action, message }: Told): string {
+function lineOf({ action, message }: ReportedFinding): string {
   return `${action === "warn" ? "Warning:" : "*"} ${message}`;
 }
 
@@ -60,7 +60,7 @@ const verbs =
 
 describe("every message", () => {
   test("begins with the field as the user types it, and ends in the rule's id", () => {
-    for (const { message, path, rule } of told) {
+    for (const { message, path, rule } of reported) {
       expect(message.startsWith(`${formatPath(path)}: `), message).toBe(true);
       expect(message).toMatch(/^(spec|metadata|kind)\b/);
       expect(message.endsWith(` [${rule}]`), message).toBe(true);
@@ -68,7 +68,7 @@ describe("every message", () => {
   });
 
   test("has three parts: what was found; what is allowed; what to do", () => {
-    for (const { message, found, allowed, fix } of told) {
+    for (const { message, found, allowed, fix } of reported) {
       for (const part of [found, allowed, fix]) expect(part, message).toMatch(/^\S(.*\S)?$/);
       for (const part of [withoutQuotes(found), allowed, fix]) expect(part, message).not.toMatch(/;|\.$/);
       expect(new Set([found, allowed, fix]).size, message).toBe(3);
@@ -77,12 +77,12 @@ describe("every message", () => {
   });
 
   test("does not repeat that a required value is not set", () => {
-    for (const { message } of told) expect(message).not.toContain("Required value: not set");
+    for (const { message } of reported) expect(message).not.toContain("Required value: not set");
   });
 
   test("of a warning has no type word, is one line, uncut and at most 256 characters", () => {
     const types = Object.values(errorTypes).map(({ label }) => `${label}:`);
-    const warnings = told.filter(({ action }) => action === "warn");
+    const warnings = reported.filter(({ action }) => action === "warn");
     expect(warnings.length).toBeGreaterThan(10);
     for (const { message, found, fix, rule } of warnings) {
       for (const type of types) expect(message).not.toContain(type);
@@ -92,7 +92,7 @@ describe("every message", () => {
   });
 
   test("of a refusal says what is allowed, as apimachinery does", () => {
-    const refusals = told.filter(({ action }) => action === "enforce");
+    const refusals = reported.filter(({ action }) => action === "enforce");
     expect(refusals.length).toBeGreaterThan(100);
     for (const { allowed, message } of refusals) {
       expect(allowed, message).toMatch(/^(must |must not |may not |supported values: )/);
@@ -100,14 +100,14 @@ describe("every message", () => {
   });
 
   test("speaks of JSON fields, not of Go or JavaScript", () => {
-    for (const { message } of told) {
+    for (const { message } of reported) {
       expect(message).not.toMatch(/\bnil\b|\*string|\[\]string|\bu?int\d+\b|%[a-z!]|\b[DTM]\.[a-z]/);
       expect(message).not.toMatch(/\bundefined\b|\bNaN\b|\[object|=>|\bBigInt\b/);
     }
   });
 
   test("keeps secrets and user data to itself", () => {
-    const secrets = told.flatMap(({ message, object }) =>
+    const secrets = reported.flatMap(({ message, object }) =>
       secretsIn(object).map((secret) => ({ message, secret })),
     );
     expect(secrets).not.toEqual([]);

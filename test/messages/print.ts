@@ -12,7 +12,7 @@ import type { Judged } from "../support/judged.ts";
 import { unreachedBy } from "./call-sites.ts";
 
 /** A message, with its finding and the object that it is about. */
-export interface Told extends FieldError {
+export interface ReportedFinding extends FieldError {
   readonly rule: string;
   readonly action: "enforce" | "warn";
   readonly message: string;
@@ -21,9 +21,9 @@ export interface Told extends FieldError {
 
 /** What the program prints. */
 export interface Printed {
-  readonly told: readonly Told[];
+  readonly reported: readonly ReportedFinding[];
   /** `file:line` of each finding that no case brought about. */
-  readonly untold: readonly string[];
+  readonly unreported: readonly string[];
 }
 
 const notVitest = import.meta.resolve("./not-vitest.ts");
@@ -39,7 +39,7 @@ for (const table of tables) await import(table);
 const { judgedTables } = await import("../support/judged.ts");
 const { injectedMachines } = await import("./injected.ts");
 
-function tell({ object, findings }: Judged): readonly Told[] {
+function reportedOf({ object, findings }: Judged): readonly ReportedFinding[] {
   return findings.map((finding) => {
     const action = finding.severity === "warning" ? "warn" : (finding.action ?? defaultAction(finding.rule));
     const whole = { ...finding, action };
@@ -52,9 +52,9 @@ function defaultAction(id: string): "enforce" | "warn" {
   return rules.find((rule) => rule.id === id)?.action ?? "enforce";
 }
 
-let told: readonly Told[] = [];
-const untold = await unreachedBy(() => {
-  told = [...judgedTables, injectedMachines].flatMap((judge) => judge()).flatMap(tell);
+let reported: readonly ReportedFinding[] = [];
+const unreported = await unreachedBy(() => {
+  reported = [...judgedTables, injectedMachines].flatMap((judge) => judge()).flatMap(reportedOf);
   return Promise.resolve();
 });
-console.log(JSON.stringify({ told, untold } satisfies Printed));
+console.log(JSON.stringify({ reported, unreported } satisfies Printed));

@@ -59,9 +59,9 @@ export const without = (field: Field, name: string): object =>
 export const base64 = (text: string | Uint8Array): string => Buffer.from(text).toString("base64");
 export const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
 
-/** What was told, in short. */
-export const words = (told: readonly Finding[]): string[] =>
-  told.map(({ action, rule, path }) => `${action} ${rule} ${formatPath(path)}`);
+/** The findings, in short. */
+export const words = (findings: readonly Finding[]): string[] =>
+  findings.map(({ action, rule, path }) => `${action} ${rule} ${formatPath(path)}`);
 
 /** Injects, and checks what holds of every injection: the input is not written to, and once is enough. */
 export function injectChecked(object: unknown, how = injecting()): Injection {

@@ -49,6 +49,6 @@ export function update(
 }
 
 /** The violations as "action rule path", in their order. */
-export function told({ findings: violations }: Decision): readonly string[] {
+export function findingsOf({ findings: violations }: Decision): readonly string[] {
   return violations.map(({ action, rule, path }) => `${action} ${rule} ${formatPath(path)}`);
 }
