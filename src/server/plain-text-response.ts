@@ -18,11 +18,16 @@ export function sendPlainText(
     "content-type": "text/plain; charset=utf-8",
     "content-length": Buffer.byteLength(body),
   });
-  response.end(body);
-  if (request.complete) return;
-  request.resume();
+  if (request.complete) {
+    response.end(body);
+    return;
+  }
+  response.write(body);
   const timer = setTimeout(() => request.socket.destroy(), lingerMs);
-  request.once("close", () => {
-    if (request.complete) clearTimeout(timer);
+  // Where the client asked for it, the end of the response closes the connection.
+  request.once("end", () => {
+    clearTimeout(timer);
+    response.end();
   });
+  request.resume();
 }
