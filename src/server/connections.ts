@@ -1,4 +1,4 @@
-import type { Server as HttpServer } from "node:http";
+import type { IncomingMessage, Server as HttpServer } from "node:http";
 import type { Server as HttpsServer } from "node:https";
 import type { Socket } from "node:net";
 
@@ -20,18 +20,28 @@ export interface Connections {
 
 /**
  * Follows the connections of a server, and makes room for a new one where `most` are open: first goes the oldest
- * that was never asked anything, then the one that has been idle for longest, and only where all are busy the new
- * one itself. So nobody keeps the API server out by holding connections. Call it before the server listens.
+ * that was never asked anything, then the one that has been idle for longest, then the one whose request has been
+ * incomplete for longest (an API server sends a review at once), and only where all wait for an answer the new one
+ * itself. So nobody keeps the API server out by holding connections. Call it before the server listens.
  */
 export function trackConnections(server: Server, most: number): Connections {
   const open = new Map<string, Socket>();
-  // Both in the order in which they fell idle.
+  // Each in the order in which they came to be so.
   const unused = new Map<string, Socket>();
   const kept = new Map<string, Socket>();
+  const asking = new Map<string, IncomingMessage>();
 
   const close = (peer: string, socket: Socket): void => {
     for (const sockets of [open, unused, kept]) if (sockets.get(peer) === socket) sockets.delete(peer);
     socket.destroy();
+  };
+  const oldest = (): [peer: string, socket: Socket] | undefined => {
+    for (const sockets of [unused, kept]) for (const entry of sockets) return entry;
+    for (const [peer, { complete }] of asking) {
+      const socket = open.get(peer);
+      if (!complete && socket !== undefined) return [peer, socket];
+    }
+    return undefined;
   };
   server.on("connection", (socket: Socket) => {
     const peer = peerOf(socket);
@@ -39,8 +49,8 @@ export function trackConnections(server: Server, most: number): Connections {
       close(peer, socket);
     });
     if (open.size >= most) {
-      const [[oldest, idle] = [peer, socket]] = unused.size > 0 ? unused : kept;
-      close(oldest, idle);
+      const [other, idle] = oldest() ?? [peer, socket];
+      close(other, idle);
     }
     if (socket.destroyed) return;
     open.set(peer, socket);
@@ -50,7 +60,9 @@ export function trackConnections(server: Server, most: number): Connections {
     const peer = peerOf(request.socket);
     unused.delete(peer);
     kept.delete(peer);
+    asking.set(peer, request);
     response.once("close", () => {
+      asking.delete(peer);
       const socket = open.get(peer);
       if (socket !== undefined) kept.set(peer, socket);
     });

@@ -58,12 +58,19 @@ export type ReadJson = (
  * since a promise here costs a tenth of the throughput.
  */
 export function createJsonReader(limits: BodyLimits): ReadJson {
-  const budget = { bytes: limits.bytesAtOnce };
+  const budget: Budget = { bytes: limits.bytesAtOnce, waiting: new Set() };
   return (request, failed, accepted) => {
     const error = errorInHeaders(request, limits);
     if (error === undefined) readBody(request, limits, budget, failed, parse(limits, failed, accepted));
     else failed(error);
   };
+}
+
+/** What all bodies together may still take. */
+interface Budget {
+  bytes: number;
+  /** Gives a body up whose end has not come yet, the oldest first. */
+  readonly waiting: Set<() => void>;
 }
 
 /** Parses a body. Errors thrown by `accepted` are not caught. */
@@ -121,7 +128,7 @@ function tooLarge(limitBytes: number): HttpError {
 function readBody(
   request: IncomingMessage,
   limits: BodyLimits,
-  budget: { bytes: number },
+  budget: Budget,
   failed: (error: Error) => void,
   accepted: (body: Buffer) => void,
 ): void {
@@ -132,6 +139,7 @@ function readBody(
     isDone = true;
     clearTimeout(timer);
     budget.bytes += length;
+    budget.waiting.delete(makeRoom);
   };
   const giveUp = (error: Error): void => {
     if (isDone) return;
@@ -139,6 +147,10 @@ function readBody(
     chunks.length = 0;
     failed(error);
   };
+  const makeRoom = (): void => {
+    giveUp(new HttpError(503, "Too many request bodies at once; try again."));
+  };
+  budget.waiting.add(makeRoom);
   let timer: NodeJS.Timeout | undefined;
   // A usual body arrives with its headers: only one that is still missing in the next turn gets a timer.
   setImmediate(() => {
@@ -155,7 +167,11 @@ function readBody(
     length += chunk.length;
     budget.bytes -= chunk.length;
     if (length > limits.bytes) giveUp(tooLarge(limits.bytes));
-    else if (budget.bytes < 0) giveUp(new HttpError(503, "Too many request bodies at once; try again."));
+    // An API server sends a review at once: what has been waited for longest is somebody else's.
+    for (const giveUpOldest of budget.waiting) {
+      if (budget.bytes >= 0) break;
+      giveUpOldest();
+    }
   });
   request.on("end", () => {
     if (isDone) return;

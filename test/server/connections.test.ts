@@ -61,15 +61,25 @@ test("among those that have asked, the one that has been idle for longest goes",
   expect([first, third, fourth].map(isOpen)).toEqual([true, true, true]);
 });
 
-test("while all are busy a new one has to wait outside", async () => {
-  app = await startApp({}, 2);
-  const busy = await openMany(2);
-  for (const { socket } of busy) socket.write(request.slice(0, -1));
+test("where all are in the middle of a request, the one that has been so for longest goes", async () => {
+  app = await startApp({}, 3);
+  const [first, ...others] = [await asked(), await asked(), await asked()];
+  for (const connection of [first, ...others]) {
+    connection.socket.write(request.slice(0, -1));
+    await sleep(50);
+  }
+  await asked();
+  await first.closed;
+  for (const { socket } of others) socket.write(request.slice(-1));
+  for (const connection of others) await answers(connection, 2);
+});
+
+test("a crowd that sends its bodies a byte at a time keeps nobody out", async () => {
+  app = await startApp({}, 8);
+  const crowd = await openMany(8);
+  for (const { socket } of crowd) socket.write(request.slice(0, -1));
   await sleep(100);
-  await expect(send(`${app.url}/validate`, { body }, app.ca)).rejects.toThrow();
-  for (const { socket } of busy) socket.write(request.slice(-1));
-  for (const connection of busy) await answers(connection, 1);
-  expect((await send(`${app.url}/validate`, { body }, app.ca)).status).toBe(200);
+  for (let i = 0; i < 8; i++) expect((await send(`${app.url}/validate`, { body }, app.ca)).status).toBe(200);
 });
 
 test("what never says anything or stops in its head goes; what has asked before stays", async () => {

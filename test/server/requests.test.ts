@@ -1,4 +1,5 @@
 import { gzipSync } from "node:zlib";
+import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { reviewLimits } from "../../src/server/request-body.ts";
 import { head, open, startApp, type RunningApp } from "../support/app.ts";
@@ -140,21 +141,35 @@ describe("the size of a body", () => {
     expect(sent).toBeGreaterThan(limits.bytes);
   });
 
-  test("more at once than fits is turned away, and room is made again", async () => {
-    const { socket, closed } = await open(app.port, app.ca);
-    socket.write(head({ "content-length": 19_001 }) + " ".repeat(19_000));
-    await vi.waitFor(async () => {
-      const { status, text } = await ask("/validate", { body: padded(19_000) });
-      expect({ status, text }).toEqual({
-        status: 503,
-        text: "Too many request bodies at once; try again.\n",
-      });
+  test("a client that wants no further answer gets this one, though its body is refused by its length", async () => {
+    const { socket, received, closed } = await open(app.port, app.ca);
+    const body = " ".repeat(4 << 20);
+    socket.write(head({ "content-length": body.length, connection: "close" }) + body.slice(0, 1000));
+    await vi.waitFor(() => {
+      expect(received()).toMatch(/^HTTP\/1\.1 413 .* at most 20000 bytes\.\n$/s);
     });
-    socket.destroy();
+    expect(socket.closed).toBe(false);
+    socket.write(body.slice(1000));
     await closed;
-    await vi.waitFor(async () => {
-      expect((await ask("/validate", { body: padded(19_000) })).status).toBe(200);
+    expect(socket.errored).toBeNull();
+  });
+
+  test("where more come at once than fits, the one that has been waited for longest is given up", async () => {
+    const patient = await startApp({ limits: { ...limits, ms: 60_000 } });
+    const body = padded(19_000);
+    const [slow, slower] = [await open(patient.port, patient.ca), await open(patient.port, patient.ca)];
+    for (const { socket } of [slower, slow]) {
+      socket.write(head({ "content-length": body.length }) + body.slice(0, 9_000));
+      await sleep(50);
+    }
+    expect((await send(`${patient.url}/validate`, { body }, patient.ca)).status).toBe(200);
+    await slower.closed;
+    expect(slower.received()).toMatch(/^HTTP\/1\.1 503 .*Too many request bodies at once; try again\.\n$/s);
+    slow.socket.write(body.slice(9_000));
+    await vi.waitFor(() => {
+      expect(slow.received()).toMatch(/^HTTP\/1\.1 200 /);
     });
+    await patient.drain(0);
   });
 });
 
