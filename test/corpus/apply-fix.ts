@@ -1,5 +1,6 @@
 import { removeIn, setIn } from "../../src/field/edit.ts";
 import { Field } from "../../src/field/field.ts";
+import { applyEdits, type FieldEdit } from "../../src/field/fix.ts";
 import { isObject } from "../../src/field/json.ts";
 import type { Path } from "../../src/field/path.ts";
 
@@ -8,6 +9,7 @@ export interface Message {
   readonly rule: string;
   readonly path: Path;
   readonly fix: string;
+  readonly edits?: readonly FieldEdit[];
 }
 
 /** Does to an object what the fix says, and nothing else. `$1` of the pattern comes as `words`. */
@@ -154,13 +156,13 @@ const acts: readonly (readonly [rule: RegExp, fix: RegExp, act: Act])[] = [
   ],
 ];
 
-/** The object with a message's fix applied to the letter; undefined where no act is known for the words. */
-export function applyFix(object: unknown, { rule, path, fix }: Message): unknown {
+/** The object with a message's fix applied to the letter; undefined where no act is known for the words, and no edits. */
+export function applyFix(object: unknown, { rule, path, fix, edits }: Message): unknown {
   for (const [rules, words, act] of acts) {
     const match = rules.test(rule) ? words.exec(fix) : null;
     if (match !== null) return withoutEmptied(act(object, path, match[1] ?? ""));
   }
-  return undefined;
+  return edits && applyEdits(object, edits);
 }
 
 /** JSON as the API server keeps it: without members that are undefined. */
