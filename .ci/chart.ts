@@ -10,6 +10,7 @@ const shared: Readonly<Record<string, { readonly from: string; readonly when?: s
   "injection-role.yaml": { from: "base/injection-role.yaml", when: ".Values.injection.namespaces" },
   "injection-secrets-policy.yaml": { from: "base/injection-secrets-policy.yaml" },
   "instance-metadata-policy.yaml": { from: "base/instance-metadata-policy.yaml" },
+  "migration-image-policy.yaml": { from: "base/migration-image-policy.yaml" },
   "mutating-webhook.yaml": { from: "base/mutating-webhook.yaml" },
   "service-account.yaml": { from: "base/service-account.yaml" },
   "service.yaml": { from: "base/service.yaml" },

@@ -14,7 +14,11 @@ import { waitFor } from "./wait.ts";
  */
 
 const base = join(import.meta.dirname, "..", "..", "manifests", "kustomize", "base");
-const policies = ["instance-metadata-policy.yaml", "snapshot-content-policy.yaml"].map((f) => join(base, f));
+const policies = [
+  "instance-metadata-policy.yaml",
+  "snapshot-content-policy.yaml",
+  "migration-image-policy.yaml",
+].map((file) => join(base, file));
 const sidecars = "hooks.kubevirt.io/hookSidecars";
 const oneSidecar = '[{"image": "example.com/hook"}]';
 const mergePatch = { "content-type": "application/merge-patch+json" };
@@ -30,6 +34,8 @@ describeCluster("what an owner writes past the webhooks", (cluster) => {
     });
   const vms = (name = ""): string => kubevirtPath(namespace, "virtualmachines", name).replace(/\/$/, "");
   const instance = (name: string): string => kubevirtPath(namespace, "virtualmachineinstances", name);
+  const migrations = (name = ""): string =>
+    kubevirtPath(namespace, "virtualmachineinstancemigrations", name).replace(/\/$/, "");
   const snapshots = (plural: string, name = ""): string =>
     `/apis/snapshot.kubevirt.io/v1beta1/namespaces/${namespace}/${plural}/${name}`.replace(/\/$/, "");
   const must = async (method: string, path: string, body?: unknown): Promise<ApiObject> => {
@@ -47,15 +53,10 @@ describeCluster("what an owner writes past the webhooks", (cluster) => {
     for (const file of policies)
       await cluster.mustKubectl(["apply", "--server-side", "--force-conflicts", "-f", file]);
     namespace = await createNamespace(cluster);
-    await cluster.mustKubectl([
-      "create",
-      "rolebinding",
-      "ada",
-      "-n",
-      namespace,
-      "--clusterrole=kubevirt.io:edit",
-      "--user=ada",
-    ]);
+    for (const role of ["edit", "migrate"]) {
+      const binding = ["create", "rolebinding", role, "-n", namespace];
+      await cluster.mustKubectl([...binding, `--clusterrole=kubevirt.io:${role}`, "--user=ada"]);
+    }
     vmgate = await startVmgate(cluster, { policy: permitsImages });
     await vmgate.register();
     await waitFor("the policy over snapshot contents", async () => {
@@ -175,18 +176,28 @@ describeCluster("what an owner writes past the webhooks", (cluster) => {
       const { items = [] } = (await ask(cluster, "GET", `/api/v1/namespaces/${namespace}/pods`, undefined))
         .body;
       expect(JSON.stringify(items)).not.toContain("example.com/hook");
-      await ask(
-        cluster,
-        "POST",
-        kubevirtPath(namespace, "virtualmachineinstancemigrations", "").replace(/\/$/, ""),
-        {
-          apiVersion: "kubevirt.io/v1",
-          kind: "VirtualMachineInstanceMigration",
-          metadata: { name: "move" },
-          spec: { vmiName: "waiting" },
-        },
-      );
-      await reaches(kubevirtPath(namespace, "virtualmachineinstancemigrations", "move"), ({ phase }) =>
+      const migration = {
+        apiVersion: "kubevirt.io/v1",
+        kind: "VirtualMachineInstanceMigration",
+        spec: { vmiName: "waiting" },
+      };
+      const annotations = {
+        "kubevirt.io/func-test-migration-target-image-override": "elsewhere.example/launcher",
+      };
+      const named = await owner("POST", migrations(), {
+        ...migration,
+        metadata: { name: "bad", annotations },
+      });
+      await must("POST", migrations(), {
+        ...migration,
+        metadata: { name: "move", annotations: { note: "mine" } },
+      });
+      const later = await owner("PATCH", migrations("move"), { metadata: { annotations } });
+      for (const { status, text } of [named, later]) {
+        expect(status, text).toBe(422);
+        expect(text).toContain("may not replace the image of the target pod; remove the annotation");
+      }
+      await reaches(migrations("move"), ({ phase }) =>
         ["Pending", "Scheduling", "Scheduled"].includes(String(phase)),
       );
       await cluster.mustKubectl(["delete", "vmim", "move", "-n", namespace, "--wait=false"]);

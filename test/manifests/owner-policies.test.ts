@@ -10,7 +10,7 @@ interface Policy {
   readonly metadata: { readonly name: string };
   readonly spec: {
     readonly failurePolicy: string;
-    readonly matchConditions: readonly { readonly expression: string }[];
+    readonly matchConditions?: readonly { readonly expression: string }[];
     readonly validations: readonly { readonly message: string; readonly messageExpression?: string }[];
     readonly matchConstraints: {
       readonly matchPolicy: string;
@@ -26,6 +26,12 @@ const files = [
     "snapshot-content-policy.yaml",
     "virtualmachinesnapshotcontents",
     ["v1beta1", "v1alpha1"],
+    ["CREATE", "UPDATE"],
+  ],
+  [
+    "migration-image-policy.yaml",
+    "virtualmachineinstancemigrations",
+    ["v1", "v1alpha3"],
     ["CREATE", "UPDATE"],
   ],
 ] as const;
@@ -46,8 +52,9 @@ test.for(files)("%s is bound, and matches nothing but %s", ([file, resource, api
     resourceRules: [{ apiVersions, operations, resources: [resource] }],
   });
   // What kustomize has to patch where KubeVirt runs elsewhere is in one place, and the same as vmgate's own default.
-  const [accounts] = policy.spec.matchConditions;
+  const accounts = policy.spec.matchConditions?.[0]?.expression ?? "";
   const { namespace } = defaultPolicy.platform.kubevirt;
-  expect(accounts?.expression).toContain(`'system:serviceaccount:${namespace}:kubevirt-`);
-  expect(JSON.stringify(policy).split("system:serviceaccount:")).toHaveLength(2);
+  const named = JSON.stringify(policy).split("system:serviceaccount:");
+  expect(named).toHaveLength(accounts === "" ? 1 : 2);
+  if (accounts !== "") expect(accounts).toContain(`'system:serviceaccount:${namespace}:kubevirt-`);
 });
