@@ -223,6 +223,12 @@ describeCluster("subresources", (cluster) => {
       await patch(vm(name), { spec: { template: labels } });
       const { body } = await cluster.request("GET", vm(name));
       expect(body.spec).toEqual(merged(expanded.spec ?? {}, { template: labels }));
+      // The manifest names both again, beside the CPU that KubeVirt wrote: KubeVirt refuses that, and nothing changes.
+      const again = await cluster.kubectl(["apply", "-f", "-"], {
+        input: JSON.stringify(typed(name, "large")),
+      });
+      expect(again.stderr).toContain("conflicts with selected instance type");
+      expect((await cluster.request("GET", vm(name))).body.spec).toEqual(body.spec);
       expect((await start(name)).spec).toHaveProperty("domain.clock.timezone", "Europe/Paris");
     });
   });

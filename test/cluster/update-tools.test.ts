@@ -1,7 +1,7 @@
 import { mkdtemp, mkdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { overLive } from "../support/clients.ts";
 import { removeIn, setIn } from "../../src/field/edit.ts";
 import { Field } from "../../src/field/field.ts";
@@ -219,6 +219,30 @@ describeCluster("updates by tools that compare", (cluster) => {
           .toEqual([]);
       }
     });
+  });
+
+  test("kubectl label, edit and annotate change what they say, and nothing else", async () => {
+    const namespace = await createNamespace(cluster);
+    await mustKubectl(["apply"], manifests(namespace, "after"));
+    const specs = async (): Promise<unknown> => (await live(namespace)).map(({ spec }) => spec);
+    const before = await specs();
+    const all = ["vm", "--all", "-n", namespace];
+    await cluster.mustKubectl(["label", ...all, "team=blue"]);
+    await cluster.mustKubectl(["annotate", ...all, "vm.cpln.io/note=mine"]);
+    vi.stubEnv("KUBE_EDITOR", "sed -i 's/team: blue/team: green/'");
+    await cluster.mustKubectl(["edit", "vm", "-n", namespace]);
+    const teams = (await live(namespace)).map(({ metadata }) => metadata?.labels?.["team"]);
+    expect(teams).toEqual(table.map(() => "green"));
+    expect(await specs()).toEqual(before);
+
+    vi.stubEnv("KUBE_EDITOR", "sed -i 's/timezone: UTC/timezone: Europe\\/Paris/'");
+    await cluster.mustKubectl(["edit", "vm", "row-0", "-n", namespace]);
+    const [edited] = await live(namespace);
+    const [first] = before as readonly unknown[];
+    const record = ["template", "metadata", "annotations", "vm.cpln.io/defaulted"];
+    const wanted = setIn(first, steps(inDomain("clock.timezone")), "Europe/Paris");
+    expect(removeIn(edited?.spec, record)).toEqual(removeIn(wanted, record));
+    vi.unstubAllEnvs();
   });
 
   test("with lists written out and injection into instances Argo CD's client-side diff is clean", async () => {
