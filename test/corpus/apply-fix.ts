@@ -105,6 +105,10 @@ const removeNamed: Act = (object, path, words) =>
 const parsed: Act = (object, path, words) =>
   setIn(object, path, JSON.parse(words.startsWith('"') ? words : `"${words}"`));
 
+/** The value that the words are in JSON, else the words. */
+const literal: Act = (object, path, words) =>
+  setIn(object, path, /^(?:"[^"]*"|-?\d+|true|false)$/.test(words) ? JSON.parse(words) : words);
+
 /** What each fix means, by rule; the first that matches is done. */
 const acts: readonly (readonly [rule: RegExp, fix: RegExp, act: Act])[] = [
   [/./, /^(?:remove it|remove the annotation|remove \w+|remove one of the two)$/, remove],
@@ -154,6 +158,7 @@ const acts: readonly (readonly [rule: RegExp, fix: RegExp, act: Act])[] = [
     /^add spec: /,
     write(() => ({ source: { blank: {} }, storage: { resources: { requests: { storage: "20Gi" } } } })),
   ],
+  [/./, /^use (\S+)$/, literal],
 ];
 
 /** The object with a message's fix applied to the letter; undefined where no act is known for the words, and no edits. */
