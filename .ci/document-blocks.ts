@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { parse } from "yaml";
 import { markdownTable } from "../src/cli/markdown-table.ts";
+import { formats } from "../src/cli/review/formats/index.ts";
 import { defaults } from "../src/defaults/index.ts";
 import { Field } from "../src/field/field.ts";
 import { metricsTable } from "./metrics-table.ts";
@@ -16,6 +17,7 @@ export const refusedExample = "test/examples/refused.yaml";
 const blocks: Readonly<Record<string, readonly [name: string, content: () => string]>> = {
   "README.md": ["refused", refusal],
   "manifests/README.md": ["metrics", metricsTable],
+  "src/cli/README.md": ["formats", formatsTable],
   "src/defaults/README.md": ["defaults", defaultsTable],
   "src/policy/README.md": ["policy", policyTable],
 };
@@ -57,6 +59,12 @@ function refusal(): string {
     ...wordsOf(response),
   ];
   return `\`\`\`console\n${lines.join("\n")}\n\`\`\`\n`;
+}
+
+/** The output formats, in the order of the list. */
+function formatsTable(): string {
+  const rows = Object.entries(formats).map(([name, { purpose }]) => [`\`${name}\``, purpose]);
+  return markdownTable([["format", "for"], ...rows]);
 }
 
 /** What is filled in, in the order of the list. */

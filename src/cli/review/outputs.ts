@@ -23,7 +23,7 @@ export function addOutput(value: string, before: readonly Output[]): readonly Ou
     const names = Object.keys(formats).join(", ");
     throw new InvalidArgumentError(`It must be FORMAT=FILE, with one of the formats ${names}.`);
   }
-  return [...before, { format, file }];
+  return [...before, { format: format.print, file }];
 }
 
 /** Writes the report to each file. Gives the problem of each that can't be written, in one line. */

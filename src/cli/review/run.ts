@@ -34,7 +34,7 @@ export async function review(paths: readonly string[], flags: ReviewFlags, io: I
   if ("errors" in report) return complain(io, report.errors);
   if (flags.writeBaseline) return writeAll(report, flags, io);
   const printed = flags.quiet ? errorsOnly(report) : report;
-  io.stdout.write(formats[flags.format]?.(printed, io.hasColour === true ? coloured : plain) ?? "");
+  io.stdout.write(formats[flags.format]?.print(printed, io.hasColour === true ? coloured : plain) ?? "");
   const problems = await writeOutputs(printed, flags.output);
   return problems.length > 0 ? complain(io, problems) : exitCodeOf(report, flags);
 }

@@ -8,3 +8,10 @@ import type { Report } from "../report.ts";
  * @param style marks for a terminal; for text that people read
  */
 export type Format = (report: Report, style: Style) => string;
+
+/** An output format that can be chosen. */
+export interface OutputFormat {
+  readonly print: Format;
+  /** Whom or what it is for, in Markdown: its row in the documentation. */
+  readonly purpose: string;
+}

@@ -1,14 +1,21 @@
-import { existsSync } from "node:fs";
 import { expect, test } from "vitest";
 import { formats } from "../../../../src/cli/review/formats/index.ts";
 import { coloured, plain } from "../../../../src/cli/style.ts";
 import { forgedReport, reportOn, reportOnEverything } from "../../../support/report.ts";
 
-const all = Object.entries(formats);
+const all = Object.entries(formats).map(([name, { print }]) => [name, print] as const);
+const golden = `${import.meta.dirname}/../../../golden/formats`;
 
-test.for(all)("%s has a test of its own", ([name]) => {
-  expect(existsSync(`${import.meta.dirname}/${name}.test.ts`)).toBe(true);
-});
+/** A whole page, mostly styles and script; report.test.ts looks at it in a browser. */
+const isPage = (name: string): boolean => name === "html";
+
+test.for(all.filter(([name]) => !isPage(name)))(
+  "%s of everything is what its file in test/golden shows; refresh it with -u, and read it",
+  async ([name, print]) => {
+    const printed = print(await reportOnEverything(), plain);
+    await expect(printed).toMatchFileSnapshot(`${golden}/${name}.txt`);
+  },
+);
 
 test.for(all)("%s names the rule of every problem, in the order of the files", async ([, format]) => {
   const report = await reportOnEverything();
@@ -20,7 +27,7 @@ test.for(all)("%s names the rule of every problem, in the order of the files", a
     "error unreadable",
   ]);
   const printed = format(report, plain).replaceAll("\\", "");
-  const isText = format === formats["json"];
+  const isText = format === formats["json"]?.print;
   for (const { rule, summary } of problems)
     expect(printed).toContain(isText && rule === "unreadable" ? summary : rule);
 });
