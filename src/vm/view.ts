@@ -157,3 +157,12 @@ function membersOf(holder: Field): readonly Field[] {
 
 /** Reads the VM in an object of one kind. */
 export type ToView = (object: unknown) => VmView;
+
+/** The same, which keeps the view that it gave last: the steps of a review read one object after the other. */
+export function keepingLast(toView: ToView): ToView {
+  let last: VmView | undefined;
+  return (object) => {
+    if (last === undefined || last.object.value !== object) last = toView(object);
+    return last;
+  };
+}
