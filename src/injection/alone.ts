@@ -1,7 +1,7 @@
 import { encodeBase64 } from "../user-data/encoding/base64.ts";
 import { showUtf8 } from "../user-data/encoding/utf8.ts";
 import { isWrappable } from "../user-data/read.ts";
-import { dataSources, inlineLength, inlineLimit } from "../user-data/volume/data-source.ts";
+import { dataSources, inlineLimit } from "../user-data/volume/data-source.ts";
 import type { VolumeData } from "../user-data/volume/read-volume.ts";
 import type { Packed, UserDataCache } from "../user-data/user-data-cache.ts";
 import type { WrappedData } from "../user-data/wrapper/wrapper.ts";
@@ -48,7 +48,7 @@ export function isTooLong(
 ): boolean {
   if (wrapper === undefined) {
     const [data] = dataSources(source, "userData");
-    return data?.kind === "inline" && (inlineLength(data) ?? 0) > inlineLimit;
+    return data?.kind === "inline" && (userData.lengthOf(data) ?? 0) > inlineLimit;
   }
   const length = user.isCompressed ? userData.pack(user.content).length : user.content.length;
   return length > inlineLimit;

@@ -1,6 +1,6 @@
 import { tooLong, type FieldError } from "../field/error.ts";
 import { isWrappable } from "../user-data/read.ts";
-import { dataSources, inlineLength, inlineLimit, userDataLimit } from "../user-data/volume/data-source.ts";
+import { dataSources, inlineLimit, userDataLimit } from "../user-data/volume/data-source.ts";
 import type { UserDataCache } from "../user-data/user-data-cache.ts";
 import type { CloudInitVolume } from "../vm/cloud-init-volumes.ts";
 import { isUnderContract } from "../vm/contract-annotation.ts";
@@ -42,7 +42,7 @@ const toSecret = "move it to a Secret and reference that in secretRef";
 
 function checkVolume({ source }: CloudInitVolume, { vm, policy, userData }: RuleInput): FieldError[] {
   return dataSources(source, "userData").flatMap((data) => {
-    const length = data.kind === "inline" ? (inlineLength(data) ?? 0) : 0;
+    const length = data.kind === "inline" ? (userData.lengthOf(data) ?? 0) : 0;
     if (length <= inlineLimit) return [];
     const packed = length > userDataLimit ? undefined : packedLength(source, vm, userData);
     const found = packed === undefined ? `${length} bytes` : `${length} bytes, ${packed} compressed`;

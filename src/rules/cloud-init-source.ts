@@ -1,6 +1,7 @@
 import type { Field } from "../field/field.ts";
 import { warning, forbidden, invalid, required, type FieldError } from "../field/error.ts";
-import { type DataSource, dataSources, inlineLength } from "../user-data/volume/data-source.ts";
+import { type DataSource, dataSources } from "../user-data/volume/data-source.ts";
+import type { UserDataCache } from "../user-data/user-data-cache.ts";
 import type { CloudInitVolume } from "../vm/cloud-init-volumes.ts";
 import type { VmView } from "../vm/view.ts";
 import type { Rule } from "./rule.ts";
@@ -29,11 +30,11 @@ export const cloudInitSource: Rule = {
   {name: root, persistentVolumeClaim: {claimName: web-root}},
   {name: cloud-init, cloudInitNoCloud: {userDataBase64: I2Nsb3VkLWNvbmZpZwo=}}]}}}`,
   },
-  check: ({ vm }) => {
+  check: ({ vm, userData }) => {
     const [first, ...others] = vm.cloudInitVolumes;
     if (first === undefined) return [];
     return [
-      ...checkVolume(first),
+      ...checkVolume(first, userData),
       ...checkGuest(first, vm),
       ...others.map(({ volume }) => secondVolume(volume)),
     ];
@@ -53,16 +54,16 @@ function checkGuest({ kind, source }: CloudInitVolume, vm: VmView): FieldError[]
   return [warning(forbidden(source, found, allowed, "use cloudInitConfigDrive instead"))];
 }
 
-function checkVolume({ source }: CloudInitVolume): FieldError[] {
+function checkVolume({ source }: CloudInitVolume, userData: UserDataCache): FieldError[] {
   return [
-    ...checkData(source, "userData"),
-    ...checkData(source, "networkData"),
+    ...checkData(source, "userData", userData),
+    ...checkData(source, "networkData", userData),
     ...checkReference(source.at("secretRef"), dataSources(source, "userData").length),
     ...checkReference(source.at("networkDataSecretRef"), dataSources(source, "networkData").length),
   ];
 }
 
-function checkData(source: Field, name: "userData" | "networkData"): FieldError[] {
+function checkData(source: Field, name: "userData" | "networkData", userData: UserDataCache): FieldError[] {
   const sources = dataSources(source, name);
   return [
     ...[source.at(name), source.at(`${name}Base64`)].flatMap(checkText),
@@ -77,7 +78,7 @@ function checkData(source: Field, name: "userData" | "networkData"): FieldError[
         ),
       ),
     ...sources.flatMap((data) =>
-      data.kind === "inline" && inlineLength(data) === undefined ? [brokenBase64(data.field)] : [],
+      data.kind === "inline" && userData.lengthOf(data) === undefined ? [brokenBase64(data.field)] : [],
     ),
   ];
 }

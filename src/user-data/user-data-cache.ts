@@ -7,7 +7,7 @@ import { gzip } from "./encoding/gzip.ts";
 import { decodeUtf8 } from "./encoding/utf8.ts";
 import { type ContentFinding, longestFindings } from "./finding.ts";
 import { readContent, readUserData } from "./read.ts";
-import { dataSources, type InlineData, userDataLimit } from "./volume/data-source.ts";
+import { dataSources, type InlineData, inlineLength, userDataLimit } from "./volume/data-source.ts";
 import { readInline, type VolumeData, wrappedVolumeData } from "./volume/read-volume.ts";
 import type { NoData, WrappedData } from "./wrapper/wrapper.ts";
 
@@ -20,6 +20,8 @@ const longestKey = 2 * userDataLimit;
 /** User data as decoded from one text, and the findings in it once a rule has asked for them. */
 interface Decoded {
   readonly data: VolumeData;
+  /** In bytes, as inlineLength measures it. */
+  readonly length: number | undefined;
   readonly findings: Partial<Record<GuestOs, readonly ContentFinding[]>>;
 }
 
@@ -52,6 +54,12 @@ export class UserDataCache {
     return this.#decode(data).data;
   }
 
+  /** {@link inlineLength} of data in a volume, not measured again where the same text was read. */
+  lengthOf(data: InlineData): number | undefined {
+    const known = this.#known(data);
+    return known === undefined ? inlineLength(data) : known.length;
+  }
+
   /** What the guest ignores or misreads in the inline user data of a volume; none where that cannot be read. */
   findings(source: Field, guestOs: GuestOs): readonly ContentFinding[] {
     const [text, second] = dataSources(source, "userData");
@@ -78,20 +86,34 @@ export class UserDataCache {
   /** The same for vmgate's wrapper: its text is kept as if it had been read, since the rules read it next. */
   packWrapper(content: Uint8Array, user: WrappedData | NoData): Packed {
     const packed = this.pack(content);
-    keep(this.#base64Texts, packed.base64, wrappedVolumeData(user, content));
+    keep(this.#base64Texts, packed.base64, wrappedVolumeData(user, content), packed.length);
     return packed;
   }
 
   #decode(data: InlineData): Decoded {
-    if (data.text.length > longestKey) return { data: readInline(data), findings: {} };
-    const cache = data.isBase64 ? this.#base64Texts : this.#texts;
-    return cache.get(data.text) ?? keep(cache, data.text, readInline(data));
+    const known = this.#known(data);
+    if (known !== undefined) return known;
+    const length = inlineLength(data);
+    return keep(this.#cacheOf(data), data.text, readInline(data, length), length);
+  }
+
+  #known(data: InlineData): Decoded | undefined {
+    return data.text.length > longestKey ? undefined : this.#cacheOf(data).get(data.text);
+  }
+
+  #cacheOf({ isBase64 }: InlineData): ByteCache<Decoded> {
+    return isBase64 ? this.#base64Texts : this.#texts;
   }
 }
 
-function keep(cache: ByteCache<Decoded>, text: string, data: VolumeData): Decoded {
-  const decoded: Decoded = { data, findings: {} };
-  cache.set(text, decoded, sizeOf(data) + longestFindings);
+function keep(
+  cache: ByteCache<Decoded>,
+  text: string,
+  data: VolumeData,
+  length: number | undefined,
+): Decoded {
+  const decoded: Decoded = { data, length, findings: {} };
+  if (text.length <= longestKey) cache.set(text, decoded, sizeOf(data) + longestFindings);
   return decoded;
 }
 

@@ -2,6 +2,7 @@ import { gunzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import { Field } from "../../src/field/field.ts";
 import { UserDataCache } from "../../src/user-data/user-data-cache.ts";
+import { dataSources } from "../../src/user-data/volume/data-source.ts";
 import { wrap, type WrappedData } from "../../src/user-data/wrapper/wrapper.ts";
 
 const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
@@ -42,6 +43,21 @@ describe("reading", () => {
     const read = (): unknown => cache.read(Field.root({ userData: cloudConfig }));
     expect(read()).toBe(read());
   });
+});
+
+test.for<[string, object, number | undefined]>([
+  ["text", { userData: "#cloud-config\n" }, 14],
+  ["text with two bytes a character", { userData: "#\u00e9" }, 3],
+  ["base64", { userDataBase64: base64(cloudConfig) }, cloudConfig.length],
+  ["broken base64", { userDataBase64: "a" }, undefined],
+  ["more than is kept", { userData: "#".repeat(40_000) }, 40_000],
+])("the length of %s is the same before it is read and after", ([, source, length]) => {
+  const cache = new UserDataCache();
+  const [data] = dataSources(Field.root(source), "userData");
+  if (data?.kind !== "inline") throw new Error("not inline");
+  expect(cache.lengthOf(data)).toBe(length);
+  cache.read(Field.root(source));
+  expect(cache.lengthOf(data)).toBe(length);
 });
 
 test("findings are those of the guest's own operating system", () => {

@@ -15,9 +15,8 @@ export type VolumeData =
   | { readonly kind: "unreadable" }
   | { readonly kind: "modified" };
 
-/** Reads inline user data. */
-export function readInline(data: InlineData): VolumeData {
-  const length = inlineLength(data);
+/** Reads inline user data. @param length that of the data, where it was measured */
+export function readInline(data: InlineData, length = inlineLength(data)): VolumeData {
   const bytes = length === undefined || length > userDataLimit ? undefined : inlineBytes(data);
   if (bytes === undefined) return { kind: "unreadable" };
   // Gzip that is damaged or too large is the user's content like any other: of an unknown format, so it is not wrapped.
