@@ -49,14 +49,17 @@ export function excessOf(object: unknown, mostValues: number): Excess | undefine
 /** The object's members without what its owner does not write. */
 function ownPart(object: unknown): unknown {
   if (!isObject(object)) return object;
-  return Object.entries(object)
-    .filter(([name]) => name !== "status")
-    .map(([name, value]) => (name === "metadata" ? withoutManagedFields(value) : value));
+  const own = membersBut(["metadata", "status"], object);
+  const { metadata } = object;
+  if (metadata !== undefined)
+    own.push(isObject(metadata) ? membersBut(["managedFields"], metadata) : metadata);
+  return own;
 }
 
-function withoutManagedFields(metadata: unknown): unknown {
-  if (!isObject(metadata)) return metadata;
-  return Object.entries(metadata).flatMap(([name, value]) => (name === "managedFields" ? [] : [value]));
+function membersBut(unwanted: readonly string[], object: Readonly<Record<string, unknown>>): unknown[] {
+  const members: unknown[] = [];
+  for (const name in object) if (!unwanted.includes(name)) members.push(object[name]);
+  return members;
 }
 
 /**

@@ -48,12 +48,14 @@ export interface DefaultedField extends DefaultField {
 /** What CREATE writes for a row: every field that is not set and has a default. */
 export function defaultValues(row: Default, vm: VmView, policy: NamespacePolicy): readonly DefaultedField[] {
   if (row.installed?.leftToPreference === true && vm.hasPreference) return [];
-  return [...fieldsOf(row, vm).values()].flatMap((field) => {
+  const values: DefaultedField[] = [];
+  for (const field of fieldsOf(row, vm).values()) {
     if (field.field.isSet || row.isSuperseded?.(vm, field) === true || row.skip?.(vm, field) === true)
-      return [];
+      continue;
     const value = row.defaultValue(vm, field, policy);
-    return value === undefined ? [] : [{ ...field, value }];
-  });
+    if (value !== undefined) values.push({ ...field, value });
+  }
+  return values;
 }
 
 /**

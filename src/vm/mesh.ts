@@ -1,7 +1,9 @@
 /** Whether the name of an annotation or label is the mesh's: of `istio.io` or a domain below it. */
 export function isMeshKey(key: string): boolean {
-  const [domain = "", name] = key.split("/", 2);
-  return name !== undefined && (domain === "istio.io" || domain.endsWith(".istio.io"));
+  const slash = key.indexOf("/");
+  if (slash < 0) return false;
+  const domain = key.slice(0, slash);
+  return domain === "istio.io" || domain.endsWith(".istio.io");
 }
 
 /**
