@@ -2,7 +2,8 @@ import { connect, type TLSSocket } from "node:tls";
 
 /** What a load is: how hard, how long, and with what. */
 export interface Load {
-  readonly port: number;
+  /** Of the servers, each of which gets as many connections. */
+  readonly ports: readonly number[];
   /** Sent in turn. */
   readonly requests: readonly Request[];
   readonly connections: number;
@@ -22,18 +23,21 @@ export interface LoadResult {
   readonly count: number;
   readonly perSecond: number;
   readonly p50Ms: number;
+  readonly p95Ms: number;
   readonly p99Ms: number;
 }
 
 /** Keeps one request open on each of some TLS connections, for a time. */
-async function run({ port, requests, connections, ms, most = Infinity }: Load): Promise<LoadResult> {
+async function run({ ports, requests, connections, ms, most = Infinity }: Load): Promise<LoadResult> {
   const texts = requests.map(({ path, body }) =>
     Buffer.from(
       `POST ${path}?timeout=5s HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\n` +
         `content-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
     ),
   );
-  const sockets = await Promise.all(Array.from({ length: connections }, () => open(port)));
+  const sockets = await Promise.all(
+    Array.from({ length: connections }, (_, i) => open(ports[i % ports.length])),
+  );
   const took: number[] = [];
   let sent = 0;
   const start = performance.now();
@@ -49,11 +53,12 @@ async function run({ port, requests, connections, ms, most = Infinity }: Load): 
     count: took.length,
     perSecond: took.length / seconds,
     p50Ms: quantile(0.5),
+    p95Ms: quantile(0.95),
     p99Ms: quantile(0.99),
   };
 }
 
-function open(port: number): Promise<TLSSocket> {
+function open(port = 0): Promise<TLSSocket> {
   return new Promise((resolve, reject) => {
     // What is measured is speed; the certificate is a throwaway.
     const socket = connect({ host: "127.0.0.1", port, rejectUnauthorized: false }, () => {
@@ -93,7 +98,9 @@ function keepAsking(socket: TLSSocket, next: () => Buffer | undefined, took: num
 function isWhole(text: string): boolean {
   const head = text.indexOf("\r\n\r\n");
   if (head < 0) return false;
-  const length = /content-length: (\d+)/i.exec(text.slice(0, head))?.[1];
+  const headers = text.slice(0, head);
+  if (/transfer-encoding: chunked/i.test(headers)) return text.endsWith("\r\n0\r\n\r\n");
+  const length = /content-length: (\d+)/i.exec(headers)?.[1];
   return text.length >= head + 4 + Number(length);
 }
 

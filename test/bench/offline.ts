@@ -14,7 +14,11 @@ interface Run {
 /** Runs a program under time(1), and gives the least of some rounds; undefined where there is no such program. */
 function measure(rounds: number, ...command: readonly string[]): Run | undefined {
   const runs = Array.from({ length: rounds }, (): Run => {
-    const { stderr, error } = spawnSync("/usr/bin/time", ["-f", "%e %M", ...command], { encoding: "utf8" });
+    const { stderr, error } = spawnSync("/usr/bin/time", ["-f", "%e %M", ...command], {
+      encoding: "utf8",
+      // Findings in ten thousand manifests are more than is kept of an output.
+      stdio: ["ignore", "ignore", "pipe"],
+    });
     const [seconds, kB] = error === undefined ? (stderr.trim().split("\n").at(-1)?.split(" ") ?? []) : [];
     return { seconds: Number(seconds), mib: Number(kB) / 1024 };
   });

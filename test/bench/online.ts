@@ -1,16 +1,13 @@
-import { fork, type ChildProcess } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { join } from "node:path";
-import type { Policy } from "../../src/policy/policy.ts";
 import { ownGoal, ratioGoal, type Goal } from "./goals.ts";
-import type { Load, LoadResult, Request } from "./load.ts";
-import { medianReviews } from "./reviews.ts";
-import { start, type BenchServer } from "./servers.ts";
+import type { Request } from "./load.ts";
+import type { Reviews } from "./reviews.ts";
+import { connections, type Measured, measureInTurns, send, startLoader } from "./rows.ts";
+import { type BenchServer, type Program, start, startVmgate } from "./servers.ts";
 
-const rounds = 5;
-const roundMs = 1200;
-/** Until all rules are compiled: some twenty thousand reviews. */
-const warmUpMs = 4000;
-const connections = 16;
+/** It takes some twenty thousand reviews until all rules are compiled. */
+const turns = { warmUpMs: 4000, rounds: 5, roundMs: 1200 };
 
 /** More than the server keeps decoded and packed, so that none is found again. */
 const variantCount = 600;
@@ -22,47 +19,6 @@ const memoryReviews = 100_000;
 interface Pair {
   readonly mutate: string;
   readonly validate: string;
-}
-
-/** One kind of request to one server. */
-interface Row {
-  readonly server: BenchServer;
-  readonly requests: readonly Request[];
-}
-
-interface Measured {
-  readonly perSecond: number;
-  readonly p99Ms: number;
-  /** CPU time of the server for one review. */
-  readonly cpuUs: number;
-}
-
-function send(loader: ChildProcess, load: Load): Promise<LoadResult> {
-  return new Promise((resolve, reject) => {
-    loader.once("message", (message: { result?: LoadResult; error?: string }) => {
-      if (message.result === undefined) reject(new Error(message.error));
-      else resolve(message.result);
-    });
-    loader.send(load);
-  });
-}
-
-async function measure(loader: ChildProcess, { server, requests }: Row, ms: number): Promise<Measured> {
-  const before = await server.cpuUs();
-  const load = { port: server.port, requests, connections, ms };
-  const { perSecond, p99Ms, count } = await send(loader, load);
-  return { perSecond, p99Ms, cpuUs: ((await server.cpuUs()) - before) / count };
-}
-
-/** The middle of the rounds, each number by itself. */
-function middle(measured: readonly Measured[]): Measured {
-  const of = (read: (one: Measured) => number): number =>
-    measured.map(read).sort((a, b) => a - b)[Math.floor(measured.length / 2)] ?? NaN;
-  return {
-    perSecond: of((one) => one.perSecond),
-    p99Ms: of((one) => one.p99Ms),
-    cpuUs: of((one) => one.cpuUs),
-  };
 }
 
 /** CPU time in milliseconds of the first mutate and validate pair after ready, its connection included, and of each of the next nine. */
@@ -81,28 +37,22 @@ async function coldPairs(
     ]);
     const before = await server.cpuUs();
     const { port } = server;
-    await send(loader, { port, requests, connections: 1, ms: 10_000, most: requests.length });
+    await send(loader, { ports: [port], requests, connections: 1, ms: 10_000, most: requests.length });
     return ((await server.cpuUs()) - before - (again - asked)) / 1000;
   };
   return { first: await costOf(pairs.slice(0, 1)), next: (await costOf(pairs.slice(1, 10))) / 9 };
 }
 
-/**
- * What the server costs, beside a bare HTTPS server in the same run.
- * @param program the bundled program
- */
+/** What the server costs, beside a bare HTTPS server in the same run. */
 export async function onlineGoals(
   folder: string,
-  program: string,
-  policy: Policy,
-  policyFile: string,
+  program: Program,
+  reviews: Reviews,
 ): Promise<readonly Goal[]> {
-  const reviews = medianReviews(policy);
   const others = reviews.variants(variantCount);
   const bare = await start(folder, join(import.meta.dirname, "bare-server.ts"));
-  const flags = ["--listen=127.0.0.1:0", "--metrics-listen=127.0.0.1:0", `--policy=${policyFile}`];
-  const vmgate = await start(folder, program, "serve", ...flags);
-  const loader = fork(join(import.meta.dirname, "load.ts"));
+  const vmgate = await startVmgate(folder, program);
+  const loader = startLoader();
   try {
     const cold = await coldPairs(loader, vmgate, others);
     const server = vmgate;
@@ -127,9 +77,15 @@ export async function onlineGoals(
       mutateUnseen: { server, requests: unseen.mutate },
       refused: { server, requests: refused },
     };
-    const results = await measureInTurns(loader, rows);
+    const results = await measureInTurns(loader, rows, turns);
     const mixed = [...unseen.mutate, ...unseen.validate, ...refused];
-    await send(loader, { port: server.port, requests: mixed, connections, ms: 240_000, most: memoryReviews });
+    await send(loader, {
+      ports: [server.port],
+      requests: mixed,
+      connections,
+      ms: 240_000,
+      most: memoryReviews,
+    });
     const memory = vmgate.memory();
     return [
       ...loadGoals(results),
@@ -146,24 +102,8 @@ export async function onlineGoals(
   }
 }
 
-type Results<K extends string> = Readonly<Record<K, Measured>>;
-
-/** Measures the rows in turns, so that what else the machine does meets all of them. */
-async function measureInTurns<K extends string>(
-  loader: ChildProcess,
-  rows: Readonly<Record<K, Row>>,
-): Promise<Results<K>> {
-  const entries = Object.entries(rows) as [K, Row][];
-  for (const [, row] of entries) await measure(loader, row, warmUpMs);
-  const measured = new Map<K, Measured[]>(entries.map(([name]) => [name, []]));
-  for (let round = 0; round < rounds; round++) {
-    for (const [name, row] of entries) measured.get(name)?.push(await measure(loader, row, roundMs));
-  }
-  return Object.fromEntries([...measured].map(([name, each]) => [name, middle(each)])) as Results<K>;
-}
-
 function loadGoals(
-  results: Results<"bare" | "seen" | "unseen" | "mutate" | "mutateUnseen" | "refused">,
+  results: Readonly<Record<"bare" | "seen" | "unseen" | "mutate" | "mutateUnseen" | "refused", Measured>>,
 ): readonly Goal[] {
   const { bare, seen, unseen, mutate, mutateUnseen, refused } = results;
   const perSecond = ({ perSecond }: Measured): string => `${perSecond.toFixed(0)}/s`;

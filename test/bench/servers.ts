@@ -20,6 +20,18 @@ const shippedFlags = ["--max-semi-space-size=4", "--max-old-space-size=128"];
 
 const reportUsage = join(import.meta.dirname, "report-usage.ts");
 
+/** The bundled program, and the policy that it is measured under. */
+export interface Program {
+  readonly file: string;
+  readonly policyFile: string;
+}
+
+/** Starts vmgate's server. */
+export function startVmgate(folder: string, { file, policyFile }: Program): Promise<BenchServer> {
+  const flags = ["--listen=127.0.0.1:0", "--metrics-listen=127.0.0.1:0", `--policy=${policyFile}`];
+  return start(folder, file, "serve", ...flags);
+}
+
 /** Starts a program whose first line of output names its port, as `port` or in a URL. The output is a file. */
 export async function start(folder: string, file: string, ...args: readonly string[]): Promise<BenchServer> {
   const output = join(folder, `${file.replaceAll("/", "-")}-${performance.now()}.log`);

@@ -1,0 +1,140 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { isBuilt } from "../cluster/cache.ts";
+import { type Cluster, startCluster } from "../cluster/cluster.ts";
+import { ask, createNamespace } from "../cluster/objects.ts";
+import { merged, virtualMachine } from "../cluster/virtual-machines.ts";
+import { startVmgate as registerVmgate } from "../cluster/vmgate.ts";
+import { notMeasured, ownGoal, ratioGoal, type Goal } from "./goals.ts";
+import type { Reviews } from "./reviews.ts";
+import { median, measureInTurns, type Row, startLoader } from "./rows.ts";
+import { type Program, startVmgate } from "./servers.ts";
+
+const turns = { warmUpMs: 2000, rounds: 3, roundMs: 1200 };
+
+/** Creations that are timed, at ten a second. */
+const creations = 40;
+
+const needsPrograms = "KubeVirt's programs (npm run cluster:build)";
+const unmeasured: readonly Goal[] = [
+  notMeasured("a create through the API server, cold", "≤ +1.5 ms at the median", needsPrograms),
+  notMeasured("against virt-api, the same VM", "≥ 12 × (validate), ≥ 4 × (mutate)", needsPrograms),
+];
+
+/** Peers that this script does not measure, and why. */
+const others: readonly Goal[] = [
+  notMeasured("kubeconform, 1,100 manifests", "–", "kubeconform and KubeVirt's schemas in its format"),
+  notMeasured("CEL in the API server", "–", "the rules written again in CEL"),
+  notMeasured("Pepr", "–", "Pepr with the rules written again"),
+];
+
+/** vmgate beside KubeVirt's own webhooks and in a real API server, where the cluster's programs are built. */
+export async function peerGoals(
+  folder: string,
+  program: Program,
+  reviews: Reviews,
+): Promise<readonly Goal[]> {
+  if (!isBuilt()) return [...unmeasured, ...others];
+  const cluster = await startCluster();
+  try {
+    return [
+      ...(await againstVirtApi(cluster, folder, program, reviews)),
+      await createGoal(cluster, program),
+      ...others,
+    ];
+  } finally {
+    await cluster.stop();
+  }
+}
+
+async function againstVirtApi(
+  cluster: Cluster,
+  folder: string,
+  program: Program,
+  { mutate, validate }: Reviews,
+): Promise<readonly Goal[]> {
+  const vmgate = await startVmgate(folder, program);
+  const virtApi: Row["server"] = {
+    port: cluster.ports.virtApi,
+    cpuUs: () => Promise.resolve(cpuUsOf(cluster)),
+  };
+  const loader = startLoader();
+  const row = (server: Row["server"], path: string, body: string): Row => ({
+    server,
+    requests: [{ path, body }],
+  });
+  try {
+    const measured = await measureInTurns(
+      loader,
+      {
+        validate: row(vmgate, "/validate", validate),
+        virtApiValidate: row(virtApi, "/virtualmachines-validate", validate),
+        mutate: row(vmgate, "/mutate", mutate),
+        virtApiMutate: row(virtApi, "/virtualmachines-mutate", mutate),
+      },
+      turns,
+    );
+    const goal = (what: string, ours: number, theirs: number, atLeast: number): Goal => {
+      const value = {
+        measured: `${ours.toFixed(0)} µs CPU`,
+        baseline: `virt-api: ${theirs.toFixed(0)} µs`,
+        ratio: theirs / ours,
+      };
+      return ratioGoal(what, value, { atLeast }, (ratio) => `${ratio.toFixed(1)} ×`);
+    };
+    return [
+      goal("/validate against virt-api", measured.validate.cpuUs, measured.virtApiValidate.cpuUs, 12),
+      goal("/mutate against virt-api", measured.mutate.cpuUs, measured.virtApiMutate.cpuUs, 4),
+    ];
+  } finally {
+    loader.kill();
+    vmgate.stop();
+  }
+}
+
+/** CPU time of virt-api so far: its clock ticks are a hundredth of a second on every Linux. */
+function cpuUsOf({ folder }: Cluster): number {
+  const [pid = ""] = readFileSync(join(folder, "pid", "virt-api"), "utf8").split(" ");
+  const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
+  // proc(5): the fields behind the name, which ends with a bracket; utime and stime.
+  const [user, system] = stat
+    .slice(stat.lastIndexOf(")") + 2)
+    .split(" ")
+    .slice(11, 13);
+  return (Number(user) + Number(system)) * 10_000;
+}
+
+/** What a creation gains in time, beside KubeVirt's own webhooks, once a vmgate that has just been started is registered. */
+async function createGoal(cluster: Cluster, { policyFile }: Program): Promise<Goal> {
+  const namespace = await createNamespace(cluster);
+  const without = await createMs(cluster, namespace, "without");
+  const policy = readFileSync(policyFile, "utf8");
+  const vmgate = await registerVmgate(cluster, { policy, isBundled: true });
+  await vmgate.register();
+  try {
+    const gained = (await createMs(cluster, namespace, "with")) - without;
+    const goal = ownGoal("a create through the API server, cold, gains", gained, 1.5, "ms at the median", 1);
+    return { ...goal, baseline: `without vmgate: ${without.toFixed(1)} ms` };
+  } finally {
+    await vmgate.unregister();
+    await vmgate.stop();
+  }
+}
+
+async function createMs(cluster: Cluster, namespace: string, name: string): Promise<number> {
+  const path = `/apis/kubevirt.io/v1/namespaces/${namespace}/virtualmachines`;
+  const took: number[] = [];
+  for (let i = 0; i < creations; i++) {
+    const start = performance.now();
+    await ask(
+      cluster,
+      "POST",
+      path,
+      merged(virtualMachine(`${name}-${i}`), { spec: { runStrategy: "Halted" } }),
+    );
+    took.push(performance.now() - start);
+    await sleep(Math.max(0, 100 - (performance.now() - start)));
+  }
+  return median(took);
+}
