@@ -15,7 +15,7 @@ export interface AppDeps {
   readonly handle: Handler;
   readonly limits: BodyLimits;
   readonly log: Log;
-  readonly metrics: Metrics;
+  readonly metrics: Pick<Metrics, "countReview" | "countBadRequest" | "countSecretWrite">;
   /** Absent: every connection may send reviews. */
   readonly checkClient?: CheckClient;
   /** Writes an event on a VM in the background; undefined where there is no cluster. */

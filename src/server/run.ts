@@ -37,10 +37,11 @@ export async function serve(
   const log = createLog(output);
   const metrics = createMetrics();
   const source = { names, ...(tls === undefined ? {} : { tls }), ...(api === undefined ? {} : { api }) };
-  const opening = openCertificate(source, { ...times, log, metrics });
   // Making a key takes its time in other threads.
-  warmUp(policy.current());
-  const certificate = await opening;
+  const [certificate] = await Promise.all([
+    openCertificate(source, { ...times, log, metrics }),
+    warmUp(policy.current()),
+  ]);
   const app = createApp({
     handle: createHandler({
       policy: policy.current,

@@ -1,38 +1,80 @@
+import { createServer, type Server } from "node:http";
+import { Duplex } from "node:stream";
+import { setTimeout as sleep } from "node:timers/promises";
 import { admit } from "../admission/admit.ts";
 import { createEngine } from "../admission/engine.ts";
 import type { Policy } from "../policy/policy.ts";
 import { decodeReview } from "../webhook/decode.ts";
-import { handleRequest } from "../webhook/handler.ts";
+import { createHandler } from "../webhook/handler.ts";
+import { createLog } from "./log.ts";
+import { reviewLimits } from "./request-body.ts";
+import { createApp, webhookPaths } from "./routes.ts";
 
 /** Most milliseconds and rounds that warming up takes; a round is a dozen reviews. */
-const limits = { ms: 250, rounds: 200 } as const;
+const limits = { ms: 350, rounds: 200 } as const;
 
 /**
- * Reviews example VMs under the policy, so that the first reviews of a cluster find compiled code. Nothing of it is
- * logged, counted or kept.
+ * Reviews example VMs under the policy, so that the first reviews of a cluster find compiled code, from the parser of
+ * HTTP to the log. Nothing of it is logged, counted or kept, and nothing listens.
  */
-export function warmUp(policy: Policy): void {
+export async function warmUp(policy: Policy): Promise<void> {
+  const server = createServer(
+    createApp({
+      handle: createHandler({ policy: () => policy, now: Date.now }),
+      limits: reviewLimits,
+      log: createLog({ write: () => undefined }),
+      metrics: uncounted,
+    }),
+  );
   try {
-    reviewExamples(policy);
+    // A review that is never answered must not keep the server from starting.
+    await Promise.race([reviewExamples(server, policy), sleep(2 * limits.ms)]);
   } catch {
     // A rule that fails here fails in reviews too, which report it.
+  } finally {
+    server.close();
   }
 }
 
-function reviewExamples(policy: Policy): void {
+const uncounted = {
+  countReview: () => undefined,
+  countBadRequest: () => undefined,
+  countSecretWrite: () => undefined,
+};
+
+async function reviewExamples(server: Server, policy: Policy): Promise<void> {
   const engine = createEngine(policy);
   const end = performance.now() + limits.ms;
   for (let round = 0; round < limits.rounds && performance.now() < end; round++) {
     for (const vm of [acceptable(round), unacceptable(round)]) {
       const sent = reviewOf(vm);
       const { object } = admit(decodeReview(sent), engine, Date.now(), { source: "inline" });
-      const stored = reviewOf(object);
-      for (const body of [sent, stored, reviewOf(object, vm)]) {
-        JSON.stringify(handleRequest("mutating", decodeReview(body), engine, Date.now()).review);
-        JSON.stringify(handleRequest("validating", decodeReview(body), engine, Date.now()).review);
+      for (const body of [sent, reviewOf(object), reviewOf(object, vm)]) {
+        await post(server, webhookPaths.mutating, JSON.stringify(body));
+        await post(server, webhookPaths.validating, JSON.stringify(body));
       }
     }
   }
+}
+
+/** Posts to a server through a connection in memory, and waits until it has closed that behind its answer. */
+function post(server: Server, path: string, body: string): Promise<void> {
+  return new Promise((resolve) => {
+    const connection = new Duplex({
+      read: () => undefined,
+      write: (_chunk, _encoding, done) => {
+        done();
+      },
+    });
+    connection.once("finish", () => {
+      connection.destroy();
+      resolve();
+    });
+    server.emit("connection", connection);
+    const type = "content-type: application/json\r\nconnection: close";
+    const length = `content-length: ${Buffer.byteLength(body)}`;
+    connection.push(`POST ${path} HTTP/1.1\r\nhost: localhost\r\n${type}\r\n${length}\r\n\r\n${body}`);
+  });
 }
 
 /** The AdmissionReview of a create or, with an old object, of an update, as parsed from a request body. */
