@@ -6,6 +6,7 @@ import { stringify } from "yaml";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { html } from "../../src/cli/review/formats/html.ts";
 import { forgedReport, reportOn } from "../support/report.ts";
+import { scanReport } from "../support/scan.ts";
 import { vm } from "../support/vm.ts";
 import { describeChromium, looks, type Look, type OpenPage } from "./chromium.ts";
 
@@ -30,6 +31,7 @@ describeChromium("the HTML report in Chromium", (open) => {
   const urlOf = (name: string): string => pathToFileURL(join(folder, name)).href;
   beforeAll(async () => {
     writeFileSync(join(folder, "report.html"), html(await reportOn(files)));
+    writeFileSync(join(folder, "scan.html"), html(await scanReport()));
     writeFileSync(join(folder, "forged.html"), html(await forgedReport()));
   });
   afterAll(() => {
@@ -129,6 +131,21 @@ describeChromium("the HTML report in Chromium", (open) => {
       );
       expect(outline).not.toBe("none");
     }
+    await page.close();
+  });
+
+  test("a scan of a cluster has kinds where a review has files", async () => {
+    const opened = await openReport("scan.html");
+    const { page, troubles } = opened;
+    expect(troubles).toEqual([]);
+    expect(await page.title()).toBe("vmgate scan: 1 of 2 objects refused");
+    expect(await shown(opened)).toEqual(["shop run-strategy"]);
+    const cells = await page.$$eval("tbody.problem tr:first-child td", (all) =>
+      all.map(({ textContent }) => textContent),
+    );
+    expect(cells).toEqual(["error", "run-strategy", "shop", "broken", "VirtualMachine"]);
+    await page.click("thead th:nth-child(5) button");
+    expect(await shown(opened)).toHaveLength(1);
     await page.close();
   });
 

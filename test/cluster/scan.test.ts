@@ -1,7 +1,8 @@
-import { writeFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeAll, expect, test } from "vitest";
 import { watchedResources } from "../../src/admission/resources.ts";
+import { formats } from "../../src/cli/review/formats/index.ts";
 import { openApiClient } from "../../src/kube/api-client.ts";
 import { listObjects } from "../../src/kube/list-objects.ts";
 import { runCommand } from "../support/command.ts";
@@ -88,6 +89,26 @@ describeCluster("vmgate scan", (cluster) => {
     const { counts } = JSON.parse(json) as { counts: readonly { namespace: string; rule: string }[] };
     expect(counts.filter((count) => count.namespace === namespace).map(({ rule }) => rule)).toEqual(
       brokenRules,
+    );
+  });
+
+  test("writes every format of review, the same bytes each time", async () => {
+    const files = Object.keys(formats).map((name) => ({ name, file: join(cluster.folder, `scan.${name}`) }));
+    const outputs = files.map(({ name, file }) => `--output=${name}=${file}`);
+    const read = (): Promise<string[]> => Promise.all(files.map(({ file }) => readFile(file, "utf8")));
+    const { code, stdout, stderr } = await scan(...outputs);
+    expect([code, stderr]).toEqual([1, ""]);
+    const first = await read();
+    for (const [i, { name }] of files.entries()) {
+      expect([name, /\bbad\b/.test(first[i] ?? "")]).toEqual([name, true]);
+    }
+    expect(first[files.findIndex(({ name }) => name === "text")]).toBe(stdout);
+    expect((await scan(...outputs)).code).toBe(1);
+    expect(await read()).toEqual(first);
+    const page = first[files.findIndex(({ name }) => name === "html")] ?? "";
+    const rows = [...page.matchAll(/data-rule="(.*?)" data-namespace="(.*?)"/g)];
+    expect(new Set(rows.flatMap(([, rule = "", own]) => (own === namespace ? [rule] : [])))).toEqual(
+      new Set(brokenRules),
     );
   });
 

@@ -1,24 +1,16 @@
-import { Option, Command } from "commander";
+import { Command } from "commander";
 import type { Io } from "../io.ts";
 import { addPolicyFlags } from "../policy.ts";
 import { addFileFlags } from "./file-flags.ts";
-import { formats } from "./formats/index.ts";
-import { addOutput } from "./outputs.ts";
+import { addReportFlags } from "./outputs.ts";
 import { review, type ReviewFlags } from "./run.ts";
 
 /** `vmgate review PATH…`: the admission decisions on these manifests, without a cluster. */
 export function reviewCommand(io: Io, setExitCode: (exitCode: number) => void): Command {
-  const names = Object.keys(formats);
   const command = new Command("review")
     .description("Review manifests as the cluster would, without a cluster.")
     .argument("<path...>", 'files, folders (*.yaml, *.yml, *.json) or "-" for standard input');
-  return addFileFlags(addPolicyFlags(command))
-    .addOption(new Option("--format <format>", "how to print").choices(names).default("text"))
-    .addOption(
-      new Option("--output <format=file>", "also write a report to a file; may be given several times")
-        .argParser(addOutput)
-        .default([], "none"),
-    )
+  return addReportFlags(addFileFlags(addPolicyFlags(command)))
     .option("--old <file>", "the objects as they are stored: those in it are reviewed as updates")
     .option("--baseline <file>", "problems that are known, and neither shown nor counted as failures")
     .option("--write-baseline", "write all problems to the baseline's file, and succeed", false)

@@ -19,6 +19,9 @@ const noExcerpt = { text: "", start: 0, end: 0, before: [], after: [] };
 /** Where nothing more precise is known. */
 export const startOfFile: Location = { line: 1, column: 1, endColumn: 2, excerpt: noExcerpt };
 
+/** The place of an object of a cluster: it has no file, and so no line. */
+export const notInFile: Location = { line: 0, column: 0, endColumn: 0, excerpt: noExcerpt };
+
 /** Finds what is at a path of one document; each mapping is gone through once. */
 export class Locations {
   readonly #contents: Document.Parsed["contents"];

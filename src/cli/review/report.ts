@@ -32,8 +32,9 @@ export interface Problem {
 
 /** One object's part of the report. */
 export interface Result {
+  /** For an object of a cluster `namespace/kind/name`. */
   readonly file: string;
-  /** Line of the file on which the object begins, from 1. */
+  /** Line of the file on which the object begins, from 1; 0 for an object of a cluster. */
   readonly line: number;
   readonly apiVersion: string;
   readonly kind: string;
@@ -57,6 +58,18 @@ export interface Report {
   /** What was in a folder and not read. */
   readonly leftOut: readonly LeftOut[];
   readonly summary: Summary;
+  /** Set where the objects are those of a cluster. */
+  readonly live?: LiveReport;
+}
+
+/** What a report on the objects of a cluster has beside its results. */
+export interface LiveReport {
+  /** Set where the results are only what another policy would newly refuse. */
+  readonly against?: {
+    readonly policyFile: string;
+    /** What it would no longer refuse, of the objects for which there is such a thing. */
+    readonly noLonger: readonly Result[];
+  };
 }
 
 /** How many objects there are of each verdict; `known` is there only under a baseline. */

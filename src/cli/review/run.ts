@@ -2,19 +2,15 @@ import { createEngine } from "../../admission/engine.ts";
 import { exitCodes, type Io } from "../io.ts";
 import { choosePolicy, type PolicyFlags } from "../policy.ts";
 import { printable } from "../printable.ts";
-import { coloured, plain } from "../style.ts";
 import { readBaseline, withoutKnown, writeBaseline } from "./baseline.ts";
 import type { FileFlags } from "./file-flags.ts";
-import { formats } from "./formats/index.ts";
 import { readOldObjects } from "./old-objects.ts";
-import { writeOutputs, type Output } from "./outputs.ts";
+import { printReport, writeOutputs, type ReportFlags } from "./outputs.ts";
 import { countProblems, errorsOnly, isNothingReviewed, type Report } from "./report.ts";
 import { reviewFiles } from "./review-files.ts";
 
 /** The flags of `vmgate review`. */
-export interface ReviewFlags extends PolicyFlags, FileFlags {
-  readonly format: string;
-  readonly output: readonly Output[];
+export interface ReviewFlags extends PolicyFlags, FileFlags, ReportFlags {
   readonly old?: string;
   readonly baseline?: string;
   readonly writeBaseline: boolean;
@@ -34,7 +30,7 @@ export async function review(paths: readonly string[], flags: ReviewFlags, io: I
   if ("errors" in report) return complain(io, report.errors);
   if (flags.writeBaseline) return writeAll(report, flags, io);
   const printed = flags.quiet ? errorsOnly(report) : report;
-  io.stdout.write(formats[flags.format]?.print(printed, io.hasColour === true ? coloured : plain) ?? "");
+  io.stdout.write(printReport(printed, flags.format, io));
   const problems = await writeOutputs(printed, flags.output);
   return problems.length > 0 ? complain(io, problems) : exitCodeOf(report, flags);
 }

@@ -2,9 +2,9 @@ import type { LineCounter } from "yaml";
 
 /** Where something is in a file. */
 export interface Location {
-  /** From 1. */
+  /** From 1; 0 for an object of a cluster. */
   readonly line: number;
-  /** From 1, in UTF-16 code units. */
+  /** From 1, with 0 for the same, in UTF-16 code units. */
   readonly column: number;
   /** The column after its last character on that line. */
   readonly endColumn: number;

@@ -1,4 +1,4 @@
-import { Command, Option } from "commander";
+import { Command } from "commander";
 import { createEngine } from "../../admission/engine.ts";
 import { watchedResources, type WatchedResource } from "../../admission/resources.ts";
 import { ruleIds } from "../../admission/rule-registry.ts";
@@ -7,33 +7,29 @@ import { loadPolicy } from "../../files/policy-file.ts";
 import { defaultPolicy } from "../../policy/policy.ts";
 import { exitCodes, type Io } from "../io.ts";
 import { withCluster } from "../live/cluster.ts";
-import { printable, printableLines } from "../printable.ts";
-import { formatDifference, formatScan } from "./format-text.ts";
+import { printable } from "../printable.ts";
+import { addReportFlags, printReport, writeOutputs, type ReportFlags } from "../review/outputs.ts";
+import type { Report, Result } from "../review/report.ts";
 import { isOwned, judge } from "./judge.ts";
-import { differencePage, scanPage } from "./format-html.ts";
-import { DifferenceTally, Tally, type ScanReport } from "./tally.ts";
+import { liveReport } from "./live-report.ts";
+import { refusedOnlyIn } from "./tally.ts";
 
-/** How a report can be printed. */
-const formats = ["text", "json", "html"] as const;
-
-interface ScanFlags {
+interface ScanFlags extends ReportFlags {
   readonly policy?: string;
   readonly against?: string;
   readonly kubeconfig?: string;
-  readonly format: (typeof formats)[number];
   readonly report: boolean;
 }
 
 /** `vmgate scan`: what a policy would deny among the objects of a live cluster. */
 export function scanCommand(io: Io, setExitCode: (exitCode: number) => void): Command {
-  return new Command("scan")
-    .description(
-      "Judge the objects of a live cluster as if they were created today. Without --report, nothing is written.",
-    )
+  const command = new Command("scan").description(
+    "Judge the objects of a live cluster as if they were created today. Without --report, nothing is written to it.",
+  );
+  return addReportFlags(command)
     .option("--policy <file>", "the policy (default: the one built in)")
     .option("--against <file>", "another policy: print only what would change with it")
     .option("--kubeconfig <file>", "the cluster (default: $KUBECONFIG, or the pod's service account)")
-    .addOption(new Option("--format <format>", "how to print").choices(formats).default("text"))
     .option(
       "--report",
       "also write a PolicyReport to each namespace in which something would be denied or warned of; then that is no failure",
@@ -41,56 +37,48 @@ export function scanCommand(io: Io, setExitCode: (exitCode: number) => void): Co
     )
     .action(async (flags: ScanFlags) => {
       const scanned = await scan(flags);
-      if ("problems" in scanned) {
-        io.stderr.write(`${scanned.problems.map(printable).join("\n")}\n`);
-        setExitCode(exitCodes.usage);
-        return;
-      }
-      io.stdout.write(scanned.text);
-      setExitCode(scanned.isDenied ? exitCodes.refused : exitCodes.ok);
+      const problems = "problems" in scanned ? scanned.problems : await printAll(scanned, flags, io);
+      if (problems.length > 0) io.stderr.write(`${problems.map(printable).join("\n")}\n`);
+      setExitCode(
+        "problems" in scanned || problems.length > 0 ? exitCodes.usage : exitCodeOf(scanned, flags),
+      );
     });
 }
 
-type Scanned =
-  { readonly text: string; readonly isDenied: boolean } | { readonly problems: readonly string[] };
+async function printAll(report: Report, flags: ScanFlags, io: Io): Promise<readonly string[]> {
+  io.stdout.write(printReport(report, flags.format, io));
+  return writeOutputs(report, flags.output);
+}
 
-async function scan(flags: ScanFlags): Promise<Scanned> {
+function exitCodeOf({ summary }: Report, flags: ScanFlags): number {
+  return !flags.report && summary.refused + summary.unreadable > 0 ? exitCodes.refused : exitCodes.ok;
+}
+
+async function scan(flags: ScanFlags): Promise<Report | { readonly problems: readonly string[] }> {
   if (flags.report && flags.against !== undefined)
     return { problems: ["--report: may not be set together with --against; omit one of them"] };
   const [first, second] = await Promise.all([readPolicy(flags.policy), readPolicy(flags.against)]);
   const problems = [first, second].flatMap((read) => ("errors" in read ? read.errors : []));
   if ("errors" in first || "errors" in second) return { problems };
-  const tally = new Tally();
-  const difference = new DifferenceTally();
+  const results: Result[] = [];
+  const noLonger: Result[] = [];
   const [before, after] = [createEngine(first.policy), createEngine(second.policy)];
   const now = Date.now();
   const problem = await eachObject(flags.kubeconfig, (object, resource) => {
     const judged = judge(object, resource, before, now);
-    tally.add(judged);
-    if (flags.against !== undefined) difference.add(judged, judge(object, resource, after, now));
+    if (flags.against === undefined) {
+      results.push(judged);
+      return;
+    }
+    const other = judge(object, resource, after, now);
+    results.push(refusedOnlyIn(other, judged));
+    const gone = refusedOnlyIn(judged, other);
+    if (gone.problems.length > 0) noLonger.push(gone);
   });
   if (problem !== undefined) return { problems: [problem] };
-  if (flags.against === undefined) {
-    const report = tally.report();
-    const unwritten = flags.report ? await writeReports(flags.kubeconfig, report) : undefined;
-    if (unwritten !== undefined) return { problems: [unwritten] };
-    return printed(report, report, { text: formatScan, html: scanPage }, flags);
-  }
-  const report = difference.report();
-  return printed(report, report.newly, { text: formatDifference, html: differencePage }, flags);
-}
-
-function printed<T>(
-  report: T,
-  { summary }: ScanReport,
-  print: Readonly<Record<"text" | "html", (report: T) => string>>,
-  flags: ScanFlags,
-): Scanned {
-  const { format } = flags;
-  return {
-    text: format === "json" ? printableLines(`${JSON.stringify(report, null, 2)}\n`) : print[format](report),
-    isDenied: !flags.report && summary.denied + summary.failed > 0,
-  };
+  const unwritten = flags.report ? await writeReports(flags.kubeconfig, results) : undefined;
+  if (unwritten !== undefined) return { problems: [unwritten] };
+  return liveReport(results, flags.against, noLonger);
 }
 
 /** The resource of PolicyReports. */
@@ -101,14 +89,17 @@ const policyReportResource = {
 };
 
 /** Writes the reports and deletes those of earlier runs; what prevented it, if something did. */
-async function writeReports(kubeconfig: string | undefined, report: ScanReport): Promise<string | undefined> {
+async function writeReports(
+  kubeconfig: string | undefined,
+  results: readonly Result[],
+): Promise<string | undefined> {
   const [{ policyReports, reportLabel }, { writeObjects }] = await Promise.all([
     import("./policy-report.ts"),
     import("../../kube/write-objects.ts"),
   ]);
   const [label = ""] = Object.entries(reportLabel).map((entry) => entry.join("="));
   return inCluster(kubeconfig, "reports could not be written", (api) =>
-    writeObjects(api, policyReportResource, label, policyReports(report)),
+    writeObjects(api, policyReportResource, label, policyReports(results)),
   );
 }
 

@@ -1,25 +1,26 @@
 import { printable } from "../printable.ts";
-import type { Difference, RuleCount, ScanReport } from "./tally.ts";
+import { countVerdicts, type LiveReport, type Report } from "../review/report.ts";
+import { countByRule, type RuleCount } from "./tally.ts";
 
-/** A report as text: a line for each rule of each namespace, and the totals. */
-export function formatScan({ counts, summary }: ScanReport): string {
-  const { scanned, denied, warned, failed } = summary;
+/** A report on the objects of a cluster as text: a line for each rule of each namespace, and the totals. */
+export function scanText({ results, summary }: Report, { against }: LiveReport): string {
+  const counts = countByRule(results);
+  if (against !== undefined) {
+    const noLonger = countVerdicts(against.noLonger).refused;
+    return text([
+      ...counts.map((count) => `+ ${line(count)}`),
+      ...countByRule(against.noLonger).map((count) => `- ${line(count)}`),
+      `${summary.refused} of ${results.length} objects would newly be denied, ` +
+        `${noLonger} no longer for a rule that denies them now`,
+    ]);
+  }
+  const warned = results.filter(({ verdict, problems }) => verdict === "allowed" && problems.length > 0);
   const totals = [
-    `${denied} of ${scanned} objects would be denied`,
-    `${warned} would only be warned of`,
-    ...(failed === 0 ? [] : [`${failed} could not be judged`]),
+    `${summary.refused} of ${results.length} objects would be denied`,
+    `${warned.length} would only be warned of`,
+    ...(summary.unreadable === 0 ? [] : [`${summary.unreadable} could not be judged`]),
   ];
   return text([...counts.map(line), totals.join(", ")]);
-}
-
-/** What changes, as text. */
-export function formatDifference({ newly, noLonger }: Difference): string {
-  return text([
-    ...newly.counts.map((count) => `+ ${line(count)}`),
-    ...noLonger.counts.map((count) => `- ${line(count)}`),
-    `${newly.summary.denied} of ${newly.summary.scanned} objects would newly be denied, ` +
-      `${noLonger.summary.denied} no longer for a rule that denies them now`,
-  ]);
 }
 
 const words = { enforce: "denied", warn: "warned", failed: "failed" } as const;

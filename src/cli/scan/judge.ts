@@ -1,22 +1,10 @@
-import { admit } from "../../admission/admit.ts";
-import type { AdmissionRequest } from "../../admission/admission-review.ts";
 import type { Engine } from "../../admission/engine.ts";
 import type { WatchedResource } from "../../admission/resources.ts";
-import { RuleError } from "../../admission/validate.ts";
 import { Field } from "../../field/field.ts";
-
-/** What a policy says of an object that is stored. */
-export interface Judgement {
-  readonly kind: string;
-  readonly namespace: string;
-  readonly name: string;
-  /** The rules that would deny it, each once. */
-  readonly denied: readonly string[];
-  /** The rules that would only warn, each once; an exemption makes a warning of a denial. */
-  readonly warned: readonly string[];
-  /** Rules that threw: a bug in vmgate. */
-  readonly failed: readonly string[];
-}
+import { isObject } from "../../field/json.ts";
+import { notInFile } from "../review/locations.ts";
+import type { Result } from "../review/report.ts";
+import { reviewManifest } from "../review/review-object.ts";
 
 /** Whether something else owns an object and would create it again: it is judged where it is written. */
 export function isOwned(object: unknown): boolean {
@@ -26,44 +14,25 @@ export function isOwned(object: unknown): boolean {
 
 /**
  * Judges a stored object as if it were created today: an update of it is denied only for what the update adds, so
- * this is what would be denied in an object made again, restored or cloned.
+ * this is what would be denied in an object made again, restored or cloned. It is in no file; its place in a report
+ * is `namespace/kind/name`.
  * @param now milliseconds since 1970
  */
-export function judge(object: unknown, resource: WatchedResource, engine: Engine, now: number): Judgement {
-  const request = createRequest(object, resource);
-  const { namespace, name } = request;
-  const identity = { kind: resource.kind, namespace, name };
-  try {
-    const { findings } = admit(request, engine, now);
-    const rules = (action: "enforce" | "warn"): readonly string[] => [
-      ...new Set(findings.flatMap((finding) => (finding.action === action ? [finding.rule] : []))),
-    ];
-    return { ...identity, denied: rules("enforce"), warned: rules("warn"), failed: [] };
-  } catch (error) {
-    return {
-      ...identity,
-      denied: [],
-      warned: [],
-      failed: [error instanceof RuleError ? error.rule : "engine"],
-    };
-  }
-}
-
-function createRequest(
+export function judge(
   object: unknown,
   { group, kind, versions: [version = ""] }: WatchedResource,
-): AdmissionRequest {
-  const metadata = Field.root(object).at("metadata");
-  return {
-    uid: "",
-    kind: { group, version, kind },
-    subResource: "",
-    name: metadata.at("name").string ?? "",
-    namespace: metadata.at("namespace").string ?? "",
-    operation: "CREATE",
-    username: "",
-    isDryRun: true,
-    object,
-    oldObject: null,
-  };
+  engine: Engine,
+  now: number,
+): Result {
+  const whole = { ...(isObject(object) ? object : {}), apiVersion: `${group}/${version}`, kind };
+  const manifest = { line: notInFile.line, object: whole, locate: () => notInFile };
+  const { result } = reviewManifest("", manifest, false, {
+    engine,
+    namespace: "",
+    old: new Map(),
+    now,
+    // An API server has taken it already, maybe one of a newer KubeVirt.
+    fields: "ignore",
+  });
+  return { ...result, file: `${result.namespace}/${kind}/${result.name}`, patch: [] };
 }

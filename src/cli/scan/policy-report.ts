@@ -1,5 +1,6 @@
 import { watchedResources } from "../../admission/resources.ts";
-import type { RuleCount, ScanReport } from "./tally.ts";
+import type { Result } from "../review/report.ts";
+import { countByRule, type RuleCount } from "./tally.ts";
 
 /** A report of a namespace: a PolicyReport of wgpolicyk8s.io/v1alpha2, which dashboards for several policy engines read. */
 export interface PolicyReport {
@@ -17,16 +18,16 @@ export interface PolicyReport {
 /** The label by which vmgate knows its own reports. */
 export const reportLabel = { "app.kubernetes.io/managed-by": "vmgate" };
 
-const results = { enforce: "fail", warn: "warn", failed: "error" } as const;
+const resultNames = { enforce: "fail", warn: "warn", failed: "error" } as const;
 
 /**
  * A report for each namespace in which something would be denied, would be warned of, or could not be judged; none for the
  * others. It has at most one result for each rule and action, which names five objects and counts the others, so its
  * size does not grow with the number of objects.
  */
-export function policyReports({ counts }: ScanReport): readonly PolicyReport[] {
+export function policyReports(results: readonly Result[]): readonly PolicyReport[] {
   const byNamespace = new Map<string, RuleCount[]>();
-  for (const count of counts) {
+  for (const count of countByRule(results)) {
     const own = byNamespace.get(count.namespace) ?? [];
     own.push(count);
     byNamespace.set(count.namespace, own);
@@ -58,7 +59,7 @@ function resultOf({ namespace, rule, action, objects, names }: RuleCount): objec
     source: "vmgate",
     policy: "vmgate",
     rule,
-    result: results[action],
+    result: resultNames[action],
     message: `${objects} ${objects === 1 ? "object" : "objects"} ${words[action]}${more}`,
     resources: names.map((name) => resourceOf(namespace, name)),
     properties: { objects: String(objects), notListed: String(objects - names.length) },

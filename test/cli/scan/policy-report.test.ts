@@ -2,22 +2,16 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { watchedResources } from "../../../src/admission/resources.ts";
-import type { Judgement } from "../../../src/cli/scan/judge.ts";
 import { policyReports } from "../../../src/cli/scan/policy-report.ts";
-import { Tally } from "../../../src/cli/scan/tally.ts";
 import { runCommand } from "../../support/command.ts";
-
-const judgement = (namespace: string, name: string, changes: Partial<Judgement>): Judgement => ({
-  ...{ kind: "VirtualMachine", namespace, name, denied: [], warned: [], failed: [] },
-  ...changes,
-});
+import { scanned } from "../../support/scan.ts";
 
 test("there is one report for each namespace with something to say, and failures alone are in it", () => {
-  const tally = new Tally();
-  tally.add(judgement("shop", "a", { denied: ["clock"], warned: ["hostname"] }));
-  tally.add(judgement("bank", "b", { kind: "workload", failed: ["clock"] }));
-  tally.add(judgement("fine", "c", {}));
-  const [bank, shop, ...others] = policyReports(tally.report());
+  const [bank, shop, ...others] = policyReports([
+    scanned("a", ["clock"], ["hostname"]),
+    scanned("b", ["clock"], [], { namespace: "bank", kind: "workload", verdict: "unreadable" }),
+    scanned("c", [], [], { namespace: "fine" }),
+  ]);
   expect(others).toEqual([]);
   expect(bank).toMatchObject({
     metadata: { name: "vmgate", namespace: "bank" },
@@ -45,9 +39,7 @@ test("there is one report for each namespace with something to say, and failures
 });
 
 test.for([10, 10_000])("of %i objects five are named, and the others counted", (count) => {
-  const tally = new Tally();
-  for (let n = 0; n < count; n++) tally.add(judgement("shop", `vm-${n}`, { denied: ["clock"] }));
-  const [report] = policyReports(tally.report());
+  const [report] = policyReports(Array.from({ length: count }, (_, n) => scanned(`vm-${n}`, ["clock"])));
   expect(report?.results).toMatchObject([
     {
       message: `${count} objects would be denied, ${count - 5} of them not listed`,

@@ -1,18 +1,16 @@
 import { describe, expect, test } from "vitest";
-import { createEngine } from "../../../src/admission/engine.ts";
-import { watchedResources, type WatchedResource } from "../../../src/admission/resources.ts";
 import { ruleIds } from "../../../src/admission/rule-registry.ts";
-import { formatDifference, formatScan } from "../../../src/cli/scan/format-text.ts";
-import { differencePage, scanPage } from "../../../src/cli/scan/format-html.ts";
-import { isOwned, judge, type Judgement } from "../../../src/cli/scan/judge.ts";
-import { DifferenceTally, Tally } from "../../../src/cli/scan/tally.ts";
+import { formats } from "../../../src/cli/review/formats/index.ts";
+import type { Result } from "../../../src/cli/review/report.ts";
+import { isOwned } from "../../../src/cli/scan/judge.ts";
+import { liveReport } from "../../../src/cli/scan/live-report.ts";
+import { countByRule, refusedOnlyIn } from "../../../src/cli/scan/tally.ts";
+import { plain } from "../../../src/cli/style.ts";
 import { parsePolicy } from "../../../src/policy/file/parse.ts";
-import { defaultPolicy, type Policy } from "../../../src/policy/policy.ts";
+import type { Policy } from "../../../src/policy/policy.ts";
 import { runCommand } from "../../support/command.ts";
+import { judged, rulesOf, scanned } from "../../support/scan.ts";
 import { vm } from "../../support/vm.ts";
-
-const [virtualMachines] = watchedResources as readonly [WatchedResource, ...WatchedResource[]];
-const now = Date.UTC(2027, 0, 1);
 
 function policyOf(text: string): Policy {
   const read = parsePolicy(`apiVersion: vmgate.cpln.io/v1\nkind: Policy\n${text}`, ruleIds);
@@ -20,22 +18,21 @@ function policyOf(text: string): Policy {
   return read.policy;
 }
 
-const stored = (spec: object): unknown => vm({ spec });
-const judged = (object: unknown, policy = defaultPolicy): Judgement =>
-  judge(object, virtualMachines, createEngine(policy), now);
-
-const clean = stored({});
-const broken = stored({ runStrategy: "Once" });
+const clean = vm({ spec: {} });
+const broken = vm({ spec: { runStrategy: "Once" } });
 
 describe("a stored object", () => {
   test("that keeps the rules is denied nothing", () => {
     expect(judged(clean)).toEqual({
+      file: "shop/VirtualMachine/web",
+      line: 0,
+      apiVersion: "kubevirt.io/v1",
       kind: "VirtualMachine",
       namespace: "shop",
       name: "web",
-      denied: [],
-      warned: [],
-      failed: [],
+      verdict: "allowed",
+      problems: [],
+      patch: [],
     });
   });
 
@@ -46,18 +43,20 @@ describe("a stored object", () => {
     ["profiles: [{name: audit, namespaces: [shop]}]", [], ["run-strategy"]],
     ["exemptions: [{rules: [run-strategy], namespaces: [shop], reason: x}]", [], ["run-strategy"]],
     [
-      "exemptions: [{rules: [run-strategy], namespaces: [shop], reason: x, expires: 2026-12-30}]",
+      "exemptions: [{rules: [run-strategy], namespaces: [shop], reason: x, expires: 2000-12-30}]",
       ["run-strategy"],
       [],
     ],
   ])("that breaks a rule, under the policy %s", ([policy, denied, warned]) => {
-    expect(judged(broken, policyOf(policy))).toMatchObject({ denied, warned, failed: [] });
+    const result = judged(broken, policyOf(policy));
+    expect([rulesOf(result, "error"), rulesOf(result, "warning")]).toEqual([denied, warned]);
+    expect(result.verdict).toBe(denied.length > 0 ? "refused" : "allowed");
   });
 
   test.for([null, undefined, 1, "x", [], {}, { metadata: 1 }, { metadata: { ownerReferences: [null, 1] } }])(
     "of any JSON is judged: %j",
     (object) => {
-      expect(judged(object).failed).toEqual([]);
+      expect(judged(object).verdict).not.toBe("unreadable");
       expect(isOwned(object)).toBe(false);
     },
   );
@@ -68,24 +67,25 @@ describe("a stored object", () => {
   });
 });
 
-const judgement = (name: string, changes: Partial<Judgement> = {}): Judgement => ({
-  ...{ kind: "VirtualMachine", namespace: "shop", name, denied: [], warned: [], failed: [] },
-  ...changes,
-});
+const many = Array.from({ length: 7 }, (_, n) => scanned(`vm-${n}`, ["clock", "hostname", "clock"]));
+const one = scanned("one", [], ["clock"], { namespace: "bank" });
+const bug = scanned("bug", ["clock"], [], { verdict: "unreadable" });
+const print = (
+  format: string,
+  results: readonly Result[],
+  against?: string,
+  noLonger?: readonly Result[],
+): string => formats[format]?.print(liveReport(results, against, noLonger), plain) ?? "";
 
-describe("the report", () => {
+describe("as text, the report", () => {
   test("counts by namespace, rule and action, and keeps five names", () => {
-    const tally = new Tally();
-    for (let n = 0; n < 7; n++) tally.add(judgement(`vm-${n}`, { denied: ["clock", "hostname"] }));
-    tally.add(judgement("one", { namespace: "bank", warned: ["clock"] }));
-    tally.add(judgement("bug", { failed: ["clock"] }));
-    tally.add(judgement("fine"));
-    expect(formatScan(tally.report())).toBe(
+    const names = [0, 1, 2, 3, 4].map((n) => `VirtualMachine/vm-${n}`).join(", ");
+    expect(print("text", [...many, one, bug, scanned("fine", [])])).toBe(
       [
         "bank: clock: 1 warned: VirtualMachine/one",
-        `shop: clock: 7 denied: ${[0, 1, 2, 3, 4].map((n) => `VirtualMachine/vm-${n}`).join(", ")} and 2 more`,
+        `shop: clock: 7 denied: ${names} and 2 more`,
         "shop: clock: 1 failed: VirtualMachine/bug",
-        `shop: hostname: 7 denied: ${[0, 1, 2, 3, 4].map((n) => `VirtualMachine/vm-${n}`).join(", ")} and 2 more`,
+        `shop: hostname: 7 denied: ${names} and 2 more`,
         "7 of 10 objects would be denied, 1 would only be warned of, 1 could not be judged",
         "",
       ].join("\n"),
@@ -93,61 +93,100 @@ describe("the report", () => {
   });
 
   test("of a cluster without objects", () => {
-    expect(formatScan(new Tally().report())).toBe(
-      "0 of 0 objects would be denied, 0 would only be warned of\n",
-    );
+    expect(print("text", [])).toBe("0 of 0 objects would be denied, 0 would only be warned of\n");
   });
 
-  test("names cannot forge lines", () => {
-    const tally = new Tally();
-    tally.add(judgement("a\n0 of 0 objects", { denied: ["clock"] }));
-    expect(formatScan(tally.report()).split("\n")).toHaveLength(3);
+  test("has no line that a name forged", () => {
+    const forged = scanned("a", ["clock"], [], { namespace: "a\n0 of 0 objects" });
+    expect(print("text", [forged]).split("\n")).toHaveLength(3);
   });
+});
 
-  test("as a page: a bar and a row for each rule of each namespace, names escaped", () => {
-    const tally = new Tally();
-    for (let n = 0; n < 7; n++) tally.add(judgement(`<b>${n}`, { denied: ["clock"] }));
-    tally.add(judgement("one", { namespace: "bank", warned: ["clock"] }));
-    const page = scanPage(tally.report());
-    expect(page).toContain("<h1>7 of 8 objects would be denied</h1>");
-    expect([...page.matchAll(/<span class="name">(.*?)<.*?>(\d+)</g)].map((all) => all.slice(1))).toEqual([
-      ...[
-        ["clock", "8"],
-        ["shop", "7"],
-        ["bank", "1"],
+test("a report is the same bytes in whatever order the objects were read", () => {
+  const results = [...many, one, bug];
+  for (const format of Object.keys(formats)) {
+    expect(print(format, results.toReversed())).toBe(print(format, results));
+    expect(print(format, results).endsWith("\n")).toBe(true);
+  }
+});
+
+test("an object of a cluster has no line in any format", () => {
+  const result = judged(broken);
+  const json = JSON.parse(print("json", [result])) as { results: unknown; counts: unknown };
+  expect(json.results).toMatchObject([
+    {
+      file: "shop/VirtualMachine/web",
+      line: 0,
+      verdict: "refused",
+      violations: [{ rule: "run-strategy", line: 0, column: 0 }],
+    },
+  ]);
+  expect(json.counts).toEqual(countByRule([result]));
+  expect(print("github", [result])).toMatch(
+    /^::error title=VirtualMachine shop\/web::spec\.runStrategy: .*\n$/,
+  );
+  expect(print("markdown", [result])).toContain("| shop/VirtualMachine/web |");
+  expect(print("junit", [result])).toContain('classname="shop/VirtualMachine/web"');
+  expect(print("junit", [result])).toContain(">shop/VirtualMachine/web: spec.runStrategy: ");
+  expect(JSON.parse(print("gitlab", [result]))).toMatchObject([
+    { location: { path: "shop/VirtualMachine/web", lines: { begin: 1 } } },
+  ]);
+  const sarif = JSON.parse(print("sarif", [result])) as { runs: readonly { results: unknown }[] };
+  expect(sarif.runs[0]?.results).toMatchObject([
+    {
+      ruleId: "run-strategy",
+      locations: [
+        {
+          logicalLocations: [
+            {
+              name: "spec.runStrategy",
+              fullyQualifiedName: "VirtualMachine shop/web spec.runStrategy",
+            },
+          ],
+        },
       ],
-    ]);
-    expect(page).toContain('data-label="Object">VirtualMachine/one</td>');
-    expect(page).toContain("VirtualMachine/&lt;b&gt;4 and 2 more</td>");
-    expect(page).not.toContain("<b>");
-  });
+    },
+  ]);
+  expect(print("sarif", [result])).not.toContain("physicalLocation");
+  const page = print("html", [result]);
+  expect(page).toContain("<title>vmgate scan: 1 of 1 object refused</title>");
+  expect(page).toContain('data-label="Kind">VirtualMachine</td>');
+});
 
-  test("reports only what changes from one policy to another", () => {
-    const difference = new DifferenceTally();
-    const before = judged(broken, policyOf("rules: {run-strategy: warn}"));
-    difference.add(before, judged(broken));
-    difference.add(judged(broken), judged(broken));
-    difference.add(judged(clean), judged(clean));
-    difference.add(judgement("old", { denied: ["clock"] }), judgement("old"));
-    const page = differencePage(difference.report());
-    expect([...page.matchAll(/data-level="(.*?)" data-rule="(.*?)"/g)].map((all) => all.slice(1))).toEqual([
-      ["newly denied", "run-strategy"],
-      ["no longer denied", "clock"],
-    ]);
-    expect(formatDifference(difference.report())).toBe(
-      [
-        "+ shop: run-strategy: 1 denied: VirtualMachine/web",
-        "- shop: clock: 1 denied: VirtualMachine/old",
-        "1 of 4 objects would newly be denied, 1 no longer for a rule that denies them now",
-        "",
-      ].join("\n"),
-    );
+test("--against reports only what changes from one policy to another", () => {
+  const warned = judged(broken, policyOf("rules: {run-strategy: warn}"));
+  const pairs: readonly (readonly [Result, Result])[] = [
+    [warned, judged(broken)],
+    [judged(broken), judged(broken)],
+    [judged(clean), judged(clean)],
+    [scanned("old", ["clock"]), scanned("old", [])],
+  ];
+  const newly = pairs.map(([before, after]) => refusedOnlyIn(after, before));
+  const noLonger = pairs
+    .map(([before, after]) => refusedOnlyIn(before, after))
+    .filter(({ problems }) => problems.length > 0);
+  expect(print("text", newly, "new.yaml", noLonger)).toBe(
+    [
+      "+ shop: run-strategy: 1 denied: VirtualMachine/web",
+      "- shop: clock: 1 denied: VirtualMachine/old",
+      "1 of 4 objects would newly be denied, 1 no longer for a rule that denies them now",
+      "",
+    ].join("\n"),
+  );
+  expect(JSON.parse(print("json", newly, "new.yaml", noLonger))).toMatchObject({
+    counts: [{ rule: "run-strategy", objects: 1 }],
+    noLonger: [{ rule: "clock", names: ["VirtualMachine/old"] }],
+    summary: { allowed: 3, refused: 1 },
   });
+  expect(print("html", newly, "new.yaml", noLonger)).toContain(
+    "Only what the policy new.yaml would newly refuse is shown",
+  );
 });
 
 test.for([
   [["scan", "--policy=/none.yaml"], "none.yaml"],
   [["scan", "--kubeconfig=/none"], "cannot"],
+  [["scan", "--output=none=x"], "formats"],
 ] as const)("%j is wrong use", async ([args]) => {
   const { code, stdout, stderr } = await runCommand(args);
   expect([code, stdout]).toEqual([2, ""]);

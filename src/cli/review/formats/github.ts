@@ -2,7 +2,7 @@ import { printable } from "../../printable.ts";
 import type { Problem, Report, Result } from "../report.ts";
 import { objectName, slashedPath } from "../names.ts";
 
-/** For GitHub Actions: a workflow command for each problem, which becomes an annotation of the file. */
+/** For GitHub Actions: a workflow command for each problem, which becomes an annotation of the file, or of the run. */
 export function github({ results }: Report): string {
   return results.flatMap((result) => result.problems.map((problem) => command(result, problem))).join("");
 }
@@ -10,7 +10,8 @@ export function github({ results }: Report): string {
 function command(result: Result, { level, message, location }: Problem): string {
   const { line, column, endColumn } = location;
   const title = objectName(result) || "vmgate";
-  const properties = { file: slashedPath(result.file), line, col: column, endColumn, title };
+  const place = line === 0 ? {} : { file: slashedPath(result.file), line, col: column, endColumn };
+  const properties = { ...place, title };
   const list = Object.entries(properties).map(([key, value]) => `${key}=${property(String(value))}`);
   return `::${level} ${list.join(",")}::${data(message)}\n`;
 }

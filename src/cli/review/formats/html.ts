@@ -11,9 +11,9 @@ export function html(report: Report): string {
 
 function pageOf(report: Report): Page {
   const { allowed, refused, known, skipped, unreadable } = report.summary;
-  const { policyFile, inBaseline = 0 } = report;
+  const { policyFile, inBaseline = 0, live } = report;
   return {
-    title: "vmgate review",
+    title: live === undefined ? "vmgate review" : "vmgate scan",
     headline: headlineOf(report),
     counts: [
       { label: "refused", count: refused, tone: "error" },
@@ -26,8 +26,11 @@ function pageOf(report: Report): Page {
     problems: report.results.flatMap((result) =>
       result.problems.map((problem) => problemOf(result, problem)),
     ),
-    where: "File",
+    where: live === undefined ? "File" : "Kind",
     notes: [
+      ...(live?.against === undefined
+        ? []
+        : [`Only what the policy ${live.against.policyFile} would newly refuse is shown`]),
       ...(policyFile === undefined ? [] : [`Policy: ${policyFile}`]),
       ...(inBaseline === 0 ? [] : [`Not shown, since the baseline has them: ${inBaseline}`]),
       ...describeSkipped(report).map((line) => `Skipped: ${line}`),
@@ -56,8 +59,8 @@ function problemOf({ file, kind, namespace, name }: Result, problem: Problem): P
     level: { tone: level, label: level },
     rule,
     namespace,
-    object: `${kind} ${name}`.trim(),
-    where: `${slashedPath(file)}:${location.line}`,
+    object: location.line === 0 ? name : `${kind} ${name}`.trim(),
+    where: location.line === 0 ? kind : `${slashedPath(file)}:${location.line}`,
     field,
     summary,
     fix,

@@ -1,9 +1,18 @@
 import { jsonText } from "../../json-text.ts";
-import type { Problem, Report, Result } from "../report.ts";
+import { countByRule } from "../../scan/tally.ts";
+import type { LiveReport, Problem, Report, Result } from "../report.ts";
 
 /** For scripts: the members are a fixed interface, described in src/cli/README.md. */
-export function json({ results, summary }: Report): string {
-  return jsonText({ results: results.map(resultJson), summary });
+export function json({ results, summary, live }: Report): string {
+  const counts = live === undefined ? {} : countsJson(results, live);
+  return jsonText({ results: results.map(resultJson), ...counts, summary });
+}
+
+function countsJson(results: readonly Result[], { against }: LiveReport): object {
+  return {
+    counts: countByRule(results),
+    ...(against === undefined ? {} : { noLonger: countByRule(against.noLonger) }),
+  };
 }
 
 function resultJson(result: Result): unknown {

@@ -1,6 +1,6 @@
 import { printable } from "../../printable.ts";
 import type { Problem, Report, Result } from "../report.ts";
-import { objectName, slashedPath } from "../names.ts";
+import { objectName, placeOf, slashedPath } from "../names.ts";
 
 /** For test reports: a suite for each file, a test case for each object, a failure for each error. */
 export function junit({ results }: Report): string {
@@ -49,7 +49,7 @@ function failure(element: string, file: string, problem: Problem): string {
 }
 
 function place(file: string, { location, message }: Problem): string {
-  return `${file}:${location.line}:${location.column}: ${message}`;
+  return `${placeOf(file, location)}: ${message}`;
 }
 
 function quoted(text: string): string {

@@ -2,7 +2,7 @@ import { markdownTable } from "../../markdown-table.ts";
 import { printable } from "../../printable.ts";
 import type { Report } from "../report.ts";
 import { describeSkipped } from "../skipped.ts";
-import { objectName, slashedPath } from "../names.ts";
+import { objectName, placeOf, slashedPath } from "../names.ts";
 
 /** For a comment on a pull request, or a job's summary: the counts, and a table of the problems. */
 export function markdown(report: Report): string {
@@ -10,7 +10,7 @@ export function markdown(report: Report): string {
   const rows = results.flatMap((result) =>
     result.problems.map(({ level, rule, message, location }) => [
       level,
-      prose(`${slashedPath(result.file)}:${location.line}`),
+      prose(placeOf(slashedPath(result.file), location, false)),
       prose(objectName(result)),
       prose(message),
       prose(rule),

@@ -4,7 +4,7 @@ import packageJson from "../../../../package.json" with { type: "json" };
 import { describeRule } from "../../rule-texts.ts";
 import { jsonText } from "../../json-text.ts";
 import { knownProblems, type KnownProblem } from "../fingerprint.ts";
-import type { Report, Result } from "../report.ts";
+import type { Problem, Report, Result } from "../report.ts";
 import { objectName, slashedPath } from "../names.ts";
 
 /** For code scanning: SARIF 2.1.0 (OASIS), one run, a result for each problem. */
@@ -37,8 +37,6 @@ function ruleJson(id: string): unknown {
 }
 
 function resultJson({ result, problem, fingerprint }: KnownProblem, ruleIndex: number | undefined): unknown {
-  const { line, column, endColumn } = problem.location;
-  const region = { startLine: line, startColumn: column, endColumn };
   return {
     ruleId: problem.rule,
     ruleIndex,
@@ -46,12 +44,19 @@ function resultJson({ result, problem, fingerprint }: KnownProblem, ruleIndex: n
     message: { text: withoutLinks([objectName(result), problem.message].filter(Boolean).join(": ")) },
     locations: [
       {
-        physicalLocation: { artifactLocation: { uri: uriOf(result.file) }, region },
+        ...physicalLocation(result, problem),
         logicalLocations: logicalLocations(result, problem.field),
       },
     ],
     partialFingerprints: { "vmgate/v1": fingerprint },
   };
+}
+
+/** An object of a cluster has no file; its location is a logical one alone (section 3.28.3). */
+function physicalLocation(result: Result, { location: { line, column, endColumn } }: Problem): object {
+  if (line === 0) return {};
+  const region = { startLine: line, startColumn: column, endColumn };
+  return { physicalLocation: { artifactLocation: { uri: uriOf(result.file) }, region } };
 }
 
 /** In a message of SARIF `[text](target)` is a link (section 3.11.6 of the specification). */

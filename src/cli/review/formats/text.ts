@@ -1,5 +1,6 @@
 import { formatPath } from "../../../field/path.ts";
 import { printable, printableName } from "../../printable.ts";
+import { scanText } from "../../scan/format-text.ts";
 import type { Style } from "../../style.ts";
 import { countProblems, isNothingReviewed, type Problem, type Report, type Result } from "../report.ts";
 import { describeSkipped } from "../skipped.ts";
@@ -10,10 +11,11 @@ const longestValue = 160;
 
 /**
  * For people, as compilers print: every object that was reviewed, what is wrong with it and where, and what is filled
- * in; then what was skipped, and the counts.
+ * in; then what was skipped, and the counts. Of a cluster, which may have thousands of objects, a line for each rule.
  */
 export function text(report: Report, style: Style): string {
-  const { results, summary } = report;
+  const { results, summary, live } = report;
+  if (live !== undefined) return scanText(report, live);
   const objects = results.filter(({ verdict }) => verdict !== "skipped");
   const skipped = describeSkipped(report).map((line) => printable(`skipped: ${line}`));
   const counts = Object.entries(summary).map(([verdict, count]) => `${count} ${verdict}`);

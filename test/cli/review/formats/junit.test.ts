@@ -5,6 +5,7 @@ import { validateXML } from "xmllint-wasm";
 import { junit } from "../../../../src/cli/review/formats/junit.ts";
 import type { Report } from "../../../../src/cli/review/report.ts";
 import { forgedReport, reportOn, reportOnEverything } from "../../../support/report.ts";
+import { scanReport } from "../../../support/scan.ts";
 
 const { resolve } = createRequire(import.meta.url);
 /** The schema of Jenkins' JUnit reports, which other readers take as well. */
@@ -23,6 +24,7 @@ test("the schema refuses what is no report", async () => {
 test.for<[string, () => Promise<Report>]>([
   ["everything", reportOnEverything],
   ["forged names", forgedReport],
+  ["objects of a cluster", scanReport],
   ["nothing", () => reportOn({})],
 ])("a report on %s is valid", async ([, make]) => {
   expect(await problemsOf(junit(await make()))).toEqual([]);

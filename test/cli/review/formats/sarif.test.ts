@@ -3,6 +3,7 @@ import { Ajv } from "ajv";
 import { expect, test } from "vitest";
 import { sarif } from "../../../../src/cli/review/formats/sarif.ts";
 import { forgedReport, reportOn, reportOnEverything } from "../../../support/report.ts";
+import { scanReport } from "../../../support/scan.ts";
 
 // The schema is of draft 4, which writes its own name in another way and differs in nothing that this one uses.
 const { $schema: draft, id, ...rest } = schema;
@@ -36,6 +37,7 @@ test("the schema is that of OASIS, and refuses what is not SARIF", () => {
 test.for([
   ["everything", reportOnEverything],
   ["forged names", forgedReport],
+  ["objects of a cluster", scanReport],
   ["nothing", () => reportOn({})],
 ] as const)("a report on %s is SARIF", async ([, make]) => {
   validate(JSON.parse(sarif(await make())));

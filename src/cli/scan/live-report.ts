@@ -1,0 +1,17 @@
+import { toReport, type Report, type Result } from "../review/report.ts";
+
+/**
+ * The report on these objects of a cluster, by namespace, kind and name: an API server gives them in its own order.
+ * @param against the policy file that the results are the difference to, if they are one
+ * @param noLonger what it would no longer refuse
+ */
+export function liveReport(
+  results: readonly Result[],
+  against?: string,
+  noLonger: readonly Result[] = [],
+): Report {
+  const sorted = (list: readonly Result[]): readonly Result[] =>
+    list.toSorted((a, b) => (a.file < b.file ? -1 : 1));
+  const live = against === undefined ? {} : { against: { policyFile: against, noLonger: sorted(noLonger) } };
+  return { ...toReport(sorted(results), []), live };
+}
