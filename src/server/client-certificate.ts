@@ -6,7 +6,8 @@ import type { Problems } from "./cluster-options.ts";
 
 /** Whose reviews are accepted: those of a client with a certificate of these authorities. */
 export interface ClientAuthority {
-  /** Certificates in PEM. */
+  readonly file: string;
+  /** What the file holds: certificates in PEM. */
   readonly ca: string;
   /** Common names, one of which the client must have; none: any. */
   readonly allowedNames: readonly string[];
@@ -41,7 +42,7 @@ export async function readClientAuthority({
   const quoted = JSON.stringify(file);
   const found = "reason" in read ? `cannot read ${quoted} (${read.reason})` : `${quoted} has other content`;
   const ca = "text" in read ? read.text : "";
-  if (certificatesIn(ca).length > 0) return { clients: { ca, allowedNames } };
+  if (certificatesIn(ca).length > 0) return { clients: { file, ca, allowedNames } };
   const fix = "name the authority of the API server's client certificate, or omit the flag";
   return {
     problems: [`--client-ca: ${found}: must be certificates in PEM; ${fix}`],
@@ -52,7 +53,7 @@ export async function readClientAuthority({
 export type CheckClient = (socket: Socket) => string | undefined;
 
 /** Checks each connection once. The handshake itself succeeds without a certificate, so that the client gets a response in words. */
-export function createClientCheck({ allowedNames }: ClientAuthority): CheckClient {
+export function createClientCheck({ allowedNames }: Pick<ClientAuthority, "allowedNames">): CheckClient {
   const checked = new WeakMap<Socket, { readonly refusal: string | undefined }>();
   return (socket) => {
     const known = checked.get(socket);

@@ -1,5 +1,6 @@
 import { createServer as createHttpServer, type RequestListener } from "node:http";
 import { createServer as createHttpsServer, type Server as HttpsServer } from "node:https";
+import type { SecureContextOptions } from "node:tls";
 import type { Server } from "./connections.ts";
 import type { KeyPair } from "../certs/key-pair.ts";
 import type { Log } from "./log.ts";
@@ -40,6 +41,8 @@ export interface TlsServer {
   readonly server: HttpsServer;
   /** Replaces its certificate; open connections stay as they are. */
   readonly setKeyPair: (pair: KeyPair) => void;
+  /** Replaces the authorities of its clients, where it asks for certificates; open connections stay as they are. */
+  readonly setClientCa: (ca: string) => void;
 }
 
 /** What a server over TLS is made of. */
@@ -53,12 +56,17 @@ export interface TlsOptions {
 
 /** Makes a server for TLS 1.2 and later. */
 export function createTlsServer(listener: RequestListener, { pair, clientCa, log }: TlsOptions): TlsServer {
-  const context = { minVersion: "TLSv1.2", ...(clientCa === undefined ? {} : { ca: clientCa }) } as const;
+  let context: SecureContextOptions = {
+    minVersion: "TLSv1.2",
+    ...(clientCa === undefined ? {} : { ca: clientCa }),
+    ...(pair === undefined ? {} : { cert: pair.cert, key: pair.key }),
+  };
   const clients = { requestCert: clientCa !== undefined, rejectUnauthorized: false };
-  const server = createHttpsServer(
-    { ...limits, handshakeTimeout, ...context, ...clients, ...pair },
-    listener,
-  );
+  const server = createHttpsServer({ ...limits, handshakeTimeout, ...context, ...clients }, listener);
+  const change = (changes: SecureContextOptions): void => {
+    context = { ...context, ...changes };
+    server.setSecureContext(context);
+  };
   server.timeout = stalledTimeout;
   server.on("tlsClientError", (error: NodeJS.ErrnoException, socket) => {
     // A port check disconnects at once.
@@ -67,8 +75,11 @@ export function createTlsServer(listener: RequestListener, { pair, clientCa, log
   });
   return {
     server,
-    setKeyPair: (next) => {
-      server.setSecureContext({ ...context, cert: next.cert, key: next.key });
+    setKeyPair: ({ cert, key }) => {
+      change({ cert, key });
+    },
+    setClientCa: (ca) => {
+      change({ ca });
     },
   };
 }

@@ -8,6 +8,7 @@ import { createVirtualMachineClient, lookupTimeoutMs } from "../kube/vm-client.t
 import { missingPlatformValues } from "../policy/missing-platform-values.ts";
 import { createApp } from "./routes.ts";
 import { reviewLimits } from "./request-body.ts";
+import { followClients } from "./client-ca-watcher.ts";
 import { createClientCheck } from "./client-certificate.ts";
 import { certificateTimes, openCertificate, type CertificateTimes } from "./open-certificate.ts";
 import { createPlainServer, createTlsServer } from "./listeners.ts";
@@ -54,7 +55,7 @@ export async function serve(
     ...(clients === undefined ? {} : { checkClient: createClientCheck(clients) }),
     ...(api === undefined ? {} : { recordEvent: eventRecorderOf(api, log) }),
   });
-  const { server, setKeyPair } = createTlsServer(app, {
+  const { server, setKeyPair, setClientCa } = createTlsServer(app, {
     pair: certificate.pair,
     clientCa: clients?.ca,
     log,
@@ -72,7 +73,8 @@ export async function serve(
     return [reviews, plain].flatMap((one) => ("problem" in one ? [one.problem] : []));
   }
   reportPolicyChanges(policy, { log, metrics });
-  const unsubscribe = certificate.follow(setKeyPair);
+  const unfollow = certificate.follow(setKeyPair);
+  const unwatch = followClients(clients, setClientCa, log);
   const { caBundle } = certificate;
   const urls = { reviews: reviews.url, metrics: plain.url };
   // A cluster may take its time to trust the certificate.
@@ -82,7 +84,8 @@ export async function serve(
   });
 
   log.info({ signal: await stopped }, "stopping");
-  unsubscribe();
+  unfollow();
+  unwatch();
   policy.close();
   await reviews.drain(drainMs);
   await plain.drain(drainProbesMs);

@@ -3,13 +3,15 @@ import { Agent } from "node:https";
 import { Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { makeServingCertificate } from "../../src/certs/self-signed.ts";
+import { watchClientCa } from "../../src/server/client-ca-watcher.ts";
 import { createClientCheck, readClientAuthority } from "../../src/server/client-certificate.ts";
 import { listen } from "../../src/server/listen.ts";
 import { createTlsServer } from "../../src/server/listeners.ts";
 import { createLog } from "../../src/server/log.ts";
 import { makeCertificates } from "../cluster/certificates.ts";
+import { replaceFile } from "../support/replace-file.ts";
 import { reviewOf, send, serve, type Served } from "../support/server.ts";
 import { vm } from "../support/vm.ts";
 
@@ -68,7 +70,7 @@ describe.for([
 });
 
 test("clients are asked for a certificate after the serving certificate was replaced, too", async () => {
-  const clients = { ca: await pem("ca.crt"), allowedNames: [] };
+  const clients = { file: file("ca.crt"), ca: await pem("ca.crt"), allowedNames: [] };
   const check = createClientCheck(clients);
   const first = await makeServingCertificate(["localhost"]);
   const tls = createTlsServer(
@@ -89,8 +91,51 @@ test("clients are asked for a certificate after the serving certificate was repl
   await listening.drain(0);
 });
 
+test("another authority in the file is asked for, and what is none changes nothing", async () => {
+  const [current, next] = [await pem("ca.crt"), await pem("front-proxy-ca.crt")];
+  const [mine, watched] = [await makeServingCertificate(["localhost"]), file("watched.crt")];
+  await replaceFile(watched, current);
+  const lines: string[] = [];
+  const log = createLog({ write: (line) => lines.push((JSON.parse(line) as { msg: string }).msg) });
+  const check = createClientCheck({ allowedNames: [] });
+  const tls = createTlsServer(
+    (request, response) => {
+      response.end(check(request.socket) ?? "accepted");
+    },
+    { pair: mine, clientCa: current, log },
+  );
+  const listening = await listen({ ...tls, address: { host: "127.0.0.1", port: 0 }, flag: "--listen" });
+  if ("problem" in listening) throw new Error(listening.problem);
+  const unwatch = watchClientCa(watched, current, tls.setClientCa, log, 20);
+  const asks = async (client: string, agent?: Agent): Promise<string> => {
+    const used = agent ?? (await agentOf(client));
+    const { text } = await send(listening.url, { method: "GET", ...(used && { agent: used }) }, mine.ca);
+    if (agent === undefined) used?.destroy();
+    return text;
+  };
+  const kept = new Agent({ cert: await pem("admin.crt"), key: await pem("admin.key"), keepAlive: true });
+  expect(await asks("", kept)).toBe("accepted");
+
+  await replaceFile(watched, "rubbish");
+  await vi.waitFor(() => {
+    expect(lines).toEqual(["authority of the clients is invalid; keeping the previous one"]);
+  }, 10_000);
+  expect(await asks("admin")).toBe("accepted");
+
+  await replaceFile(watched, next);
+  await vi.waitFor(async () => {
+    expect(await asks("front-proxy-client")).toBe("accepted");
+  }, 10_000);
+  expect(await asks("admin")).toBe(required.trim());
+  expect(await asks("", kept)).toBe("accepted");
+  expect(lines.at(-1)).toBe("authority of the clients replaced");
+  unwatch();
+  kept.destroy();
+  await listening.drain(0);
+});
+
 test("a connection without TLS is refused", () => {
-  const check = createClientCheck({ ca: "", allowedNames: [] });
+  const check = createClientCheck({ allowedNames: [] });
   expect(check(new Socket())).toBe(required.trim());
 });
 
