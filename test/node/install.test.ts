@@ -12,9 +12,9 @@ import {
 } from "../cluster/virtual-machines.ts";
 import { waitFor } from "../cluster/wait.ts";
 import { describeNode } from "./describe-node.ts";
-import { readyPods, usage } from "./pods.ts";
+import { evictPods, readyPods, usage } from "./pods.ts";
 import { commandsBehind, shell } from "./readme.ts";
-import { ageAuthority, renewCertificate, replacePolicy } from "./rotation.ts";
+import { ageAuthority, renewCertificate, replacePolicy, spoilPolicy } from "./rotation.ts";
 import { whileCreating } from "./stream.ts";
 
 /*
@@ -79,7 +79,10 @@ describeNode("vmgate on a node", (cluster, helm) => {
         const [killed] = await readyPods(cluster);
         await run(`kubectl -n vmgate delete pod ${killed?.name ?? ""} --force --grace-period=0`);
         await run("kubectl -n vmgate rollout status deployment vmgate");
+        expect(await evictPods(cluster)).toBe(1);
+        await run("kubectl -n vmgate rollout status deployment vmgate");
         await renewCertificate(cluster);
+        await spoilPolicy(cluster);
         await replacePolicy(cluster, dns);
       });
       console.log(`${result.answered} creates, the slowest took ${result.slowestMs} ms.`);

@@ -2,6 +2,7 @@ import { node } from "../cluster/certificates.ts";
 import type { ApiObject } from "../cluster/client.ts";
 import type { Cluster } from "../cluster/cluster.ts";
 import { ask } from "../cluster/objects.ts";
+import { waitFor } from "../cluster/wait.ts";
 
 /** A pod of vmgate that is ready and not about to end. */
 export interface ReadyPod {
@@ -30,6 +31,28 @@ export async function readyPods(cluster: Cluster): Promise<readonly ReadyPod[]> 
 }
 
 const podsPath = "/api/v1/namespaces/vmgate/pods";
+
+/**
+ * Evicts every pod of vmgate, as a drain does: all at once, and again where the disruption budget says no.
+ * @returns how many evictions the budget put off
+ */
+export async function evictPods(cluster: Cluster): Promise<number> {
+  const evict = async (name: string): Promise<boolean> => {
+    const metadata = { name, namespace: "vmgate" };
+    const eviction = { apiVersion: "policy/v1", kind: "Eviction", metadata };
+    const { status, text } = await cluster.request("POST", `${podsPath}/${name}/eviction`, eviction);
+    if (status !== 201 && status !== 429) throw new Error(`${status} ${text}`);
+    return status === 201;
+  };
+  const names = (await readyPods(cluster)).map(({ name }) => name);
+  const isEvicted = await Promise.all(names.map(evict));
+  const putOff = names.filter((_name, i) => isEvicted[i] === false);
+  for (const name of putOff) {
+    const again = async (): Promise<true | undefined> => ((await evict(name)) ? true : undefined);
+    await waitFor(`the eviction of ${name}`, again, 60_000);
+  }
+  return putOff.length;
+}
 
 /** The value of a metric without labels, or with these, of a pod. @throws when it has no such metric */
 export async function metricOf(cluster: Cluster, pod: string, metric: string): Promise<number> {

@@ -61,10 +61,19 @@ export async function renewCertificate(cluster: Cluster): Promise<void> {
 /** Changes the policy's ConfigMap and waits until every pod has the policy in force. */
 export async function replacePolicy(cluster: Cluster, policy: object): Promise<void> {
   const before = Date.now() / 1000;
-  const text = stringify({ apiVersion: "vmgate.cpln.io/v1", kind: "Policy", ...policy });
+  await writePolicy(cluster, stringify({ apiVersion: "vmgate.cpln.io/v1", kind: "Policy", ...policy }));
+  await untilAllPods(cluster, "vmgate_policy_loaded_timestamp_seconds", (loaded) => loaded >= before);
+}
+
+/** Puts what is no policy into the ConfigMap, and waits until every pod has refused it. */
+export async function spoilPolicy(cluster: Cluster): Promise<void> {
+  await writePolicy(cluster, "rules: [whole-core-cpu\n");
+  await untilAllPods(cluster, 'vmgate_policy_reloads_total{result="failed"}', (failures) => failures > 0);
+}
+
+async function writePolicy(cluster: Cluster, text: string): Promise<void> {
   const path = "/api/v1/namespaces/vmgate/configmaps/vmgate-policy";
   await ask(cluster, "PATCH", path, { data: { "policy.yaml": text } }, merge);
-  await untilAllPods(cluster, "vmgate_policy_loaded_timestamp_seconds", (loaded) => loaded >= before);
 }
 
 async function untilAllPods(
