@@ -72,17 +72,18 @@ describeCluster("subresources", (cluster) => {
 
     test("virtctl takes it out again, and the VM is as it was", async () => {
       const options = ["-n", gate.namespace, "--volume-name=extra"];
+      /** It takes another request only when it has done with the one before. */
+      const untilItHas = (isThere: boolean): Promise<ApiObject> =>
+        waitForObject(cluster, vm("web"), ({ spec, status = {} }) => {
+          const { volumeRequests = [] } = status as { readonly volumeRequests?: readonly unknown[] };
+          return volumeRequests.length === 0 && JSON.stringify(spec).includes('"extra"') === isThere;
+        });
       await cluster.mustVirtctl(["removevolume", "web", ...options]);
-      await waitForObject(cluster, vm("web"), ({ spec }) => !JSON.stringify(spec).includes('"extra"'));
-      const before = (await cluster.request("GET", vm("web"))).body;
+      const before = await untilItHas(false);
       await cluster.mustVirtctl(["addvolume", "web", ...options, "--persist"]);
-      await waitForObject(cluster, vm("web"), ({ spec }) => JSON.stringify(spec).includes('"extra"'));
+      await untilItHas(true);
       await cluster.mustVirtctl(["removevolume", "web", ...options, "--persist"]);
-      const after = await waitForObject(
-        cluster,
-        vm("web"),
-        ({ spec }) => !JSON.stringify(spec).includes('"extra"'),
-      );
+      const after = await untilItHas(false);
       expect(after.spec).toEqual(before.spec);
     });
 
