@@ -15,9 +15,9 @@ const decoder = new TextDecoder();
  * Decodes base64 exactly as Go's `base64.StdEncoding` does, which is what KubeVirt and the API server
  * read it with: standard alphabet, padding required, CR and LF ignored anywhere, left-over bits
  * ignored. Undefined for what Go rejects.
+ * @param length that of the bytes, where it was measured
  */
-export function decodeBase64(text: string): Uint8Array | undefined {
-  const length = base64Length(text);
+export function decodeBase64(text: string, length = base64Length(text)): Uint8Array | undefined {
   if (length === undefined) return undefined;
   const digits = encoder.encode(isUnbroken(text, length) ? text : text.replaceAll(/[\r\n]/g, ""));
   const bytes = new Uint8Array((digits.length / 4) * 3);

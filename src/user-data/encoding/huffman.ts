@@ -76,13 +76,24 @@ function at(numbers: Uint16Array, index: number): number {
 
 /** Reads a symbol by its code. @throws BadDeflate where there is none. */
 export function takeSymbol(reader: BitReader, { counts, symbols }: Code): number {
+  // Each bit of packed user data passes here: the reader moves once a symbol, and not once a bit.
+  const { bytes } = reader;
+  let { at, bit } = reader;
   let code = 0;
   let first = 0;
   let index = 0;
   for (let length = 1; length <= longestCode; length++) {
-    code |= takeBit(reader);
+    const byte = bytes[at];
+    if (byte === undefined) throw new BadDeflate();
+    code |= (byte >> bit) & 1;
+    bit = (bit + 1) & 7;
+    if (bit === 0) at++;
     const count = counts[length] ?? 0;
-    if (code - first < count) return symbols[index + code - first] ?? 0;
+    if (code - first < count) {
+      reader.at = at;
+      reader.bit = bit;
+      return symbols[index + code - first] ?? 0;
+    }
     index += count;
     first = (first + count) << 1;
     code <<= 1;

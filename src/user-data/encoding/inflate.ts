@@ -54,13 +54,18 @@ interface Stream extends BitReader {
 }
 
 function write(stream: Stream, byte: number): void {
-  if (stream.size >= stream.most) throw new OverBudget();
-  if (stream.size === stream.out.length) {
-    const larger = new Uint8Array(Math.min(stream.most, stream.size * 2));
-    larger.set(stream.out);
-    stream.out = larger;
-  }
+  if (stream.size === stream.out.length) makeRoom(stream, 1);
   stream.out[stream.size++] = byte;
+}
+
+/** Room for some more bytes. @throws OverBudget where there may not be so many */
+function makeRoom(stream: Stream, count: number): void {
+  const size = stream.size + count;
+  if (size > stream.most) throw new OverBudget();
+  if (size <= stream.out.length) return;
+  const larger = new Uint8Array(Math.min(stream.most, Math.max(size, stream.out.length * 2)));
+  larger.set(stream.out);
+  stream.out = larger;
 }
 
 function copyStored(stream: Stream): void {
@@ -151,5 +156,9 @@ function copyEarlier(stream: Stream, lengthSymbol: number, distances: Code): voi
   if (distanceBase === undefined) throw new BadDeflate();
   const distance = distanceBase + take(stream, symbol < 4 ? 0 : (symbol >> 1) - 1);
   if (distance > stream.size) throw new BadDeflate();
-  for (let i = 0; i < length; i++) write(stream, stream.out[stream.size - distance] ?? 0);
+  makeRoom(stream, length);
+  const { out, size } = stream;
+  // What is copied may be what has just been written.
+  for (let i = size; i < size + length; i++) out[i] = out[i - distance] ?? 0;
+  stream.size = size + length;
 }

@@ -49,9 +49,9 @@ export function dataSources(volume: Field, data: DataName): readonly DataSource[
   return sources.filter((source) => source !== undefined);
 }
 
-/** The bytes of inline data; undefined for base64 that Go rejects. */
-export function inlineBytes({ text, isBase64 }: InlineData): Uint8Array | undefined {
-  return isBase64 ? decodeBase64(text) : encodeUtf8(text);
+/** The bytes of inline data; undefined for base64 that Go rejects. @param length theirs, where it was measured */
+export function inlineBytes({ text, isBase64 }: InlineData, length?: number): Uint8Array | undefined {
+  return isBase64 ? decodeBase64(text, length) : encodeUtf8(text);
 }
 
 /** The length of inline data in bytes, without decoding it; undefined for base64 that Go rejects. */

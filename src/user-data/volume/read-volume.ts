@@ -17,7 +17,7 @@ export type VolumeData =
 
 /** Reads inline user data. @param length that of the data, where it was measured */
 export function readInline(data: InlineData, length = inlineLength(data)): VolumeData {
-  const bytes = length === undefined || length > userDataLimit ? undefined : inlineBytes(data);
+  const bytes = length === undefined || length > userDataLimit ? undefined : inlineBytes(data, length);
   if (bytes === undefined) return { kind: "unreadable" };
   // Gzip that is damaged or too large is the user's content like any other: of an unknown format, so it is not wrapped.
   const unpacked = unpack(bytes, new Budget(inlineBudget));
