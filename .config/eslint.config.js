@@ -36,7 +36,7 @@ const edges = {
 };
 
 /** What nothing imports: where the program begins. */
-const programs = ["main.ts", "cli.ts"];
+const programs = ["main.ts", "cli.ts", "commands.ts"];
 
 const folders = [...Object.keys(core), ...Object.keys(edges)];
 

@@ -38,18 +38,25 @@ export async function entriesBelow(folder: string, options: IgnoreOptions): Prom
 
 async function enter(folder: string, walk: Walk, above: Ignored): Promise<void> {
   try {
-    walk.real.add(await realpath(folder));
+    const real = await realpath(folder);
+    walk.real.add(real);
     const found = await readdir(folder, { withFileTypes: true });
     const ignored = await above.below(folder);
     for (const entry of found.toSorted((a, b) => (a.name < b.name ? -1 : 1)))
-      await visit(folder, entry, walk, ignored);
+      await visit({ folder, real }, entry, walk, ignored);
   } catch (error) {
     walk.entries.push({ file: folder, problem: reasonOf(error) });
   }
 }
 
-async function visit(folder: string, entry: Dirent, walk: Walk, ignored: Ignored): Promise<void> {
-  const file = join(folder, entry.name);
+/** @param place the folder that the entry is in, and what that folder really is */
+async function visit(
+  place: { readonly folder: string; readonly real: string },
+  entry: Dirent,
+  walk: Walk,
+  ignored: Ignored,
+): Promise<void> {
+  const file = join(place.folder, entry.name);
   const isFolder = entry.isDirectory();
   if (!isFolder && !entry.isSymbolicLink() && !manifestName.test(entry.name)) return;
   if (notEntered.includes(entry.name)) return;
@@ -61,7 +68,7 @@ async function visit(folder: string, entry: Dirent, walk: Walk, ignored: Ignored
   } else if (isFolder) {
     await enter(file, walk, ignored);
   } else {
-    walk.real.add(await realpath(file));
+    walk.real.add(join(place.real, entry.name));
     walk.entries.push({ file });
   }
 }

@@ -19,12 +19,15 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => rm(folder, { recursive: true }));
 
-test("the bundle is a few megabytes, and the server's part of it is apart", () => {
+test("the bundle is a few megabytes, and a review loads neither the server nor the other commands", () => {
   const sizes = readdirSync(folder).map((name) => statSync(join(folder, name)).size);
   expect(sizes.reduce((sum, size) => sum + size)).toBeLessThan(5 * 1024 * 1024);
   const started = importsOf("vmgate.js").map((name) => readFileSync(join(folder, name), "utf8"));
   expect(started.join("")).toContain("Review manifests");
-  expect(started.join("")).not.toMatch(/node_modules\/(express|pino|prom-client|@kubernetes)\//);
+  expect(started.join("")).not.toMatch(/node_modules\/(express|pino|prom-client|@kubernetes|diff)\//);
+  expect(started.join("")).not.toMatch(/^\/\/ src\/(server|cli\/(fix|render|scan|report-page))\//m);
+  // Each is ten milliseconds of every run.
+  expect(started.join("")).not.toMatch(/"node:(crypto|util|child_process|worker_threads)";$/m);
 });
 
 /** The files of the bundle that are loaded with this one. */

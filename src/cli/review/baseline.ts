@@ -6,8 +6,8 @@ import { knownProblems } from "./fingerprint.ts";
 import { objectName, slashedPath } from "./names.ts";
 import { countVerdicts, type Problem, type Report } from "./report.ts";
 
-/** The fingerprints of a baseline's problems; or why it can't be read, in one line. */
-export type Baseline = { readonly known: ReadonlySet<unknown> } | { readonly error: string };
+/** What leaves the problems of a baseline out of a report; or why it can't be read, in one line. */
+export type Baseline = { readonly withoutKnown: (report: Report) => Report } | { readonly error: string };
 
 /** Reads a file that `writeBaseline` wrote. */
 export async function readBaseline(file: string): Promise<Baseline> {
@@ -16,7 +16,8 @@ export async function readBaseline(file: string): Promise<Baseline> {
   const problems = problemsIn(read.text);
   if (problems === undefined)
     return { error: `--baseline: ${file}: must be what --write-baseline wrote; write it anew` };
-  return { known: new Set(problems.map((problem) => isObject(problem) && problem["fingerprint"])) };
+  const known = new Set(problems.map((problem) => isObject(problem) && problem["fingerprint"]));
+  return { withoutKnown: (report) => withoutKnown(report, known) };
 }
 
 function problemsIn(text: string): readonly unknown[] | undefined {
@@ -48,7 +49,7 @@ export async function writeBaseline(report: Report, file: string): Promise<strin
 }
 
 /** The report without the problems that the baseline has, which are counted. */
-export function withoutKnown(report: Report, known: ReadonlySet<unknown>): Report {
+function withoutKnown(report: Report, known: ReadonlySet<unknown>): Report {
   const isKnown = new Set<Problem>();
   for (const { result, problem, fingerprint } of knownProblems(report))
     if (result.verdict !== "unreadable" && known.has(fingerprint)) isKnown.add(problem);

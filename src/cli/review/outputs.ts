@@ -3,13 +3,13 @@ import { InvalidArgumentError, Option, type Command } from "commander";
 import { reasonOf } from "../../files/read-file.ts";
 import type { Io } from "../io.ts";
 import { coloured, plain } from "../style.ts";
-import type { Format } from "./formats/format.ts";
+import type { OutputFormat } from "./formats/format.ts";
 import { formats } from "./formats/index.ts";
 import type { Report } from "./report.ts";
 
 /** A file that a report is written to. */
 interface Output {
-  readonly format: Format;
+  readonly format: OutputFormat;
   readonly file: string;
 }
 
@@ -30,7 +30,7 @@ function addOutput(value: string, before: readonly Output[]): readonly Output[] 
     const names = Object.keys(formats).join(", ");
     throw new InvalidArgumentError(`It must be FORMAT=FILE, with one of the formats ${names}.`);
   }
-  return [...before, { format: format.print, file }];
+  return [...before, { format, file }];
 }
 
 /** Adds --format and --output to a command that makes a report. */
@@ -45,8 +45,9 @@ export function addReportFlags(command: Command): Command {
 }
 
 /** The report as --format says, for standard output. */
-export function printReport(report: Report, format: string, { hasColour }: Io): string {
-  return formats[format]?.print(report, hasColour === true ? coloured : plain) ?? "";
+export async function printReport(report: Report, format: string, { hasColour }: Io): Promise<string> {
+  const print = await formats[format]?.load();
+  return print?.(report, hasColour === true ? coloured : plain) ?? "";
 }
 
 /** Writes the report to each file. Gives the problem of each that can't be written, in one line. */
@@ -54,7 +55,8 @@ export async function writeOutputs(report: Report, outputs: readonly Output[]): 
   const problems: string[] = [];
   for (const { format, file } of outputs) {
     try {
-      await writeFile(file, format(report, plain));
+      const print = await format.load();
+      await writeFile(file, print(report, plain));
     } catch (error) {
       problems.push(`--output: ${file}: cannot be written (${reasonOf(error)})`);
     }

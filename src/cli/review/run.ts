@@ -2,7 +2,7 @@ import { createEngine } from "../../admission/engine.ts";
 import { exitCodes, type Io } from "../io.ts";
 import { choosePolicy, type PolicyFlags } from "../policy.ts";
 import { printable } from "../printable.ts";
-import { readBaseline, withoutKnown, writeBaseline } from "./baseline.ts";
+import type { Baseline } from "./baseline.ts";
 import type { FileFlags } from "./file-flags.ts";
 import { readOldObjects } from "./old-objects.ts";
 import { printReport, writeOutputs, type ReportFlags } from "./outputs.ts";
@@ -30,7 +30,7 @@ export async function review(paths: readonly string[], flags: ReviewFlags, io: I
   if ("errors" in report) return complain(io, report.errors);
   if (flags.writeBaseline) return writeAll(report, flags, io);
   const printed = flags.quiet ? errorsOnly(report) : report;
-  io.stdout.write(printReport(printed, flags.format, io));
+  io.stdout.write(await printReport(printed, flags.format, io));
   const problems = await writeOutputs(printed, flags.output);
   return problems.length > 0 ? complain(io, problems) : exitCodeOf(report, flags);
 }
@@ -40,8 +40,7 @@ async function makeReport(paths: readonly string[], flags: ReviewFlags, io: Io):
   if ("errors" in chosen) return chosen;
   const stored = await readOldObjects(flags.old, flags.namespace);
   if ("error" in stored) return { errors: [stored.error] };
-  const isRead = flags.baseline !== undefined && !flags.writeBaseline;
-  const baseline = isRead ? await readBaseline(flags.baseline) : undefined;
+  const baseline = await baselineOf(flags);
   if (baseline !== undefined && "error" in baseline) return { errors: [baseline.error] };
   const { namespace, fields, exclude, gitignore } = flags;
   const report = await reviewFiles(paths, {
@@ -53,13 +52,22 @@ async function makeReport(paths: readonly string[], flags: ReviewFlags, io: Io):
     ignore: { exclude, useGitignore: gitignore },
     readStdin: io.readStdin,
   });
-  const shown = baseline === undefined ? report : withoutKnown(report, baseline.known);
+  const shown = baseline === undefined ? report : baseline.withoutKnown(report);
   return chosen.foundIn === undefined ? shown : { ...shown, policyFile: chosen.foundIn };
+}
+
+/** What leaves out the problems that are known; undefined where none are. */
+async function baselineOf({ baseline, writeBaseline }: ReviewFlags): Promise<Baseline | undefined> {
+  if (baseline === undefined || writeBaseline) return undefined;
+  // Fingerprints take Node's crypto, which is a tenth of the time of a small review.
+  const { readBaseline } = await import("./baseline.ts");
+  return readBaseline(baseline);
 }
 
 async function writeAll(report: Report, { baseline }: ReviewFlags, io: Io): Promise<number> {
   if (baseline === undefined)
     return complain(io, ["--write-baseline: there is no file to write; add --baseline FILE"]);
+  const { writeBaseline } = await import("./baseline.ts");
   const problem = await writeBaseline(report, baseline);
   return problem === undefined ? exitCodes.ok : complain(io, [problem]);
 }

@@ -46,7 +46,7 @@ export function scanCommand(io: Io, setExitCode: (exitCode: number) => void): Co
 }
 
 async function printAll(report: Report, flags: ScanFlags, io: Io): Promise<readonly string[]> {
-  io.stdout.write(printReport(report, flags.format, io));
+  io.stdout.write(await printReport(report, flags.format, io));
   return writeOutputs(report, flags.output);
 }
 

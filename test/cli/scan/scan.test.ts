@@ -70,12 +70,15 @@ describe("a stored object", () => {
 const many = Array.from({ length: 7 }, (_, n) => scanned(`vm-${n}`, ["clock", "hostname", "clock"]));
 const one = scanned("one", [], ["clock"], { namespace: "bank" });
 const bug = scanned("bug", ["clock"], [], { verdict: "unreadable" });
+const loaded = new Map(
+  await Promise.all(Object.entries(formats).map(async ([name, { load }]) => [name, await load()] as const)),
+);
 const print = (
   format: string,
   results: readonly Result[],
   against?: string,
   noLonger?: readonly Result[],
-): string => formats[format]?.print(liveReport(results, against, noLonger), plain) ?? "";
+): string => loaded.get(format)?.(liveReport(results, against, noLonger), plain) ?? "";
 
 describe("as text, the report", () => {
   test("counts by namespace, rule and action, and keeps five names", () => {

@@ -11,7 +11,8 @@ export type Format = (report: Report, style: Style) => string;
 
 /** An output format that can be chosen. */
 export interface OutputFormat {
-  readonly print: Format;
+  /** Loads what prints it: only the formats that are asked for are. */
+  readonly load: () => Promise<Format>;
   /** Whom or what it is for, in Markdown: its row in the documentation. */
   readonly purpose: string;
 }
