@@ -54,6 +54,27 @@ export async function openApiClient(kubeconfig: string | undefined): Promise<Api
   const config = new Config();
   if (kubeconfig === undefined) config.loadFromCluster();
   else config.loadFromFile(kubeconfig);
+  return connectTo(config);
+}
+
+/** The context that the library makes up where it finds no cluster. */
+const madeUp = "loaded-context";
+
+/**
+ * Opens the API server that kubectl would ask: that of a kubeconfig; without one, of the files in $KUBECONFIG, of
+ * `~/.kube/config`, or of the cluster that this is a pod of. Undefined where there is none.
+ * @throws when a kubeconfig cannot be read
+ */
+export async function openUsersApiClient(kubeconfig: string | undefined): Promise<ApiClient | undefined> {
+  if (kubeconfig !== undefined) return openApiClient(kubeconfig);
+  const { KubeConfig: Config } = await import("@kubernetes/client-node/dist/config.js");
+  const config = new Config();
+  // Of several files the first decides the context, as for kubectl.
+  config.loadFromDefault(undefined, true);
+  return config.getCurrentContext() === madeUp ? undefined : connectTo(config);
+}
+
+function connectTo(config: KubeConfig): ApiClient {
   if (config.getCurrentCluster() === null) throw new Error("it has no current context with a cluster");
   return connect(config);
 }

@@ -74,6 +74,15 @@ describeCluster("vmgate scan", (cluster) => {
     }
   });
 
+  const kubeconfigOf = async (token: string): Promise<string> => {
+    const config = JSON.parse(await cluster.mustKubectl(["config", "view", "--raw", "-o", "json"])) as {
+      users: { user: object }[];
+    };
+    config.users[0] = { ...config.users[0], user: { token } };
+    const kubeconfig = join(cluster.folder, "account.kubeconfig");
+    await writeFile(kubeconfig, JSON.stringify(config), { mode: 0o600 });
+    return kubeconfig;
+  };
   const ofNamespace = (text: string): readonly string[] =>
     text.split("\n").filter((line) => line.includes(`${namespace}: `));
   const scan = (...args: readonly string[]): ReturnType<typeof runCommand> =>
@@ -154,12 +163,7 @@ describeCluster("vmgate scan", (cluster) => {
     expect(items).toHaveLength(3);
     await cluster.apply({ apiVersion: "v1", kind: "List", items });
     const token = await cluster.mustKubectl(["create", "token", "vmgate-reports", "-n", namespace]);
-    const config = JSON.parse(await cluster.mustKubectl(["config", "view", "--raw", "-o", "json"])) as {
-      users: { user: object }[];
-    };
-    config.users[0] = { ...config.users[0], user: { token: token.trim() } };
-    const kubeconfig = join(cluster.folder, "reports.kubeconfig");
-    await writeFile(kubeconfig, JSON.stringify(config), { mode: 0o600 });
+    const kubeconfig = await kubeconfigOf(token.trim());
     const report = (...args: readonly string[]): ReturnType<typeof runCommand> =>
       runCommand(["scan", `--kubeconfig=${kubeconfig}`, "--report", ...args]);
 
@@ -196,8 +200,12 @@ describeCluster("vmgate scan", (cluster) => {
     }
   });
 
-  const live = (command: string, object: string): ReturnType<typeof runCommand> =>
-    runCommand([command, object, "-n", namespace, `--kubeconfig=${cluster.kubeconfig("admin")}`]);
+  const live = (
+    command: string,
+    object: string,
+    ...flags: readonly string[]
+  ): ReturnType<typeof runCommand> =>
+    runCommand([command, object, "-n", namespace, `--kubeconfig=${cluster.kubeconfig("admin")}`, ...flags]);
 
   test("vmgate why says of a stored VM what would deny it", async () => {
     const bad = await live("why", "vm/bad");
@@ -216,6 +224,69 @@ describeCluster("vmgate scan", (cluster) => {
   test("vmgate userdata reads a stored VM", async () => {
     const { code, stdout } = await live("userdata", "vm/a");
     expect([code, stdout.split(",")[0]?.split(":")[0]]).toEqual([0, `VirtualMachine ${namespace}/a`]);
+  });
+
+  test("vmgate userdata reads the Secret that a VM names, where its user may", async () => {
+    const disk = (name: string): object => ({ name, disk: { bus: "virtio" } });
+    const secretVm = merged(virtualMachine("with-secret"), {
+      spec: {
+        runStrategy: "Halted",
+        template: {
+          spec: {
+            domain: { devices: { disks: [disk("root"), disk("seed")] } },
+            volumes: [
+              { name: "root", dataVolume: { name: "with-secret-root" } },
+              { name: "seed", cloudInitNoCloud: { secretRef: { name: "seed" } } },
+            ],
+          },
+        },
+      },
+    });
+    await cluster.mustKubectl(["create", "-n", namespace, "-f", "-"], { input: JSON.stringify(secretVm) });
+    const missing = await live("userdata", "vm/with-secret");
+    expect([missing.code, missing.stdout]).toEqual([
+      0,
+      expect.stringMatching(
+        /: in the Secret seed, which is read at each start; there is no Secret .*\/seed\n$/,
+      ),
+    ]);
+    const script = "#!/bin/sh\necho hello\n";
+    const data = [
+      "create",
+      "secret",
+      "generic",
+      "seed",
+      "-n",
+      namespace,
+      `--from-literal=userdata=${script}`,
+    ];
+    await cluster.mustKubectl(data);
+    const shown = await live("userdata", "vm/with-secret");
+    expect([shown.code, shown.stdout]).toEqual([0, expect.stringContaining(": 21 bytes\n")]);
+    expect(shown.stdout).not.toContain("hello");
+    expect((await live("userdata", "vm/with-secret", "--original")).stdout).toBe(script);
+
+    // As KubeVirt's role for people who may look at VMs.
+    const role = ["create", "role", "viewer", "-n", namespace, "--verb=get"];
+    await cluster.mustKubectl([...role, "--resource=virtualmachines.kubevirt.io"]);
+    const binding = ["create", "rolebinding", "viewer", "-n", namespace, "--role=viewer"];
+    await cluster.mustKubectl([...binding, `--serviceaccount=${namespace}:default`]);
+    const token = await cluster.mustKubectl(["create", "token", "default", "-n", namespace]);
+    const kubeconfig = await kubeconfigOf(token.trim());
+    const may = ["-n", namespace, `--kubeconfig=${kubeconfig}`];
+    const forbidden = await runCommand(["userdata", "vm/with-secret", ...may]);
+    expect([forbidden.code, forbidden.stderr, forbidden.stdout]).toEqual([
+      0,
+      "",
+      expect.stringMatching(/; the cluster could not be read: no permission to get secrets\n$/),
+    ]);
+    const original = await runCommand(["userdata", "vm/with-secret", "--original", ...may]);
+    expect([original.code, original.stdout, original.stderr]).toEqual([
+      2,
+      "",
+      expect.stringMatching(/no permission to get secrets\n$/),
+    ]);
+    await cluster.mustKubectl(["delete", "vm", "with-secret", "-n", namespace]);
   });
 
   test("what is not there, and what is no object, is wrong use", async () => {

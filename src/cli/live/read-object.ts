@@ -36,20 +36,40 @@ export function parseReference(text: string): Reference | undefined {
 }
 
 /** Reads an object from the cluster; or why that can't be, in one line. */
-export async function readObject(
+export function readObject(
   { resource: { group, versions, resource, kind }, name }: Reference,
+  flags: LiveFlags,
+): Promise<ReadObject> {
+  return read(kind, name, flags, (namespace) => [
+    ...["apis", group, versions[0] ?? "", "namespaces", namespace],
+    ...[resource, name],
+  ]);
+}
+
+/** Reads a Secret in the same way. */
+export function readSecret(name: string, flags: LiveFlags): Promise<ReadObject> {
+  return read("Secret", name, flags, (namespace) => ["api", "v1", "namespaces", namespace, "secrets", name]);
+}
+
+/** An object as the API server has it, or why it can't be read. */
+export type ReadObject = { readonly object: unknown } | { readonly problem: string };
+
+async function read(
+  kind: string,
+  name: string,
   { kubeconfig, namespace }: LiveFlags,
-): Promise<{ readonly object: unknown } | { readonly problem: string }> {
+  pathIn: (namespace: string) => readonly string[],
+): Promise<ReadObject> {
   const { DeniedError, reasonOf } = await import("../../kube/api-failure.ts");
-  const read = await withCluster(kubeconfig, "the cluster could not be read", async (api) => {
+  const done = await withCluster(kubeconfig, "the cluster could not be read", async (api) => {
     const inNamespace = namespace ?? api.namespace;
-    const path = ["apis", group, versions[0] ?? "", "namespaces", inNamespace, resource, name];
+    const path = pathIn(inNamespace);
     const answer = await api.request("GET", path, AbortSignal.timeout(longestMs));
     if (answer.status === 404) return { problem: `there is no ${kind} ${inNamespace}/${name}` };
     if (answer.status !== 200) throw new DeniedError(reasonOf(answer, "GET", path));
     return { object: answer.body };
   });
-  return "problem" in read ? read : read.value;
+  return "problem" in done ? done : done.value;
 }
 
 /** How long the API server may take, in milliseconds. */

@@ -2,6 +2,7 @@ import { Command } from "commander";
 import { createEngine } from "../../admission/engine.ts";
 import { exitCodes, type Io } from "../io.ts";
 import { addPolicyFlags, choosePolicy, type PolicyFlags } from "../policy.ts";
+import { kubeconfigHelp } from "./cluster.ts";
 import { printable } from "../printable.ts";
 import { startOfFile } from "../review/locations.ts";
 import { objectName } from "../review/names.ts";
@@ -32,7 +33,7 @@ export function whyCommand(io: Io, setExitCode: (exitCode: number) => void): Com
 export function addLiveFlags(command: Command): Command {
   return command
     .option("-n, --namespace <name>", "the object's namespace (default: that of the context)")
-    .option("--kubeconfig <file>", "the cluster (default: $KUBECONFIG, or the pod's service account)");
+    .option("--kubeconfig <file>", kubeconfigHelp);
 }
 
 async function why(

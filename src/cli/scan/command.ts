@@ -6,7 +6,7 @@ import type { ApiClient } from "../../kube/api-client.ts";
 import { loadPolicy } from "../../files/policy-file.ts";
 import { defaultPolicy } from "../../policy/policy.ts";
 import { exitCodes, type Io } from "../io.ts";
-import { withCluster } from "../live/cluster.ts";
+import { kubeconfigHelp, withCluster } from "../live/cluster.ts";
 import { printable } from "../printable.ts";
 import { addReportFlags, printReport, writeOutputs, type ReportFlags } from "../review/outputs.ts";
 import type { Report, Result } from "../review/report.ts";
@@ -29,7 +29,7 @@ export function scanCommand(io: Io, setExitCode: (exitCode: number) => void): Co
   return addReportFlags(command)
     .option("--policy <file>", "the policy (default: the one built in)")
     .option("--against <file>", "another policy: print only what would change with it")
-    .option("--kubeconfig <file>", "the cluster (default: $KUBECONFIG, or the pod's service account)")
+    .option("--kubeconfig <file>", kubeconfigHelp)
     .option(
       "--report",
       "also write a PolicyReport to each namespace in which something would be denied or warned of; then that is no failure",

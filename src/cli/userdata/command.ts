@@ -2,10 +2,10 @@ import { readFile } from "node:fs/promises";
 import { Command } from "commander";
 import { reasonOf } from "../../files/read-file.ts";
 import { exitCodes, type Io } from "../io.ts";
-import { parseReference, readObject, type LiveFlags } from "../live/read-object.ts";
+import { parseReference, readObject, readSecret, type LiveFlags } from "../live/read-object.ts";
 import { addLiveFlags } from "../live/why.ts";
 import { printable } from "../printable.ts";
-import { findUserData, formatUserData } from "./report.ts";
+import { findUserData, formatUserData, userDataInSecret } from "./report.ts";
 
 interface UserdataFlags extends LiveFlags {
   readonly original?: true;
@@ -24,13 +24,12 @@ export function userdataCommand(io: Io, setExitCode: (exitCode: number) => void)
     .option("--original", "print only the user's own bytes, as they were written");
   return addLiveFlags(command).action(async (file: string, flags: UserdataFlags) => {
     const { original } = flags;
-    const bytes = await readBytes(file, flags, io);
-    if ("problem" in bytes) {
-      io.stderr.write(`${printable(bytes.problem)}\n`);
+    const found = await readUserData(file, flags, io);
+    if ("problem" in found) {
+      io.stderr.write(`${printable(found.problem)}\n`);
       setExitCode(exitCodes.usage);
       return;
     }
-    const found = findUserData(file, bytes);
     if (original !== true) {
       for (const one of found) io.stdout.write(formatUserData(one));
       return;
@@ -40,25 +39,39 @@ export function userdataCommand(io: Io, setExitCode: (exitCode: number) => void)
       io.stdout.write(first.user.content);
       return;
     }
-    const reason =
-      others.length > 0 ? `${found.length} VMs; put one in a file of its own` : "no user data of the user's";
+    const none = first !== undefined && "secret" in first ? first.reason : "no user data of the user's";
+    const reason = others.length > 0 ? `${found.length} VMs; put one in a file of its own` : none;
     io.stderr.write(`${printable(file)}: ${reason}\n`);
     setExitCode(exitCodes.usage);
   });
 }
 
-/** A file, or where there is none of that name, an object of a cluster as JSON. */
-async function readBytes(
+type Found = ReturnType<typeof findUserData>;
+
+/** The user data of a file, or where there is none of that name, of an object of a cluster. */
+async function readUserData(
   file: string,
   flags: LiveFlags,
   io: Io,
-): Promise<Uint8Array | { readonly problem: string }> {
+): Promise<Found | { readonly problem: string }> {
   try {
-    return await (file === "-" ? io.readStdin() : readFile(file));
+    return findUserData(file, await (file === "-" ? io.readStdin() : readFile(file)));
   } catch (error) {
     const reference = parseReference(file);
     if (reference === undefined) return { problem: `${file}: cannot be read (${reasonOf(error)})` };
     const read = await readObject(reference, flags);
-    return "problem" in read ? read : new TextEncoder().encode(JSON.stringify(read.object));
+    if ("problem" in read) return read;
+    const found = findUserData(file, new TextEncoder().encode(JSON.stringify(read.object)));
+    return Promise.all(found.map((one) => withSecret(one, flags)));
   }
+}
+
+/** With what is in the Secret of a VM; where its reader may not see that, it says so. */
+async function withSecret(one: Found[number], flags: LiveFlags): Promise<Found[number]> {
+  if (!("reason" in one) || one.secret === undefined) return one;
+  const { namespace, name } = one.secret;
+  const read = await readSecret(name, { ...flags, namespace });
+  return "problem" in read
+    ? { ...one, reason: `${one.reason}; ${read.problem}` }
+    : userDataInSecret(one.field, one.secret, read.object);
 }

@@ -1,5 +1,6 @@
 import { groupVersionKindOf, resourceOf } from "../../admission/resources.ts";
 import { Field } from "../../field/field.ts";
+import { storedUserData } from "../../injection/stored-user-data.ts";
 import { readUserData, unpack } from "../../user-data/read.ts";
 import { dataSources, inlineBytes } from "../../user-data/volume/data-source.ts";
 import { unwrap, type WrappedData } from "../../user-data/wrapper/wrapper.ts";
@@ -28,6 +29,27 @@ export interface FoundUserData {
 export interface NoUserData {
   readonly field: string;
   readonly reason: string;
+  /** The Secret that has it, where it is in one. */
+  readonly secret?: SecretUserData;
+}
+
+/** Where a Secret with user data is, and whom it is for. */
+interface SecretUserData {
+  readonly namespace: string;
+  readonly name: string;
+  readonly vm: VmView;
+}
+
+/** The user data of a Secret that was read, as that of {@link findUserData}. */
+export function userDataInSecret(
+  field: string,
+  { vm }: SecretUserData,
+  object: unknown,
+): FoundUserData | NoUserData {
+  const stored = storedUserData(vm.cloudInitVolumes[0], { kind: "found", object });
+  if (stored.kind !== "found" || stored.bytes === undefined)
+    return { field, reason: stored.kind === "impossible" ? stored.reason : "no user data" };
+  return inspectUserData(field, stored.bytes, vm.guestOs, stored.source);
 }
 
 /**
@@ -42,21 +64,21 @@ export function findUserData(file: string, bytes: Uint8Array): readonly (FoundUs
 function vmOf(object: unknown): readonly (FoundUserData | NoUserData)[] {
   const kind = resourceOf(groupVersionKindOf(object));
   if (kind === undefined || kind.role === "workload") return [];
-  return [userDataOf(`${kind.kind} ${nameOf(Field.root(object).at("metadata"))}`, kind.toView(object))];
+  const metadata = Field.root(object).at("metadata");
+  const namespace = metadata.at("namespace").string ?? "default";
+  const name = printableName(namespace, metadata.at("name").string ?? "");
+  return [userDataOf(`${kind.kind} ${name}`, namespace, kind.toView(object))];
 }
 
-function nameOf(metadata: Field): string {
-  return printableName(metadata.at("namespace").string ?? "default", metadata.at("name").string ?? "");
-}
-
-function userDataOf(name: string, vm: VmView): FoundUserData | NoUserData {
+function userDataOf(name: string, namespace: string, vm: VmView): FoundUserData | NoUserData {
   const [volume] = vm.cloudInitVolumes;
   if (volume === undefined) return { field: name, reason: "no cloud-init volume" };
   const [source] = dataSources(volume.source, "userData");
   if (source === undefined) return { field: name, reason: "no user data" };
   const field = `${name}, ${source.field.toString()}`;
   if (source.kind === "secret") {
-    return { field, reason: `in the Secret ${source.name}, which is read at each start` };
+    const reason = `in the Secret ${source.name}, which is read at each start`;
+    return { field, reason, secret: { namespace, name: source.name, vm } };
   }
   const bytes = inlineBytes(source);
   if (bytes === undefined) return { field, reason: "invalid base64" };
