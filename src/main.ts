@@ -3,6 +3,7 @@ import { basename } from "node:path";
 import { buffer } from "node:stream/consumers";
 import { cli } from "./cli.ts";
 import { exitCodes } from "./cli/io.ts";
+import { allowsProgress } from "./cli/progress.ts";
 import { allowsColour } from "./cli/style.ts";
 import { reasonOf } from "./files/read-file.ts";
 
@@ -29,6 +30,7 @@ const exitCode = await cli(argv.slice(2), {
   ...(basename(argv[1] ?? "") === "kubectl-vmgate" ? { name: "kubectl vmgate" } : {}),
   ...(stdout.isTTY ? { columns: stdout.columns } : {}),
   hasColour: stdout.isTTY && allowsColour(env),
+  showsProgress: stderr.isTTY && allowsProgress(env),
   readStdin: () => buffer(stdin),
   untilStopped,
 });

@@ -16,6 +16,8 @@ export interface Io {
   readonly hasColour?: boolean;
   /** How wide that terminal is, in characters. */
   readonly columns?: number;
+  /** Whether standard error is a terminal at which somebody may wait for a long run. */
+  readonly showsProgress?: boolean;
   /** Everything on standard input. */
   readonly readStdin: () => Promise<Uint8Array>;
   /** Waits until the process is asked to end, and gives the name of the signal. */

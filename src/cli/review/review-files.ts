@@ -10,6 +10,8 @@ import { decodeManifest, manifestFiles, type FoundFile, type ManifestFile } from
 export interface ReviewOptions extends ObjectOptions {
   /** What is left out of folders. */
   readonly ignore: IgnoreOptions;
+  /** Called after each file, with how many objects there have been. */
+  readonly onFile?: (objects: number) => void;
   /** Reads the path "-". */
   readonly readStdin: () => Promise<Uint8Array>;
 }
@@ -27,6 +29,7 @@ export async function reviewFiles(paths: readonly string[], options: ReviewOptio
       }
       const isPatch = path !== "-" && (await patches.has(read.file));
       for (const result of reviewFile(read, isPatch, options)) results.push(result);
+      options.onFile?.(results.length);
     }
   }
   return toReport(results, leftOut);

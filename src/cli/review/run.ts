@@ -2,6 +2,7 @@ import { createEngine } from "../../admission/engine.ts";
 import { exitCodes, type Io } from "../io.ts";
 import { choosePolicy, type PolicyFlags } from "../policy.ts";
 import { printable } from "../printable.ts";
+import { Progress } from "../progress.ts";
 import type { Baseline } from "./baseline.ts";
 import type { FileFlags } from "./file-flags.ts";
 import { readOldObjects } from "./old-objects.ts";
@@ -43,7 +44,11 @@ async function makeReport(paths: readonly string[], flags: ReviewFlags, io: Io):
   const baseline = await baselineOf(flags);
   if (baseline !== undefined && "error" in baseline) return { errors: [baseline.error] };
   const { namespace, fields, exclude, gitignore } = flags;
+  const progress = new Progress(io);
   const report = await reviewFiles(paths, {
+    onFile: (objects) => {
+      progress.show(objects);
+    },
     engine: createEngine(chosen.policy),
     namespace,
     old: stored.old,
@@ -52,6 +57,7 @@ async function makeReport(paths: readonly string[], flags: ReviewFlags, io: Io):
     ignore: { exclude, useGitignore: gitignore },
     readStdin: io.readStdin,
   });
+  progress.end();
   const shown = baseline === undefined ? report : baseline.withoutKnown(report);
   return chosen.foundIn === undefined ? shown : { ...shown, policyFile: chosen.foundIn };
 }

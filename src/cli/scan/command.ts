@@ -7,6 +7,7 @@ import { loadPolicy } from "../../files/policy-file.ts";
 import { defaultPolicy } from "../../policy/policy.ts";
 import { exitCodes, type Io } from "../io.ts";
 import { kubeconfigHelp, withCluster } from "../live/cluster.ts";
+import { Progress } from "../progress.ts";
 import { printable } from "../printable.ts";
 import { addReportFlags, printReport, writeOutputs, type ReportFlags } from "../review/outputs.ts";
 import type { Report, Result } from "../review/report.ts";
@@ -36,7 +37,7 @@ export function scanCommand(io: Io, setExitCode: (exitCode: number) => void): Co
       false,
     )
     .action(async (flags: ScanFlags) => {
-      const scanned = await scan(flags);
+      const scanned = await scan(flags, io);
       const problems = "problems" in scanned ? scanned.problems : await printAll(scanned, flags, io);
       if (problems.length > 0) io.stderr.write(`${problems.map(printable).join("\n")}\n`);
       setExitCode(
@@ -54,7 +55,7 @@ function exitCodeOf({ summary }: Report, flags: ScanFlags): number {
   return !flags.report && summary.refused + summary.unreadable > 0 ? exitCodes.refused : exitCodes.ok;
 }
 
-async function scan(flags: ScanFlags): Promise<Report | { readonly problems: readonly string[] }> {
+async function scan(flags: ScanFlags, io: Io): Promise<Report | { readonly problems: readonly string[] }> {
   if (flags.report && flags.against !== undefined)
     return { problems: ["--report: may not be set together with --against; omit one of them"] };
   const [first, second] = await Promise.all([readPolicy(flags.policy), readPolicy(flags.against)]);
@@ -64,7 +65,9 @@ async function scan(flags: ScanFlags): Promise<Report | { readonly problems: rea
   const noLonger: Result[] = [];
   const [before, after] = [createEngine(first.policy), createEngine(second.policy)];
   const now = Date.now();
+  const progress = new Progress(io);
   const problem = await eachObject(flags.kubeconfig, (object, resource) => {
+    progress.show(results.length);
     const judged = judge(object, resource, before, now);
     if (flags.against === undefined) {
       results.push(judged);
@@ -75,6 +78,7 @@ async function scan(flags: ScanFlags): Promise<Report | { readonly problems: rea
     const gone = refusedOnlyIn(judged, other);
     if (gone.problems.length > 0) noLonger.push(gone);
   });
+  progress.end();
   if (problem !== undefined) return { problems: [problem] };
   const unwritten = flags.report ? await writeReports(flags.kubeconfig, results) : undefined;
   if (unwritten !== undefined) return { problems: [unwritten] };
