@@ -46,7 +46,7 @@ export interface Default {
 }
 
 /** A default that must not change once a guest is installed with it. */
-export interface InstalledDefault {
+interface InstalledDefault {
   /** What it is, in a warning's words. */
   readonly name: string;
   /** A preference decides: nothing is set beside one. One that is added or removed later changes nothing. */
