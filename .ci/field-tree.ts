@@ -20,6 +20,8 @@ interface Definition {
 /** A structural schema of Kubernetes. */
 interface Schema {
   readonly type?: FieldNode["type"];
+  /** Of an integer `int32` or `int64`, among others. */
+  readonly format?: string;
   readonly properties?: Readonly<Record<string, Schema>>;
   readonly additionalProperties?: Schema;
   readonly items?: Schema;
@@ -109,6 +111,8 @@ class NodeTable {
       }),
       ...(additionalProperties && { values: this.add(additionalProperties) }),
       ...(items && { items: this.add(items) }),
+      ...(schema.format === "int32" && { bits: 32 }),
+      ...(schema.format === "int64" && { bits: 64 }),
       ...(schema.enum && { enum: schema.enum }),
       ...(schema["x-kubernetes-preserve-unknown-fields"] === true && { isOpen: true }),
     };

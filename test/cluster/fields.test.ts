@@ -10,6 +10,8 @@ import { describeCluster } from "./describe-cluster.ts";
 import { createNamespace } from "./objects.ts";
 import type { Manifest } from "./virtual-machines.ts";
 
+const graceOf = (terminationGracePeriodSeconds: number): object => ({ terminationGracePeriodSeconds });
+
 /** Machines with what nobody publishes. */
 const made: readonly (readonly [situation: string, changes: object])[] = [
   ["nothing wrong", {}],
@@ -37,6 +39,22 @@ const made: readonly (readonly [situation: string, changes: object])[] = [
     "a quantity that is a fraction",
     { spec: { template: { spec: { domain: { resources: { requests: { cpu: 0.5 } } } } } } },
   ],
+  [
+    "the largest number of 32 bits, and of 53",
+    {
+      spec: {
+        template: {
+          spec: { domain: { cpu: { cores: 1, maxSockets: 2 ** 32 - 1 } }, ...graceOf(2 ** 53 - 1) },
+        },
+      },
+    },
+  ],
+  ["a number of 33 bits", { spec: { template: { spec: { domain: { cpu: { maxSockets: 2 ** 32 } } } } } }],
+  [
+    "a number below those of 32 bits",
+    { spec: { template: { spec: { domain: { cpu: { maxSockets: -(2 ** 31) - 1 } } } } } },
+  ],
+  ["a number of 54 bits", { spec: { template: { spec: graceOf(2 ** 53) } } }],
   ["a list for an object", { spec: { template: { spec: { domain: [] } } } }],
   ["a label that is a number", { metadata: { labels: { a: 1 } } }],
   [
@@ -97,9 +115,9 @@ describeCluster("fields", (cluster) => {
   test("whatever has a value of another type is refused, and nothing else is refused for one", () => {
     const isOurs = (name: string): boolean =>
       (found.get(name) ?? []).some(({ rule }) => rule === "field-value");
-    // Beyond the schemas, KubeVirt's webhook wants a spec, and numbers that fit into 32 bits.
+    // Beyond the schemas, KubeVirt's webhook wants a spec.
     const forType =
-      /cannot unmarshal|must be of type (?!int32)\w+: "(?!null)|supported values: "(Reboot|NotRequired|kubevirt)/;
+      /cannot unmarshal|must be of type \w+: "(?!null)|supported values: "(Reboot|NotRequired|kubevirt)/;
     const wrong = [...answers].filter(([name, { status, body }]) =>
       isOurs(name) ? status === 201 : forType.test(body.message ?? ""),
     );

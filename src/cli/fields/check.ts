@@ -47,6 +47,8 @@ class FieldCheck {
     const node = this.#tree.nodes[index];
     if (node === undefined || !field.isSet || this.#isFull) return;
     if (!hasType(field.value, node.type)) this.#add(checks.fieldValue, wrongType(field, node.type));
+    else if (node.bits !== undefined && !fits(Number(field.value), node.bits))
+      this.#add(checks.fieldValue, outOfRange(field, node.bits));
     else if (node.enum?.includes(String(field.value)) === false)
       this.#add(checks.fieldValue, notSupported(field, supportedValues(node.enum), "use one of these"));
     else if (node.items !== undefined) this.#visitItems(field, node.items);
@@ -97,6 +99,25 @@ function hasType(value: unknown, type: FieldNode["type"]): boolean {
     default:
       return typeof value === type;
   }
+}
+
+/**
+ * What fits. The schemas call unsigned numbers int32 too, so an integer of 32 bits may be up to 2^32 - 1; KubeVirt's
+ * webhook checks the schema with numbers of JSON, which are exact up to 2^53 - 1.
+ */
+const bounds = {
+  32: [-(2 ** 31), 2 ** 32 - 1],
+  64: [Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER],
+} as const;
+
+function fits(value: number, bits: 32 | 64): boolean {
+  const [least, most] = bounds[bits];
+  return value >= least && value <= most;
+}
+
+function outOfRange(field: Field, bits: 32 | 64): FieldError {
+  const [least, most] = bounds[bits];
+  return invalid(field, `must be from ${least} to ${most}`, "use a number in this range");
 }
 
 const words: Readonly<Record<FieldNode["type"], string>> = {

@@ -6,6 +6,8 @@ export interface FieldNode {
   /** An object's members of any name. */
   readonly values?: number;
   readonly items?: number;
+  /** The size of an integer; whether it has a sign is not in the schemas. */
+  readonly bits?: 32 | 64;
   /** The only values. */
   readonly enum?: readonly string[];
   /** Whether members that are not named are kept, whatever they are. */

@@ -36,8 +36,8 @@ export const checks = {
   fieldValue: {
     id: "field-value",
     summary: "Every field has a value of its type.",
-    why: "The API server and KubeVirt refuse values of another type, and values outside a closed list.",
-    fix: "Use a value of the type in the message. Quotes make a string of a number.",
+    why: "The API server and KubeVirt refuse values of another type, numbers that are too large, and values outside a closed list.",
+    fix: "Use a value of the type or range in the message. Quotes make a string of a number.",
   },
   servedVersion: {
     id: "served-version",

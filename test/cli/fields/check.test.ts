@@ -10,6 +10,10 @@ const messages = (changes: object): readonly string[] =>
   checkFields(mergePatch(vm(), changes), "kubevirt.io/VirtualMachine", kubevirtFields).map((error) =>
     formatFinding({ ...error, action: "enforce" }),
   );
+const bounds = {
+  terminationGracePeriodSeconds: -(2 ** 53) + 1,
+  domain: { cpu: { cores: 2 ** 32 - 1, maxSockets: -(2 ** 31) } },
+};
 const unknown = "Forbidden: may not be set: KubeVirt 1.8.4 has no such field";
 
 test.for<[situation: string, changes: object, wanted: readonly string[]]>([
@@ -43,6 +47,22 @@ test.for<[situation: string, changes: object, wanted: readonly string[]]>([
     "a number in quotes",
     { spec: { template: { spec: { domain: { cpu: { cores: "2" } } } } } },
     ['spec.template.spec.domain.cpu.cores: Invalid value: "2": must be an integer; use 2 [field-value]'],
+  ],
+  ["the bounds of 32 bits, and of 53", { spec: { template: { spec: bounds } } }, []],
+  [
+    "a number beyond 32 bits",
+    { spec: { template: { spec: { domain: { cpu: { cores: 4294967296, maxSockets: -2147483649 } } } } } },
+    ["cores: Invalid value: 4294967296", "maxSockets: Invalid value: -2147483649"].map(
+      (found) =>
+        `spec.template.spec.domain.cpu.${found}: must be from -2147483648 to 4294967295; use a number in this range [field-value]`,
+    ),
+  ],
+  [
+    "a number that JSON has no exact one of",
+    { spec: { template: { spec: { terminationGracePeriodSeconds: 2 ** 53 } } } },
+    [
+      "spec.template.spec.terminationGracePeriodSeconds: Invalid value: 9007199254740992: must be from -9007199254740991 to 9007199254740991; use a number in this range [field-value]",
+    ],
   ],
   [
     "a word for a number",
