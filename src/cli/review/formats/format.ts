@@ -7,7 +7,7 @@ import type { Report } from "../report.ts";
  * format reads as its own must be escaped.
  * @param style marks for a terminal; for text that people read
  */
-export type Format = (report: Report, style: Style) => string;
+type Format = (report: Report, style: Style) => string;
 
 /** An output format that can be chosen. */
 export interface OutputFormat {
