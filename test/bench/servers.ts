@@ -6,6 +6,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 /** A server in a process of its own. */
 export interface BenchServer {
   readonly port: number;
+  /** Where its metrics are; undefined for a server that says nothing of them. */
+  readonly metricsUrl: string | undefined;
   /** From its start to its first line of output, when it is ready. */
   readonly startMs: number;
   /** CPU time of all its threads so far, in microseconds. */
@@ -26,9 +28,13 @@ export interface Program {
   readonly policyFile: string;
 }
 
-/** Starts vmgate's server. */
-export function startVmgate(folder: string, { file, policyFile }: Program): Promise<BenchServer> {
-  const flags = ["--listen=127.0.0.1:0", "--metrics-listen=127.0.0.1:0", `--policy=${policyFile}`];
+/** Starts vmgate's server, with more flags if there are any. */
+export function startVmgate(
+  folder: string,
+  { file, policyFile }: Program,
+  ...more: readonly string[]
+): Promise<BenchServer> {
+  const flags = ["--listen=127.0.0.1:0", "--metrics-listen=127.0.0.1:0", `--policy=${policyFile}`, ...more];
   return start(folder, file, "serve", ...flags);
 }
 
@@ -41,17 +47,19 @@ export async function start(folder: string, file: string, ...args: readonly stri
     stdio: ["ignore", fd, "inherit", "ipc"],
   });
   for (;;) {
-    const port = /(?:"port":|https:\/\/127\.0\.0\.1:)(\d+).*\n/.exec(readFileSync(output, "utf8"))?.[1];
+    const text = readFileSync(output, "utf8");
+    const port = /(?:"port":|https:\/\/127\.0\.0\.1:)(\d+).*\n/.exec(text)?.[1];
     if (port !== undefined) {
       return {
         port: Number(port),
+        metricsUrl: /"metrics":"([^"]+)"/.exec(text)?.[1],
         startMs: performance.now() - started,
         cpuUs: () => cpuUsOf(child),
         memory: () => memoryOf(child),
         stop: () => child.kill(),
       };
     }
-    if (child.exitCode !== null) throw new Error(`${file} ended: ${readFileSync(output, "utf8")}`);
+    if (child.exitCode !== null) throw new Error(`${file} ended: ${text}`);
     await sleep(2);
   }
 }
