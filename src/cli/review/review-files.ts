@@ -14,6 +14,8 @@ export interface ReviewOptions extends ObjectOptions {
   readonly onFile?: (objects: number) => void;
   /** Reads the path "-". */
   readonly readStdin: () => Promise<Uint8Array>;
+  /** Takes each result as it comes, and gives what the report keeps of it; all of it unless given. */
+  readonly keep?: (result: Result) => Result;
 }
 
 /** Reviews every object in these files and folders, as the cluster would when they are created. */
@@ -21,6 +23,7 @@ export async function reviewFiles(paths: readonly string[], options: ReviewOptio
   const results: Result[] = [];
   const leftOut: LeftOut[] = [];
   const patches = new KustomizePatches();
+  const keep = options.keep ?? ((result: Result): Result => result);
   for (const path of paths) {
     for await (const read of readPath(path, options)) {
       if ("leftOut" in read) {
@@ -28,7 +31,7 @@ export async function reviewFiles(paths: readonly string[], options: ReviewOptio
         continue;
       }
       const isPatch = path !== "-" && (await patches.has(read.file));
-      for (const result of reviewFile(read, isPatch, options)) results.push(result);
+      for (const result of reviewFile(read, isPatch, options)) results.push(keep(result));
       options.onFile?.(results.length);
     }
   }

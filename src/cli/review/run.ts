@@ -9,6 +9,7 @@ import { readOldObjects } from "./old-objects.ts";
 import { printReport, writeOutputs, type ReportFlags } from "./outputs.ts";
 import { countProblems, errorsOnly, isNothingReviewed, type Report } from "./report.ts";
 import { reviewFiles } from "./review-files.ts";
+import { textStream, type Stream } from "./streamed.ts";
 
 /** The flags of `vmgate review`. */
 export interface ReviewFlags extends PolicyFlags, FileFlags, ReportFlags {
@@ -27,8 +28,13 @@ interface Failure {
 
 /** Reviews and prints; gives the exit code. */
 export async function review(paths: readonly string[], flags: ReviewFlags, io: Io): Promise<number> {
-  const report = await makeReport(paths, flags, io);
+  const stream = isStreamed(flags, io) ? await textStream(io) : undefined;
+  const report = await makeReport(paths, flags, io, stream);
   if ("errors" in report) return complain(io, report.errors);
+  if (stream !== undefined) {
+    stream.end(report);
+    return exitCodeOf(report, flags);
+  }
   if (flags.writeBaseline) return writeAll(report, flags, io);
   const printed = flags.quiet ? errorsOnly(report) : report;
   io.stdout.write(await printReport(printed, flags.format, io));
@@ -36,7 +42,18 @@ export async function review(paths: readonly string[], flags: ReviewFlags, io: I
   return problems.length > 0 ? complain(io, problems) : exitCodeOf(report, flags);
 }
 
-async function makeReport(paths: readonly string[], flags: ReviewFlags, io: Io): Promise<Report | Failure> {
+/** Whether nothing but text is printed, of all results as they are; on a terminal the progress is shown meanwhile. */
+function isStreamed({ format, output, baseline, quiet, writeBaseline }: ReviewFlags, io: Io): boolean {
+  const isWhole = baseline === undefined && !writeBaseline && !quiet;
+  return format === "text" && output.length === 0 && isWhole && io.columns === undefined;
+}
+
+async function makeReport(
+  paths: readonly string[],
+  flags: ReviewFlags,
+  io: Io,
+  stream: Stream | undefined,
+): Promise<Report | Failure> {
   const chosen = await choosePolicy(flags, io.workingDirectory ?? process.cwd());
   if ("errors" in chosen) return chosen;
   const stored = await readOldObjects(flags.old, flags.namespace);
@@ -56,6 +73,7 @@ async function makeReport(paths: readonly string[], flags: ReviewFlags, io: Io):
     fields,
     ignore: { exclude, useGitignore: gitignore },
     readStdin: io.readStdin,
+    ...(stream === undefined ? {} : { keep: stream.print }),
   });
   progress.end();
   const shown = baseline === undefined ? report : baseline.withoutKnown(report);

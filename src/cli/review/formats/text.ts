@@ -14,9 +14,14 @@ const longestValue = 160;
  * in; then what was skipped, and the counts. Of a cluster, which may have thousands of objects, a line for each rule.
  */
 export function text(report: Report, style: Style): string {
-  const { results, summary, live } = report;
+  const { results, live } = report;
   if (live !== undefined) return scanText(report, live);
-  const objects = results.filter(({ verdict }) => verdict !== "skipped");
+  return results.map((result) => objectText(result, style)).join("") + endText(report);
+}
+
+/** What follows the objects: what was skipped, and the counts. */
+export function endText(report: Report): string {
+  const { summary } = report;
   const skipped = describeSkipped(report).map((line) => printable(`skipped: ${line}`));
   const counts = Object.entries(summary).map(([verdict, count]) => `${count} ${verdict}`);
   const warnings = countProblems(report, "warning");
@@ -30,7 +35,7 @@ export function text(report: Report, style: Style): string {
       : []),
     [...counts, ...(warnings === 0 ? [] : [`${warnings} warning${warnings === 1 ? "" : "s"}`])].join(", "),
   ];
-  return `${[...objects.map((result) => objectText(result, style)), end.join("\n")].join("\n\n")}\n`;
+  return `${end.join("\n")}\n`;
 }
 
 function baseline({ inBaseline = 0 }: Report): readonly string[] {
@@ -39,15 +44,18 @@ function baseline({ inBaseline = 0 }: Report): readonly string[] {
     : [`not shown: ${inBaseline} problem${inBaseline === 1 ? "" : "s"} of the baseline`];
 }
 
-function objectText(result: Result, style: Style): string {
+/** One object, and the blank line after it; nothing of one that was skipped. */
+export function objectText(result: Result, style: Style): string {
   const { file, line, kind, namespace, name, verdict, problems } = result;
+  if (verdict === "skipped") return "";
   const object = kind === "" ? "" : ` ${kind} ${printableName(namespace, name)}`;
   const colour = verdict === "allowed" || verdict === "known" ? style.green : style.red;
-  return [
+  const lines = [
     `${style.bold(printable(`${file}:${line}:${object}`))} ${colour(verdict)}`,
     ...problems.map((problem) => problemText(file, problem, style)),
     ...(verdict === "allowed" ? filledIn(result) : []),
-  ].join("\n");
+  ];
+  return `${lines.join("\n")}\n\n`;
 }
 
 function problemText(
