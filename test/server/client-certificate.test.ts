@@ -115,6 +115,9 @@ test("another authority in the file is asked for, and what is none changes nothi
   };
   const kept = new Agent({ cert: await pem("admin.crt"), key: await pem("admin.key"), keepAlive: true });
   expect(await asks("", kept)).toBe("accepted");
+  // An agent of HTTPS resumes the sessions that it had.
+  const resuming = await agentOf("admin");
+  expect(await asks("", resuming)).toBe("accepted");
 
   await replaceFile(watched, "rubbish");
   await vi.waitFor(() => {
@@ -127,10 +130,12 @@ test("another authority in the file is asked for, and what is none changes nothi
     expect(await asks("front-proxy-client")).toBe("accepted");
   }, 10_000);
   expect(await asks("admin")).toBe(required.trim());
+  expect(await asks("", resuming)).toBe(required.trim());
   expect(await asks("", kept)).toBe("accepted");
   expect(lines.at(-1)).toBe("authority of the clients replaced");
   unwatch();
   kept.destroy();
+  resuming?.destroy();
   await listening.drain(0);
 });
 
