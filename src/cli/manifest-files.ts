@@ -14,6 +14,14 @@ export type FoundFile = ManifestFile | { readonly file: string; readonly leftOut
 /** Far above what people keep in one file; a text is held in memory several times over. */
 const mostBytes = 16 * 1024 * 1024;
 
+/** Why what is too large is not read. */
+export const tooLarge = `over ${mostBytes / 1024 / 1024} MiB`;
+
+/** Whether there are more bytes than one file may have. */
+export function isTooLarge(bytes: Uint8Array): boolean {
+  return bytes.length > mostBytes;
+}
+
 /**
  * The manifests of a path, one after the other: the file itself, or all *.yaml, *.yml and *.json below a folder, by
  * name. An unreadable file is among them with the reason, and does not stop the others from being read; a file that
@@ -32,7 +40,7 @@ export async function* manifestFiles(path: string, options: IgnoreOptions): Asyn
 
 /** The text of a manifest's bytes. */
 export function decodeManifest(file: string, bytes: Uint8Array): ManifestFile {
-  if (bytes.length > mostBytes) return unreadable(file, `over ${mostBytes / 1024 / 1024} MiB`);
+  if (isTooLarge(bytes)) return unreadable(file, tooLarge);
   try {
     return { file, text: new TextDecoder(encodingOf(bytes), { fatal: true }).decode(bytes) };
   } catch {
@@ -75,17 +83,21 @@ async function readRegularFile(file: string): Promise<ManifestFile> {
   return readManifestFile(file);
 }
 
-/** A file that somebody named: it may be a pipe. No more is read than it may hold. */
+/** A file that somebody named: it may be a pipe. */
 export async function readManifestFile(file: string): Promise<ManifestFile> {
   try {
-    const stats = statSync(file);
-    // Files are read one after the other, and a wait for each step of each takes longer than the steps.
-    const isPlain = stats.isFile() && stats.size > 0 && stats.size <= mostBytes;
-    const bytes = isPlain ? readFileSync(file) : await buffer(createReadStream(file, { end: mostBytes }));
-    return decodeManifest(file, bytes);
+    return decodeManifest(file, await readBytes(file));
   } catch (error) {
     return unreadable(file, reasonOf(error));
   }
+}
+
+/** The bytes of a file or pipe, at most one more than there may be. @throws Node's error where it cannot be read */
+export async function readBytes(file: string): Promise<Uint8Array> {
+  const stats = statSync(file);
+  // Files are read one after the other, and a wait for each step of each takes longer than the steps.
+  const isPlain = stats.isFile() && stats.size > 0 && stats.size <= mostBytes;
+  return isPlain ? readFileSync(file) : await buffer(createReadStream(file, { end: mostBytes }));
 }
 
 function unreadable(file: string, reason: string): ManifestFile {

@@ -1,9 +1,9 @@
-import { readFile } from "node:fs/promises";
 import { Command } from "commander";
 import { reasonOf } from "../../files/read-file.ts";
 import { exitCodes, type Io } from "../io.ts";
 import { parseReference, readObject, readSecret, type LiveFlags } from "../live/read-object.ts";
 import { addLiveFlags } from "../live/why.ts";
+import { isTooLarge, readBytes, tooLarge } from "../manifest-files.ts";
 import { printable } from "../printable.ts";
 import { findUserData, formatUserData, userDataInSecret } from "./report.ts";
 
@@ -55,7 +55,10 @@ async function readUserData(
   io: Io,
 ): Promise<Found | { readonly problem: string }> {
   try {
-    return findUserData(file, await (file === "-" ? io.readStdin() : readFile(file)));
+    const bytes = await (file === "-" ? io.readStdin() : readBytes(file));
+    return isTooLarge(bytes)
+      ? { problem: `${file}: cannot be read (${tooLarge})` }
+      : findUserData(file, bytes);
   } catch (error) {
     const reference = parseReference(file);
     if (reference === undefined) return { problem: `${file}: cannot be read (${reasonOf(error)})` };

@@ -121,3 +121,10 @@ test("a file that is not there is wrong use", async () => {
   };
   expect(await cli(["userdata", join(folder, "none")], io)).toBe(2);
 });
+
+test("no more is read than a file may have", async () => {
+  const most = 16 * 1024 * 1024;
+  expect((await run(new Uint8Array(most).fill(32))).code).toBe(0);
+  const { code, err } = await run(new Uint8Array(most + 1).fill(32));
+  expect([code, err]).toEqual([2, "DIR/file: cannot be read (over 16 MiB)\n"]);
+});
