@@ -266,3 +266,47 @@ describe("while KubeVirt snapshots or restores", () => {
 test("the minimal VM needs nothing restored", () => {
   expect(update(vm(), vm({ spec: { runStrategy: "Halted" } })).patch).toEqual([]);
 });
+
+describe("of a VM without a record, what an update dropped of the table comes back, and nothing else is set", () => {
+  const complete = vm();
+  const changed = (...edits: readonly (readonly [Path, unknown])[]): unknown =>
+    edits.reduce((object, [path, value]) => setIn(object, path, value), complete);
+
+  test.for<[what: string, object: unknown, path: Path, wanted: unknown]>([
+    ["a clock", removeIn(complete, [...domain, "clock"]), [...domain, "clock"], { timezone: "UTC" }],
+    ["a bus", changed([[...disks, 0, "disk"], {}]), [...disks, 0, "disk"], { bus: "virtio" }],
+    ["a run strategy", removeIn(complete, ["spec", "runStrategy"]), ["spec", "runStrategy"], "Always"],
+    [
+      "not beside what supersedes it",
+      setIn(removeIn(complete, ["spec", "runStrategy"]), ["spec", "running"], true),
+      ["spec", "runStrategy"],
+      undefined,
+    ],
+    [
+      "not where it would be there twice",
+      changed([
+        disks,
+        [
+          { name: "root", disk: { bus: "virtio" } },
+          { name: "data", disk: { bus: "virtio" }, bootOrder: 1 },
+        ],
+      ]),
+      [...disks, 0, "bootOrder"],
+      undefined,
+    ],
+    [
+      "not over another value",
+      changed([[...disks, 0, "disk", "bus"], "sata"]),
+      [...disks, 0, "disk", "bus"],
+      "sata",
+    ],
+    [
+      "nothing for what is new",
+      changed([[...disks, 1], { name: "data", disk: {} }]),
+      [...disks, 1, "disk"],
+      {},
+    ],
+  ])("%s", ([, object, path, wanted]) => {
+    expect(at(update(complete, object).object, path)).toEqual(wanted);
+  });
+});

@@ -1,0 +1,56 @@
+import { expect, test } from "vitest";
+import { encodeUtf8 } from "../../../src/user-data/encoding/utf8.ts";
+import { isSameBytes, isSameData, type VolumeData } from "../../../src/user-data/volume/read-volume.ts";
+
+const inline = (
+  text: string,
+  source: "userData" | "userDataBase64" = "userData",
+  isCompressed = false,
+): VolumeData => ({
+  kind: "inline",
+  user: { content: encodeUtf8(text), source, isCompressed },
+  wrapper: undefined,
+});
+const secret = (name: string): VolumeData => ({ kind: "secret", name });
+const none: VolumeData = { kind: "none", addedByVmgate: false, wrapper: undefined };
+const added: VolumeData = { kind: "none", addedByVmgate: true, wrapper: encodeUtf8("x") };
+const unreadable: VolumeData = { kind: "unreadable" };
+const [fits, moves] = ["x".repeat(2048), "x".repeat(2049)];
+
+test.for<[what: string, a: VolumeData, b: VolumeData, isSame: boolean]>([
+  ["the same text", inline("a"), inline("a"), true],
+  ["other text", inline("a"), inline("b"), false],
+  ["text that goes on", inline("a"), inline("ab"), false],
+  ["text in another field", inline("a"), inline("a", "userDataBase64"), false],
+  ["text that is compressed", inline("a"), inline("a", "userData", true), false],
+  [
+    "text that fits, compressed in the other field",
+    inline(fits),
+    inline(fits, "userDataBase64", true),
+    false,
+  ],
+  ["text that does not fit, so", inline(moves), inline(moves, "userDataBase64", true), true],
+  ["other text that does not fit", inline(moves), inline(`${fits}y`, "userDataBase64", true), false],
+  ["one Secret", secret("a"), secret("a"), true],
+  ["another Secret", secret("a"), secret("b"), false],
+  ["none, and vmgate's own volume", none, added, true],
+  ["none and text", none, inline("a"), false],
+  ["a Secret and text", secret("a"), inline("a"), false],
+  ["a Secret and none", secret("a"), none, false],
+  ["what can't be read", unreadable, unreadable, false],
+  ["none and what can't be read", none, unreadable, false],
+])("whether data are the same, either way round: %s", ([, a, b, isSame]) => {
+  expect(isSameData(a, b)).toBe(isSame);
+  expect(isSameData(b, a)).toBe(isSame);
+});
+
+test.for<[a: number[], b: number[], isSame: boolean]>([
+  [[], [], true],
+  [[1, 2], [1, 2], true],
+  [[1, 2], [1, 3], false],
+  [[1, 2], [3, 2], false],
+  [[1], [1, 0], false],
+  [[], [0], false],
+])("%j and %j", ([a, b, isSame]) => {
+  expect(isSameBytes(Uint8Array.from(a), Uint8Array.from(b))).toBe(isSame);
+});
