@@ -63,3 +63,12 @@ test("what is contained is reviewed where it is, and rendered there", async () =
   const rendered = await runCommand(["render", "-"], stringify(good));
   expect(rendered.stdout).toMatch(/^apiVersion: work[^]*\n {10}runStrategy: Always\n$/);
 });
+
+test("what says where its objects come from holds none, and is counted as skipped", async () => {
+  const source = { repoURL: "https://git.example/vms", path: "shop", helm: { valuesObject: { vm: vm() } } };
+  const spec = { generators: [], template: { metadata: { name: "shop" }, spec: { source } } };
+  const document = { apiVersion: "argoproj.io/v1alpha1", kind: "ApplicationSet", spec };
+  const { code, stdout } = await runCommand(["review", "-"], stringify(document));
+  expect(code).toBe(2);
+  expect(stdout).toMatch(/^skipped: 1 ApplicationSet\n/);
+});
