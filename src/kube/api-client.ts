@@ -1,6 +1,7 @@
 import { Agent, request, type RequestOptions } from "node:https";
 import { existsSync } from "node:fs";
 import type { KubeConfig } from "@kubernetes/client-node/dist/config.js";
+import { readKubeconfigList } from "./kubeconfig-list.ts";
 
 /** A response of the API server: its HTTP status, and the object or Status that it sent. */
 export interface ApiAnswer {
@@ -68,9 +69,15 @@ const madeUp = "loaded-context";
 export async function openUsersApiClient(kubeconfig: string | undefined): Promise<ApiClient | undefined> {
   if (kubeconfig !== undefined) return openApiClient(kubeconfig);
   const { KubeConfig: Config } = await import("@kubernetes/client-node/dist/config.js");
+  const load = (file: string): KubeConfig => {
+    const one = new Config();
+    one.loadFromFile(file);
+    return one;
+  };
+  const listed = readKubeconfigList(process.env["KUBECONFIG"] ?? "", load);
+  if (listed !== undefined) return connectTo(listed);
   const config = new Config();
-  // Of several files the first decides the context, as for kubectl.
-  config.loadFromDefault(undefined, true);
+  config.loadFromDefault();
   return config.getCurrentContext() === madeUp ? undefined : connectTo(config);
 }
 
