@@ -15,8 +15,6 @@ export default defineConfig({
           exclude: ["test/cluster/**", "test/guest/**", "test/node/**"],
           // Properties run thousands of times, and machines differ; no test here waits for anything.
           testTimeout: 60_000,
-          // Unasked, Vitest leaves one CPU free: half of a machine that has two.
-          maxWorkers: "100%",
         },
       },
       {
@@ -38,8 +36,8 @@ export default defineConfig({
           name: "guest",
           include: ["test/guest/**/*.test.ts"],
           globalSetup: "test/guest/setup.ts",
-          // A boot takes a whole CPU.
-          maxWorkers: 2,
+          // One guest at a time: booting takes a whole CPU.
+          maxWorkers: 1,
           sequence: { groupOrder: 2 },
           // A boot takes 3 to 4 seconds of an idle machine.
           testTimeout: 120_000,

@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, inject, onTestFinished, test } from "vitest";
+import { afterEach, beforeAll, describe, expect, inject, test } from "vitest";
 import { buildPrograms } from "../cluster/build.ts";
 import { isFullRun } from "../support/full-run.ts";
 import {
@@ -36,20 +36,14 @@ const boots = [
 ] as const;
 const userData = "#cloud-config\nruncmd: [echo ran >>/root/runcmd]\n";
 
-const isSkipped = !isFullRun || trees === null;
-describe.skipIf(isSkipped)("a guest with a kernel of its own", { concurrent: true }, () => {
+describe.skipIf(!isFullRun || trees === null)("a guest with a kernel of its own", () => {
   let emulator: Emulator;
+  let emulated: EmulatedMachine | undefined;
   beforeAll(async () => {
     await buildPrograms();
     emulator = await makeEmulator(trees?.bookworm ?? "");
   }, 1_800_000);
-
-  /** A machine that is gone when its test is. */
-  async function createMachine(): Promise<EmulatedMachine> {
-    const emulated = await createEmulated(emulator);
-    onTestFinished(() => emulated.remove());
-    return emulated;
-  }
+  afterEach(() => emulated?.remove());
 
   test.for([
     ["cloudInitNoCloud", 2],
@@ -58,7 +52,7 @@ describe.skipIf(isSkipped)("a guest with a kernel of its own", { concurrent: tru
     "%s: it takes the platform's cloud-init from its disk, and what has changed at its next boot",
     { timeout: 1_000_000 },
     async ([kind, count]) => {
-      const emulated = await createMachine();
+      emulated = await createEmulated(emulator);
       const keys = makeKeys(emulated.keyFolder);
       const secrets = { keys: { owner: keys.owner } };
       const stored = admitVm(machine(kind, { userData }), platformPolicy("10.0.2.53", keys["platform-ca"]));
@@ -76,7 +70,7 @@ describe.skipIf(isSkipped)("a guest with a kernel of its own", { concurrent: tru
   test.for(["cloudInitNoCloud", "cloudInitConfigDrive"] as const)(
     "%s: the disk that other guests boot from has the files of KubeVirt's",
     async (kind) => {
-      const emulated = await createMachine();
+      emulated = await createEmulated(emulator);
       const keys = makeKeys(emulated.keyFolder);
       const policy = platformPolicy("10.0.2.53", keys["platform-ca"]);
       const secrets = { keys: { owner: keys.owner }, [userSecretName]: { userdata: userData } };
