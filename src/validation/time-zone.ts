@@ -31,21 +31,16 @@ const links: Readonly<Record<string, string>> = {
  * offsets (+01:00) too, all of which would silently give UTC. Renamed zones come with the list above, new
  * ones with the JavaScript runtime.
  */
-function allNames(): ReadonlySet<string> {
-  return (names ??= new Set([
-    ...Intl.supportedValuesOf("timeZone"),
-    ...Object.entries(links).flatMap(([area, list]) =>
-      list.split(" ").map((name) => (area === "" ? name : `${area}/${name}`)),
-    ),
-  ]));
-}
-
-/** Made when a time zone is first looked up: few VMs have one, and it takes milliseconds. */
-let names: ReadonlySet<string> | undefined;
+const names: ReadonlySet<string> = new Set([
+  ...Intl.supportedValuesOf("timeZone"),
+  ...Object.entries(links).flatMap(([area, list]) =>
+    list.split(" ").map((name) => (area === "" ? name : `${area}/${name}`)),
+  ),
+]);
 
 /** Findings for a field that holds the name of a time zone, exactly as the IANA database spells it. */
 export function checkTimeZone(timezone: Field): FieldError[] {
-  if (timezone.string !== undefined && allNames().has(timezone.string)) return [];
+  if (timezone.string !== undefined && names.has(timezone.string)) return [];
   const meant = similarTimeZone(timezone.string ?? "");
   const allowed = "must be a time zone name of the IANA database";
   if (meant === undefined)
@@ -56,7 +51,7 @@ export function checkTimeZone(timezone: Field): FieldError[] {
 /** The name that a text was probably meant to be: the same but for case and blanks. */
 function similarTimeZone(text: string): string | undefined {
   const wanted = fold(text.slice(0, longestName));
-  return [...allNames()].find((name) => fold(name) === wanted);
+  return [...names].find((name) => fold(name) === wanted);
 }
 
 /** Longer than any name, so that folding costs nothing whatever was sent. */
