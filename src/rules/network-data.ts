@@ -16,7 +16,7 @@ import type { Rule } from "./rule.ts";
 export const networkData: Rule = {
   id: "network-data",
   summary: "A VM has no network data of its own: the platform configures the guest's network.",
-  why: "The platform's network data gives the guest an address by DHCP whatever its MAC address is at each start, and the platform's name servers; the user's would replace it. A guest whose network is configured by ifupdown (Debian 11 and older) keeps the DHCP server's name servers unless it has resolvconf; use an image with netplan or NetworkManager.",
+  why: "The platform's network data gives the guest an address by DHCP whatever its MAC address is at each start, and the platform's name servers; the user's would replace it. A guest whose network is configured by ifupdown (Debian 11 and older) may keep the DHCP server's name servers, and does without resolvconf; use an image with netplan or NetworkManager.",
   fix: "Remove `networkData`, `networkDataBase64` and `networkDataSecretRef`.",
   action: "enforce",
   appliesTo: "template",

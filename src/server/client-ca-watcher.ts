@@ -40,7 +40,7 @@ export function watchClientCa(
   });
 }
 
-/** The same for the flags' authority, which there may be none of. */
+/** Follows the authority that the flags name, if they name one. @returns a function that ends that */
 export function followClients(
   clients: ClientAuthority | undefined,
   take: (ca: string) => void,
