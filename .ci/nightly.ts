@@ -10,7 +10,7 @@ const minute = 60;
 /** What is run, by name. */
 const parts: Readonly<Record<string, readonly string[]>> = {
   properties: ["npm", "run", "-s", "test:nightly"],
-  corpus: ["npm", "test", "--", "test/corpus", "test/cluster/corpus"],
+  corpus: ["env", "VMGATE_CORPUS=all", "npm", "test", "--", "test/corpus", "test/cluster/corpus"],
   fuzz: ["npm", "run", "-s", "fuzz", "--", "--seconds", String(60 * minute)],
   soak: ["npm", "run", "-s", "soak", "--", "--minutes", "5"],
   mutation: ["npm", "run", "-s", "mutation"],
