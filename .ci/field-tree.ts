@@ -1,11 +1,12 @@
 import { readFileSync } from "node:fs";
 import type { FieldNode, FieldTree } from "../src/cli/fields/tree.ts";
 import { watchedResources } from "../src/admission/resources.ts";
+import { isRefusedWithout } from "./required-fields.ts";
 import { isBuilt, objectsPath } from "../test/cluster/cache.ts";
 import { pinnedVersion } from "../test/cluster/build.ts";
 
 /** The part of a CustomResourceDefinition that is read here. */
-interface Definition {
+export interface Definition {
   readonly spec: {
     readonly group: string;
     readonly names: { readonly kind: string };
@@ -18,13 +19,14 @@ interface Definition {
 }
 
 /** A structural schema of Kubernetes. */
-interface Schema {
+export interface Schema {
   readonly type?: FieldNode["type"];
   /** Of an integer `int32` or `int64`, among others. */
   readonly format?: string;
   readonly properties?: Readonly<Record<string, Schema>>;
   readonly additionalProperties?: Schema;
   readonly items?: Schema;
+  readonly required?: readonly string[];
   readonly enum?: readonly string[];
   readonly "x-kubernetes-int-or-string"?: boolean;
   readonly "x-kubernetes-preserve-unknown-fields"?: boolean;
@@ -76,10 +78,8 @@ export function fieldTree(definitions: readonly Definition[], version: string): 
     const wanted = spec.versions.find(({ name }) => name === watched.versions[0]);
     if (wanted === undefined) throw new Error(`KubeVirt has no ${watched.versions[0] ?? ""} of ${kind}`);
     const { openAPIV3Schema: schema } = wanted.schema;
-    roots[`${spec.group}/${kind}`] = table.add({
-      ...schema,
-      properties: { ...schema.properties, metadata: objectMeta },
-    });
+    const whole = { ...schema, properties: { ...schema.properties, metadata: objectMeta } };
+    roots[`${spec.group}/${kind}`] = table.add(whole, kind, "");
   }
   return { version, kinds, roots, nodes: table.nodes };
 }
@@ -89,8 +89,9 @@ class NodeTable {
   readonly nodes: FieldNode[] = [];
   readonly #numbers = new Map<string, number>();
 
-  add(schema: Schema): number {
-    const node = this.#node(schema);
+  /** @param path from the object of this kind to the schema, without the indexes of lists */
+  add(schema: Schema, kind: string, path: string): number {
+    const node = this.#node(schema, kind, path);
     const key = JSON.stringify(node);
     const known = this.#numbers.get(key);
     if (known !== undefined) return known;
@@ -98,23 +99,34 @@ class NodeTable {
     return this.nodes.push(node) - 1;
   }
 
-  #node(schema: Schema): FieldNode {
-    const { type, properties, additionalProperties, items } = schema;
+  #node(schema: Schema, kind: string, path: string): FieldNode {
+    const { type, additionalProperties, items } = schema;
     if (schema["x-kubernetes-int-or-string"] === true) return { type: "intOrString" };
     if (type === undefined)
       throw new Error(`a schema without a type: ${JSON.stringify(schema).slice(0, 200)}`);
-    const members = Object.entries(properties ?? {}).sort(([a], [b]) => (a < b ? -1 : 1));
     return {
       type,
-      ...(properties && {
-        members: Object.fromEntries(members.map(([name, member]) => [name, this.add(member)])),
-      }),
-      ...(additionalProperties && { values: this.add(additionalProperties) }),
-      ...(items && { items: this.add(items) }),
+      ...(schema.properties && this.#members(schema, kind, path)),
+      ...(additionalProperties && { values: this.add(additionalProperties, kind, path) }),
+      ...(items && { items: this.add(items, kind, path) }),
       ...(schema.format === "int32" && { bits: 32 }),
       ...(schema.format === "int64" && { bits: 64 }),
       ...(schema.enum && { enum: schema.enum }),
       ...(schema["x-kubernetes-preserve-unknown-fields"] === true && { isOpen: true }),
+    };
+  }
+
+  #members(schema: Schema, kind: string, path: string): Pick<FieldNode, "members" | "required"> {
+    const { properties = {} } = schema;
+    const below = (name: string): string => (path === "" ? name : `${path}.${name}`);
+    const sorted = Object.entries(properties).sort(([a], [b]) => (a < b ? -1 : 1));
+    const members = sorted.map(([name, member]) => [name, this.add(member, kind, below(name))] as const);
+    const required = (schema.required ?? []).filter((name) =>
+      isRefusedWithout(kind, below(name), properties[name]?.type),
+    );
+    return {
+      members: Object.fromEntries(members),
+      ...(required.length > 0 && { required: required.toSorted() }),
     };
   }
 }
@@ -144,6 +156,7 @@ const objectMeta: Schema = {
           ...{ apiVersion: text, kind: text, name: text, uid: text },
           ...{ controller: yesOrNo, blockOwnerDeletion: yesOrNo },
         },
+        required: ["apiVersion", "kind", "name", "uid"],
       },
     },
     managedFields: { type: "array", items: { type: "object", "x-kubernetes-preserve-unknown-fields": true } },

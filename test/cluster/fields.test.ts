@@ -1,91 +1,46 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { beforeAll, expect, test } from "vitest";
-import { fieldTreeSource } from "../../.ci/field-tree.ts";
+import { type Definition, fieldTreeSource } from "../../.ci/field-tree.ts";
 import { checkFields, type CheckedField } from "../../src/cli/fields/check.ts";
 import { kubevirtFields } from "../../src/cli/fields/kubevirt.ts";
+import { formatPath, type Path } from "../../src/field/path.ts";
 import { mergePatch, vm } from "../support/vm.ts";
+import { objectsPath } from "./cache.ts";
 import type { Answer } from "./client.ts";
 import { missing, objects } from "./corpus.ts";
 import { describeCluster } from "./describe-cluster.ts";
+import { fieldRows } from "./field-rows.ts";
 import { createNamespace } from "./objects.ts";
+import { requiredMembers } from "./required-members.ts";
 import type { Manifest } from "./virtual-machines.ts";
-
-const graceOf = (terminationGracePeriodSeconds: number): object => ({ terminationGracePeriodSeconds });
-
-/** Machines with what nobody publishes. */
-const made: readonly (readonly [situation: string, changes: object])[] = [
-  ["nothing wrong", {}],
-  [
-    "unknown fields at every depth",
-    {
-      quux: 1,
-      metadata: { quux: 1 },
-      spec: { quux: { a: 1 }, template: { spec: { domain: { quux: [] } } } },
-    },
-  ],
-  [
-    "an unknown field in a list",
-    { spec: { template: { spec: { volumes: [{ name: "a", emptyDisk: { capacity: "1Gi", quux: 1 } }] } } } },
-  ],
-  ["an unknown field in what is kept whole", { spec: { template: { metadata: { quux: 1 } } } }],
-  ["an unknown field of the clock", { spec: { template: { spec: { domain: { clock: { quux: 1 } } } } } }],
-  ["null for a number", { spec: { template: { spec: { domain: { cpu: { cores: null } } } } } }],
-  ["a number in quotes", { spec: { template: { spec: { domain: { cpu: { cores: "2" } } } } } }],
-  [
-    "a quantity that is a number",
-    { spec: { template: { spec: { domain: { resources: { requests: { memory: 2147483648 } } } } } } },
-  ],
-  [
-    "a quantity that is a fraction",
-    { spec: { template: { spec: { domain: { resources: { requests: { cpu: 0.5 } } } } } } },
-  ],
-  [
-    "the largest number of 32 bits, and of 53",
-    {
-      spec: {
-        template: {
-          spec: { domain: { cpu: { cores: 1, maxSockets: 2 ** 32 - 1 } }, ...graceOf(2 ** 53 - 1) },
-        },
-      },
-    },
-  ],
-  ["a number of 33 bits", { spec: { template: { spec: { domain: { cpu: { maxSockets: 2 ** 32 } } } } } }],
-  [
-    "a number below those of 32 bits",
-    { spec: { template: { spec: { domain: { cpu: { maxSockets: -(2 ** 31) - 1 } } } } } },
-  ],
-  ["a number of 54 bits", { spec: { template: { spec: graceOf(2 ** 53) } } }],
-  ["a list for an object", { spec: { template: { spec: { domain: [] } } } }],
-  ["a label that is a number", { metadata: { labels: { a: 1 } } }],
-  [
-    "a value outside a closed list",
-    { spec: { template: { spec: { domain: { rebootPolicy: "Explode" } } } } },
-  ],
-];
 
 describeCluster("fields", (cluster) => {
   const all = new Map<string, Manifest>([
     ...objects,
-    ...made.map(([situation, changes]) => [situation, mergePatch(vm(), changes) as Manifest] as const),
+    ...fieldRows.map(([situation, changes]) => [situation, mergePatch(vm(), changes) as Manifest] as const),
   ]);
   const answers = new Map<string, Answer>();
   const found = new Map<string, readonly CheckedField[]>();
 
+  let namespace = "";
+  const dryRun = ({ apiVersion, kind, metadata, ...rest }: Manifest): Promise<Answer> => {
+    const path = `/apis/${String(apiVersion)}/namespaces/${namespace}/${String(kind).toLowerCase()}s`;
+    const object = { apiVersion, kind, metadata: { ...(metadata ?? {}), namespace }, ...rest };
+    return cluster.request("POST", `${path}?dryRun=All&fieldValidation=Strict`, object);
+  };
+
   beforeAll(async () => {
-    const namespace = await createNamespace(cluster);
+    namespace = await createNamespace(cluster);
     for (const [name, object] of all) {
-      const { apiVersion, kind, metadata } = object;
+      const { apiVersion, kind } = object;
       const group = String(apiVersion).split("/")[0] ?? "";
       if (kubevirtFields.roots[`${group}/${String(kind)}`] === undefined) continue;
       if (
         kubevirtFields.kinds[group]?.[String(kind)]?.includes(String(apiVersion).split("/")[1] ?? "") !== true
       )
         continue;
-      const resource = `${String(kind).toLowerCase()}s`;
-      const path = `/apis/${String(apiVersion)}/namespaces/${namespace}/${resource}?dryRun=All&fieldValidation=Strict`;
-      const sent = { ...object, metadata: { ...(metadata ?? {}), namespace } };
-      answers.set(name, await cluster.request("POST", path, sent));
-      found.set(name, checkFields(sent, `${group}/${String(kind)}`, kubevirtFields));
+      answers.set(name, await dryRun(object));
+      found.set(name, checkFields(object, `${group}/${String(kind)}`, kubevirtFields));
     }
   });
 
@@ -124,7 +79,59 @@ describeCluster("fields", (cluster) => {
     expect(wrong.map(([name, { status, body }]) => [name, status, body.message])).toEqual([]);
     expect([...found.keys()].filter(isOurs).length).toBeGreaterThan(5);
   });
+
+  test("whatever lacks a required field is refused, and nothing else is refused for one", () => {
+    const isOurs = (name: string): boolean =>
+      (found.get(name) ?? []).some(({ rule }) => rule === "required-field");
+    const wrong = [...answers].filter(([name, { status, body }]) =>
+      isOurs(name)
+        ? status === 201
+        : /in body is required|is invalid: .*: Required value/.test(body.message ?? ""),
+    );
+    expect(wrong.map(([name, { status, body }]) => [name, status, body.message])).toEqual([]);
+    expect(fieldRows.flatMap(([name]) => (isOurs(name) ? [name] : []))).toEqual([
+      "no name",
+      "no template",
+      "a disk without a name",
+      "a disk whose name is null",
+      "an interface without a name",
+      "an owner without a name",
+    ]);
+  });
+
+  const { items } = existsSync(objectsPath("crds"))
+    ? (JSON.parse(readFileSync(objectsPath("crds"), "utf8")) as { readonly items: readonly Definition[] })
+    : { items: [] };
+  const rooted = items.filter(({ spec: { group, names } }) => kubevirtFields.roots[`${group}/${names.kind}`]);
+
+  test.for(rooted.map((definition) => [definition.spec.names.kind, definition] as const))(
+    "each field that the schema of a %s requires is required here where its lack is refused",
+    async ([kind, definition]) => {
+      const wrong: string[] = [];
+      let refused = 0;
+      for (const { path, whole, lacking } of requiredMembers(definition)) {
+        const [before, after] = [await dryRun(whole as Manifest), await dryRun(lacking as Manifest)];
+        // What is refused with the field too tells nothing, unless for something else.
+        const isRefused = after.status !== 201 && reasonsOf(before) !== reasonsOf(after);
+        if (isRefused) refused++;
+        const own = checkFields(lacking, `${definition.spec.group}/${kind}`, kubevirtFields);
+        if (own.some((error) => isEqual(error.path, path)) !== isRefused)
+          wrong.push(`${formatPath(path)}: ${after.status} ${after.body.message ?? ""}`);
+      }
+      expect(wrong).toEqual([]);
+      expect(refused).toBeGreaterThan(20);
+    },
+  );
 });
+
+/** The reasons of a refusal in the order of the alphabet: a schema's are in none. */
+function reasonsOf({ body }: Answer): string {
+  return (body.message ?? "").split(", ").sort().join(", ");
+}
+
+function isEqual(one: Path, other: Path): boolean {
+  return formatPath(one) === formatPath(other);
+}
 
 /** A path as the API server prints it. */
 function asSent(path: readonly (string | number)[]): string {

@@ -3,6 +3,7 @@ import {
   forbidden,
   notSupported,
   quote,
+  required,
   supportedValues,
   type FieldError,
 } from "../../field/error.ts";
@@ -22,13 +23,14 @@ export type CheckedField = FieldError & { readonly rule: string };
 
 /**
  * What an API server finds in an object before any webhook is asked, with kubectl's `--validate=strict`: fields that
- * the kind does not have, and values of another type. A member that is null counts as absent: KubeVirt's own webhook
+ * the kind does not have, fields that it must have, and values of another type. A member that is null counts as absent: KubeVirt's own webhook
  * drops it. Gives nothing where the kind is not in the tree.
  */
 export function checkFields(object: unknown, root: string, tree: FieldTree): readonly CheckedField[] {
   const index = Object.hasOwn(tree.roots, root) ? tree.roots[root] : undefined;
   if (index === undefined) return [];
   const check = new FieldCheck(tree);
+  check.visitName(Field.root(object).at("metadata"));
   check.visit(Field.root(object), index);
   return check.errors;
 }
@@ -40,6 +42,15 @@ class FieldCheck {
 
   constructor(tree: FieldTree) {
     this.#tree = tree;
+  }
+
+  /** Kubernetes wants a name of every object, or makes one (apimachinery, pkg/api/validation, objectmeta.go). */
+  visitName(metadata: Field): void {
+    const isNamed = [metadata.at("name"), metadata.at("generateName")].some(
+      (field) => field.isSet && field.value !== "",
+    );
+    const allowed = "must be set, or else generateName";
+    if (!isNamed) this.#add(checks.requiredField, required(metadata.at("name"), allowed, "add a name"));
   }
 
   /** Recursion is bounded: the tree is as deep as KubeVirt's types. */
@@ -68,6 +79,15 @@ class FieldCheck {
       else if (!isOpen)
         this.#add(checks.unknownField, this.#unknown(field.at(name), name, Object.keys(members)));
     }
+    for (const name of node.required ?? []) {
+      if (!field.at(name).isSet)
+        this.#add(checks.requiredField, this.#missing(field.at(name), members[name]));
+    }
+  }
+
+  #missing(field: Field, index = -1): FieldError {
+    const type = this.#tree.nodes[index]?.type ?? "object";
+    return required(field, "must be set", `set it to ${words[type]}`);
   }
 
   #unknown(field: Field, name: string, known: readonly string[]): FieldError {

@@ -3,6 +3,8 @@ export interface FieldNode {
   readonly type: "object" | "array" | "string" | "integer" | "number" | "boolean" | "intOrString";
   /** The members of an object by name; the numbers are indexes in the list of nodes. */
   readonly members?: Readonly<Record<string, number>>;
+  /** The members without which the object is refused. */
+  readonly required?: readonly string[];
   /** An object's members of any name. */
   readonly values?: number;
   readonly items?: number;

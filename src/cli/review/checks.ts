@@ -33,6 +33,12 @@ export const checks = {
     why: "kubectl has the API server refuse unknown fields; other clients have them dropped, and what was meant never happens.",
     fix: "Correct the field's name or move it to where it belongs. Where the cluster has a newer KubeVirt than vmgate knows, use --fields warn.",
   },
+  requiredField: {
+    id: "required-field",
+    summary: "The object has every field that KubeVirt requires.",
+    why: "The API server and KubeVirt refuse an object that lacks one of them.",
+    fix: "Add the field.",
+  },
   fieldValue: {
     id: "field-value",
     summary: "Every field has a value of its type.",

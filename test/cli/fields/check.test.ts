@@ -85,6 +85,45 @@ test.for<[situation: string, changes: object, wanted: readonly string[]]>([
     ],
   ],
   [
+    "no template",
+    { spec: { template: null } },
+    ["spec.template: Required value: must be set; set it to a mapping [required-field]"],
+  ],
+  ["no spec", { spec: null }, ["spec: Required value: must be set; set it to a mapping [required-field]"]],
+  [
+    "a disk and an interface without a name, and one whose name is null",
+    {
+      spec: {
+        template: { spec: { domain: { devices: { disks: [{}, { name: null }], interfaces: [{}] } } } },
+      },
+    },
+    ["disks[0]", "disks[1]", "interfaces[0]"].map(
+      (field) =>
+        `spec.template.spec.domain.devices.${field}.name: Required value: must be set; set it to a string [required-field]`,
+    ),
+  ],
+  [
+    "a name that is empty, which KubeVirt judges by itself",
+    { spec: { template: { spec: { domain: { devices: { disks: [{ name: "" }] } } } } } },
+    [],
+  ],
+  [
+    "a claim's name, which KubeVirt fills in",
+    { spec: { template: { spec: { volumes: [{ name: "a", persistentVolumeClaim: {} }] } } } },
+    [],
+  ],
+  [
+    "no name",
+    { metadata: { name: null } },
+    ["metadata.name: Required value: must be set, or else generateName; add a name [required-field]"],
+  ],
+  [
+    "an empty name",
+    { metadata: { name: "" } },
+    ["metadata.name: Required value: must be set, or else generateName; add a name [required-field]"],
+  ],
+  ["a name for Kubernetes to make", { metadata: { name: null, generateName: "web-" } }, []],
+  [
     "a list for an object",
     { spec: [] },
     ["spec: Invalid value: a list of 0: must be a mapping; write it as a mapping [field-value]"],
@@ -118,7 +157,7 @@ test.for<[string, unknown]>([
   ["a number", 1],
   ["a member of JavaScript's", { constructor: 1, ["__proto__"]: 2, spec: { constructor: {} } }],
 ])("%s as an object never throws", ([, object]) => {
-  expect(checkFields(object, "kubevirt.io/VirtualMachine", kubevirtFields).length).toBeLessThan(4);
+  expect(checkFields(object, "kubevirt.io/VirtualMachine", kubevirtFields).length).toBeLessThan(6);
   expect(checkFields(object, "constructor", kubevirtFields)).toEqual([]);
 });
 
@@ -158,4 +197,16 @@ test.for([
 test("strict by default", async () => {
   expect((await runCommand(["review", "-"], misspelt)).code).toBe(1);
   expect((await runCommand(["review", "-", "--fields", "lax"], misspelt)).code).toBe(2);
+});
+
+test("the object that lacks a field is shown", async () => {
+  const disks = [{ name: "root", disk: { bus: "virtio" } }, { disk: { bus: "sata" } }];
+  const file = stringify(
+    mergePatch(vm(), { spec: { template: { spec: { domain: { devices: { disks } } } } } }),
+  );
+  const line = file.split("\n").findIndex((text) => text.includes("sata"));
+  const { stdout } = await runCommand(["review", "-"], file);
+  expect(stdout).toMatch(
+    new RegExp(`:${line}:\\d+: error: spec\\..*\\.disks\\[1\\]\\.name: Required value: must be set`),
+  );
 });
