@@ -23,11 +23,14 @@ export type Program =
   | "virt-controller"
   | "virtctl";
 
-/** What KubeVirt's operator would install, generated when the programs are built: each a JSON List. */
-export type Objects = "crds" | "rbac" | "webhooks" | "types";
+/**
+ * What KubeVirt's operator would install, and the kinds of the Containerized Data Importer (CDI), generated when the
+ * programs are built: each a JSON List.
+ */
+export type Objects = "crds" | "kinds" | "rbac" | "webhooks" | "types";
 
 /** The parts of `Objects` in the order they are generated. */
-export const objectLists: readonly Objects[] = ["crds", "rbac", "webhooks", "types"];
+export const objectLists: readonly Objects[] = ["crds", "kinds", "rbac", "webhooks", "types"];
 
 /** Build settings, the same for all: a different one would compile everything again. */
 export const buildFlags = ["-mod=readonly", "-trimpath", "-buildvcs=false"];

@@ -14,10 +14,19 @@ import { createNamespace } from "./objects.ts";
 import { requiredMembers } from "./required-members.ts";
 import type { Manifest } from "./virtual-machines.ts";
 
+const dataVolume = (spec: object): Manifest => ({
+  apiVersion: "cdi.kubevirt.io/v1beta1",
+  kind: "DataVolume",
+  metadata: { name: "a" },
+  spec,
+});
+
 describeCluster("fields", (cluster) => {
   const all = new Map<string, Manifest>([
     ...objects,
     ...fieldRows.map(([situation, changes]) => [situation, mergePatch(vm(), changes) as Manifest] as const),
+    ["a DataVolume with an unknown field", dataVolume({ source: { http: { url: "https://a", quux: 1 } } })],
+    ["a DataVolume with a number for a text", dataVolume({ source: { http: { url: 1 } } })],
   ]);
   const answers = new Map<string, Answer>();
   const found = new Map<string, readonly CheckedField[]>();

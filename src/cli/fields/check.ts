@@ -29,7 +29,8 @@ export type CheckedField = FieldError & { readonly rule: string };
 export function checkFields(object: unknown, root: string, tree: FieldTree): readonly CheckedField[] {
   const index = Object.hasOwn(tree.roots, root) ? tree.roots[root] : undefined;
   if (index === undefined) return [];
-  const check = new FieldCheck(tree);
+  const product = root.startsWith("cdi.") ? `CDI ${tree.cdiVersion}` : `KubeVirt ${tree.version}`;
+  const check = new FieldCheck(tree, product);
   check.visitName(Field.root(object).at("metadata"));
   check.visit(Field.root(object), index);
   return check.errors;
@@ -38,10 +39,13 @@ export function checkFields(object: unknown, root: string, tree: FieldTree): rea
 class FieldCheck {
   readonly errors: CheckedField[] = [];
   readonly #tree: FieldTree;
+  /** Whose kind it is. */
+  readonly #product: string;
   #isFull = false;
 
-  constructor(tree: FieldTree) {
+  constructor(tree: FieldTree, product: string) {
     this.#tree = tree;
+    this.#product = product;
   }
 
   /** Kubernetes wants a name of every object, or makes one (apimachinery, pkg/api/validation, objectmeta.go). */
@@ -93,7 +97,7 @@ class FieldCheck {
   #unknown(field: Field, name: string, known: readonly string[]): FieldError {
     const meant = suggest(name, known);
     const fix = meant === undefined ? "remove it" : `use ${meant}`;
-    const allowed = `may not be set: KubeVirt ${this.#tree.version} has no such field`;
+    const allowed = `may not be set: ${this.#product} has no such field`;
     const finding = forbidden(field, quote(name), allowed, fix);
     const isSure = meant?.toLowerCase() === name.toLowerCase() && !field.parent.at(meant).isSet;
     return isSure ? fixedBy(finding, { path: field.path, name: meant }) : finding;

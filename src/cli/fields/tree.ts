@@ -16,13 +16,18 @@ export interface FieldNode {
   readonly isOpen?: boolean;
 }
 
-/** The fields of KubeVirt's kinds, made of its CustomResourceDefinitions by `npm run generate`. */
+/**
+ * The fields of KubeVirt's kinds and of a DataVolume of the Containerized Data Importer (CDI), made of KubeVirt's
+ * CustomResourceDefinitions by `npm run generate`: they have the spec of a DataVolume too.
+ */
 export interface FieldTree {
   /** The version of KubeVirt, as "1.8.4". */
   readonly version: string;
-  /** The versions of every kind of KubeVirt, by API group; the one that is stored first. */
+  /** The version of CDI that this KubeVirt is made with. */
+  readonly cdiVersion: string;
+  /** The versions of every kind of KubeVirt and CDI, by API group; the one that is stored first. */
   readonly kinds: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
-  /** The node of a whole object, by "group/Kind", of the kinds that vmgate reviews. */
+  /** The node of a whole object, by "group/Kind", of the kinds that vmgate reviews and of a DataVolume. */
   readonly roots: Readonly<Record<string, number>>;
   /** Each only once, however often the schemas have it. */
   readonly nodes: readonly FieldNode[];

@@ -23,19 +23,19 @@ export const checks = {
   },
   unknownKind: {
     id: "unknown-kind",
-    summary: "The object's apiVersion and kind are ones that KubeVirt has.",
+    summary: "The object's apiVersion and kind are ones that KubeVirt or CDI has.",
     why: "An API server takes no object of a kind that it does not know, and vmgate would not review it.",
     fix: "Use the apiVersion and kind in the message.",
   },
   unknownField: {
     id: "unknown-field",
-    summary: "The object has only fields that KubeVirt has.",
+    summary: "The object has only fields that KubeVirt or CDI has.",
     why: "kubectl has the API server refuse unknown fields; other clients have them dropped, and what was meant never happens.",
     fix: "Correct the field's name or move it to where it belongs. Where the cluster has a newer KubeVirt than vmgate knows, use --fields warn.",
   },
   requiredField: {
     id: "required-field",
-    summary: "The object has every field that KubeVirt requires.",
+    summary: "The object has every field that KubeVirt or CDI requires.",
     why: "The API server and KubeVirt refuse an object that lacks one of them.",
     fix: "Add the field.",
   },

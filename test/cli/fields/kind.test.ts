@@ -35,6 +35,18 @@ test.for<[apiVersion: unknown, kind: unknown, wanted: string | undefined]>([
     "VirtualMachine",
     'apiVersion: Unsupported value: "kubvirt.io/v1": must be one that has this kind; use kubevirt.io/v1',
   ],
+  ["cdi.kubevirt.io/v1beta1", "DataVolume", undefined],
+  ["upload.cdi.kubevirt.io/v1beta1", "UploadTokenRequest", undefined],
+  [
+    "cdi.kubevirt.io/v1beta1",
+    "DataVolum",
+    'kind: Unsupported value: "DataVolum": must be a kind of cdi.kubevirt.io; use DataVolume',
+  ],
+  [
+    "kubevirt.io/v1",
+    "DataImportCron",
+    'apiVersion: Unsupported value: "kubevirt.io/v1": must be one that has this kind; use cdi.kubevirt.io/v1beta1',
+  ],
   ["vmoperator.vmware.com/v1alpha1", "VirtualMachine", undefined],
   ["apps/v1", "Deployment", undefined],
   ["v1", "VirtualMachine", undefined],

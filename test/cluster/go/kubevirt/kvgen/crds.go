@@ -78,6 +78,7 @@ func dataVolumeSpec(virtualMachine *apiextensions.CustomResourceDefinition) (api
 func cdiCRD(kind, list, plural, singular string, scope apiextensions.ResourceScope, spec apiextensions.JSONSchemaProps) *apiextensions.CustomResourceDefinition {
 	object := apiextensions.JSONSchemaProps{
 		Type:       "object",
+		Required:   []string{"spec"},
 		Properties: map[string]apiextensions.JSONSchemaProps{"spec": spec, "status": anything()},
 	}
 	return &apiextensions.CustomResourceDefinition{

@@ -1,4 +1,4 @@
-// kvgen prints what KubeVirt's operator would install, as one JSON List: kvgen crds|rbac|webhooks|types.
+// kvgen prints what KubeVirt's operator would install, as one JSON List: kvgen crds|kinds|rbac|webhooks|types.
 // The objects come from KubeVirt's own packages at the version in go.mod.
 package main
 
@@ -17,6 +17,7 @@ const namespace = "kubevirt"
 
 var parts = map[string]func() ([]any, error){
 	"crds":     crds,
+	"kinds":    kinds,
 	"rbac":     accounts,
 	"webhooks": webhooks,
 	"types":    types,
