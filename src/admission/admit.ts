@@ -4,7 +4,7 @@ import type { GetResult } from "../injection/cluster-state.ts";
 import type { DerivedSecret } from "../injection/derived-secret.ts";
 import type { Engine, ReviewContext } from "./engine.ts";
 import type { AdmissionRequest, PatchOperation } from "./admission-review.ts";
-import { applyExemptions, type ExemptedFinding } from "./exemptions.ts";
+import { applyExemptions } from "./exemptions.ts";
 import { createPatch } from "./json-patch.ts";
 import { reportInjection, type InjectionReport } from "./injection-report.ts";
 import { mutate, type Mutation } from "./mutate.ts";
@@ -88,7 +88,7 @@ function decide(
   if (scope === undefined) return nothing;
   const tooLarge = checkSize(sent, scope, context);
   if (tooLarge !== undefined) {
-    const warnings = warningsOf([{ finding: tooLarge }]);
+    const warnings = warningsOf([tooLarge]);
     return { ...nothing, findings: [tooLarge], warnings, ...(contact === undefined ? {} : { contact }) };
   }
   const request = comparable(sent);
@@ -101,20 +101,14 @@ function decide(
     policy,
     now,
   );
-  const findingsOf = (exempted: readonly ExemptedFinding[]): readonly Finding[] =>
-    exempted.map(({ finding }) => finding);
-  const report = reportStart(scope, {
-    ofInjection: findingsOf(ofInjection),
-    ofRules: findingsOf(ofRules),
-    vm: start?.vm,
-  });
+  const report = reportStart(scope, { ofInjection, ofRules, vm: start?.vm });
   return {
     object,
     // Only an admitted object needs it.
     get patch() {
       return createPatch(request.object, object);
     },
-    findings: findingsOf([...ofInjection, ...ofRules]),
+    findings: [...ofInjection, ...ofRules],
     injectionWarnings: warningsOf(ofInjection),
     warnings: warningsOf(ofRules),
     ...(report === undefined ? {} : { start: report }),
@@ -139,8 +133,6 @@ function validateRequest(
   return ratchet(findings, object, stored, oldObject, broughtBackTo(scope.resource.toView(oldObject)));
 }
 
-function warningsOf(exempted: readonly ExemptedFinding[]): readonly string[] {
-  return exempted.flatMap(({ finding, exemption }) =>
-    finding.action === "warn" ? [formatWarning(finding, exemption)] : [],
-  );
+function warningsOf(findings: readonly Finding[]): readonly string[] {
+  return findings.flatMap((finding) => (finding.action === "warn" ? [formatWarning(finding)] : []));
 }

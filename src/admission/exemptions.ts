@@ -5,12 +5,6 @@ import type { Policy } from "../policy/policy.ts";
 import { type AdmissionRequest, nameOf } from "./admission-review.ts";
 import type { Scope } from "./scope.ts";
 
-/** A finding, and the reason of the exemption that made it a warning. */
-export interface ExemptedFinding {
-  readonly finding: Finding;
-  readonly exemption?: string;
-}
-
 /**
  * Applies the policy's exemptions: what is exempt is still reported, as a warning (contract §6). An exemption
  * that names a VM covers its VMIs too. One that must be asked for is shown with the reason of whoever asks.
@@ -22,19 +16,20 @@ export function applyExemptions(
   scope: Scope,
   policy: Policy,
   now: number,
-): readonly ExemptedFinding[] {
-  if (findings.every(({ action }) => action === "warn")) return findings.map((finding) => ({ finding }));
+): readonly Finding[] {
+  if (findings.every(({ action }) => action === "warn")) return findings;
   const { namespace } = request;
   // The object as it was sent: an annotation is its owner's to write.
   const vm = scope.resource.toView(request.object);
   const asks = (rule: string): string | undefined => askedExemption(vm, rule);
   const object = { namespace, name: nameOf(request), ownerName: scope.owner?.name, asks };
   return findings.map((finding) => {
-    if (finding.action === "warn") return { finding };
+    if (finding.action === "warn") return finding;
     const exemption = exemptionFor(policy, { rule: finding.rule, ...object }, now);
-    if (exemption === undefined) return { finding };
-    const { reason, asked } = exemption;
-    const why = asked === true ? `${reason}; ${asks(finding.rule) ?? ""}` : reason;
-    return { finding: { ...finding, action: "warn" }, exemption: why };
+    if (exemption === undefined) return finding;
+    const { asked, expires } = exemption;
+    const reason = asked === true ? `${exemption.reason}; ${asks(finding.rule) ?? ""}` : exemption.reason;
+    const applied = { reason, ...(expires === undefined ? {} : { expires }) };
+    return { ...finding, action: "warn", exemption: applied };
   });
 }

@@ -63,9 +63,7 @@ function isDenied(
   now: number,
 ): boolean {
   const findings = validate(request.object, scope, forNamespace(request.namespace));
-  return applyExemptions(findings, request, scope, policy, now).some(
-    ({ finding }) => finding.action === "enforce",
-  );
+  return applyExemptions(findings, request, scope, policy, now).some(({ action }) => action === "enforce");
 }
 
 /** The VirtualMachine that was read; not found where its uid is not the one that the VMI names. */

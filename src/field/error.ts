@@ -35,8 +35,17 @@ export interface Finding extends FieldError {
   /** The id of the rule, which ends the message. */
   readonly rule: string;
   readonly action: "enforce" | "warn";
+  /** What made it a warning, where the policy exempts the object from the rule. */
+  readonly exemption?: AppliedExemption;
   /** Nothing that the object's owner can change: a value of the administrator's is at fault. */
   readonly isAdministrators?: true;
+}
+
+/** An exemption of the policy in its use. */
+export interface AppliedExemption {
+  readonly reason: string;
+  /** Its last day, as YYYY-MM-DD; without one it never expires. */
+  readonly expires?: string;
 }
 
 /** A field that must be set is not. */

@@ -43,15 +43,19 @@ const longestWarning = 256;
 
 /**
  * A finding that only warns: `field: what was found; remedy [rule]`. The object was admitted, so there is no type
- * word; what the rule allows is on its page.
- * @param exemption the reason of the exemption that made it a warning
+ * word; what the rule allows is on its page. The reason of an exemption takes the place of the remedy.
  */
-export function formatWarning(
-  { path, found, fix, rule }: Pick<Finding, "path" | "found" | "fix" | "rule">,
-  exemption?: string,
-): string {
+export function formatWarning({
+  path,
+  found,
+  fix,
+  rule,
+  exemption,
+}: Pick<Finding, "path" | "found" | "fix" | "rule" | "exemption">): string {
   const text =
-    exemption === undefined ? [found, fix].filter(Boolean).join("; ") : `${found} (exempt: ${exemption})`;
+    exemption === undefined
+      ? [found, fix].filter(Boolean).join("; ")
+      : `${found} (exempt: ${exemption.reason})`;
   const [head, tail] = [`${formatPath(path)}: ${text}`, ` [${rule}]`];
   const room = longestWarning - tail.length;
   return head.length <= room ? head + tail : `${head.slice(0, room - 1)}…${tail}`;

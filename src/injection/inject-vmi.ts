@@ -37,7 +37,8 @@ export function needsDerivedSecret(vmi: unknown, options: InjectionOptions): boo
   return injectInline(vmi, options).findings.some(({ rule }) => rule === "cloud-init-size");
 }
 
-function hasPlatformPart(guest: Guest, { platformValues: values }: InjectionOptions): boolean {
+/** Whether the platform gives a guest anything. */
+export function hasPlatformPart(guest: Guest, { platformValues: values }: InjectionOptions): boolean {
   if ("bad" in values) return false;
   const { parts, networkData } = values.forGuest(guest);
   return parts.length > 0 || networkData !== undefined;

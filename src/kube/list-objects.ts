@@ -39,11 +39,19 @@ export async function* listObjects(
   do {
     const query = { ...selected, limit: String(limit), ...(token === "" ? {} : { continue: token }) };
     const answer = await api.request("GET", path, AbortSignal.timeout(pageMs), undefined, query);
-    if (answer.status === 404) return;
+    if (await isAbsent(api, answer.status, [group, version])) return;
     if (answer.status !== 200) throw new DeniedError(reasonOf(answer, "LIST", [...path, ""]));
     const list = Field.root(answer.body);
     for (const item of list.at("items").items()) yield item.value;
     token = list.at("metadata", "continue").string ?? "";
     if (token !== "") await sleep(pauseMs);
   } while (token !== "");
+}
+
+/** Whether the cluster has no such resource. To a user who may not list it, it says no more than that. */
+async function isAbsent(api: ApiClient, status: number, version: readonly string[]): Promise<boolean> {
+  if (status !== 403) return status === 404;
+  // Every user may ask which groups there are (Kubernetes' role system:discovery).
+  const group = await api.request("GET", ["apis", ...version], AbortSignal.timeout(pageMs));
+  return group.status === 404;
 }

@@ -2,6 +2,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeAll, expect, test } from "vitest";
 import { watchedResources } from "../../src/admission/resources.ts";
+import type { Inventory } from "../../src/cli/scan/live-report.ts";
 import { formats } from "../../src/cli/review/formats/index.ts";
 import { openApiClient } from "../../src/kube/api-client.ts";
 import { listObjects } from "../../src/kube/list-objects.ts";
@@ -10,8 +11,9 @@ import { describeCluster } from "./describe-cluster.ts";
 import { buildHelm } from "./build.ts";
 import { chart, objectsOf, runHelm } from "./helm.ts";
 import { ask, createNamespace } from "./objects.ts";
+import { caKey, cloudConfig, openStarts, policyText } from "./starts.ts";
 import { waitFor } from "./wait.ts";
-import { brokenRules, merged, refusedMachine, virtualMachine } from "./virtual-machines.ts";
+import { brokenRules, merged, refusedMachine, virtualMachine, type Manifest } from "./virtual-machines.ts";
 
 const text = { type: "string" };
 const number = { type: "integer" };
@@ -84,7 +86,7 @@ describeCluster("vmgate scan", (cluster) => {
     return kubeconfig;
   };
   const ofNamespace = (text: string): readonly string[] =>
-    text.split("\n").filter((line) => line.includes(`${namespace}: `));
+    text.split("\n").filter((line) => line.replace(/^[+-] /, "").startsWith(`${namespace}: `));
   const scan = (...args: readonly string[]): ReturnType<typeof runCommand> =>
     runCommand(["scan", `--kubeconfig=${cluster.kubeconfig("admin")}`, ...args]);
 
@@ -99,6 +101,75 @@ describeCluster("vmgate scan", (cluster) => {
     expect(counts.filter((count) => count.namespace === namespace).map(({ rule }) => rule)).toEqual(
       brokenRules,
     );
+  });
+
+  test("reports what is exempt, what runs with an outdated platform part, and what is not under the contract", async () => {
+    const starts = await openStarts(cluster);
+    const inNamespace = starts.namespace;
+    const policy = join(cluster.folder, "scan-policy.yaml");
+    const exemptions = `exemptions: [{rules: [secure-boot], namespaces: ["${namespace}"], reason: old guests, expires: 2099-12-31}]\n`;
+    await writeFile(policy, policyText(caKey("scan"), exemptions));
+    const contract = { "vm.cpln.io/contract": "v1" };
+    const marked = { spec: { runStrategy: "Always", template: { metadata: { annotations: contract } } } };
+    await starts.create("without", undefined, marked);
+    await starts.create("older", undefined, { spec: { runStrategy: "Halted" } });
+    const file = join(cluster.folder, "current.yaml");
+    await writeFile(file, JSON.stringify(starts.manifest("current", { userData: cloudConfig })));
+    const rendered = await runCommand(["render", file, "--policy", policy, "--namespace", inNamespace]);
+    await cluster.mustKubectl(["create", "-n", inNamespace, "-f", "-"], { input: rendered.stdout });
+    const { metadata } = await starts.create(
+      "secret",
+      { userData: "x" },
+      { spec: { runStrategy: "Halted" } },
+    );
+    const name = `vmgate-${metadata?.uid ?? ""}`;
+    await starts.createSecret(name, { userdata: cloudConfig });
+    const { spec } = starts.manifest("secret", { secretRef: { name } });
+    const patch = JSON.stringify({ spec: merged(spec as Manifest, marked.spec) });
+    await cluster.mustKubectl(["patch", "vm", "secret", "-n", inNamespace, "--type=merge", "-p", patch]);
+    await Promise.all(["without", "current", "secret"].map((vm) => starts.instance(vm)));
+
+    const { stdout } = await scan(`--policy=${policy}`);
+    const section = (title: string, own: string): readonly string[] => {
+      const lines = stdout.split("\n");
+      const rest = lines.slice(lines.indexOf(`${title}:`) + 1);
+      const end = rest.findIndex((line) => !line.startsWith("  "));
+      return rest.slice(0, end).filter((line) => line.startsWith(`  ${own}: `));
+    };
+    expect(section("exempt from rules that would deny", namespace)).toEqual([
+      `  ${namespace}: secure-boot: 1 until the end of 2099-12-31 (old guests): VirtualMachine/bad`,
+    ]);
+    expect(section("running with outdated platform cloud-init", inNamespace)).toEqual([
+      `  ${inNamespace}: 2 brought up to date by a restart: VirtualMachineInstance/secret, VirtualMachineInstance/without`,
+    ]);
+    expect(section("not under the contract", inNamespace)).toEqual([
+      `  ${inNamespace}: 1 older than vmgate, adopted by an update while stopped that sets vm.cpln.io/adopt: VirtualMachine/older`,
+    ]);
+
+    // As KubeVirt's role for people who may look at VMs.
+    await cluster.mustKubectl([
+      "create",
+      "clusterrolebinding",
+      "scan-viewer",
+      "--clusterrole=kubevirt.io:view",
+      `--serviceaccount=${inNamespace}:default`,
+    ]);
+    const token = await cluster.mustKubectl(["create", "token", "default", "-n", inNamespace]);
+    const kubeconfig = await kubeconfigOf(token.trim());
+    const viewed = await runCommand([
+      "scan",
+      `--kubeconfig=${kubeconfig}`,
+      `--policy=${policy}`,
+      "--format=json",
+    ]);
+    expect(viewed.stderr).toBe("");
+    const { outdated, unchecked } = JSON.parse(viewed.stdout) as Inventory;
+    const own = ({ namespace }: { namespace: string }): boolean => namespace === inNamespace;
+    expect(outdated.filter(own)).toMatchObject([{ names: ["VirtualMachineInstance/without"] }]);
+    expect(unchecked.filter(own)).toMatchObject([
+      { why: "in a Secret (no permission to get secrets)", names: ["VirtualMachineInstance/secret"] },
+    ]);
+    await cluster.mustKubectl(["delete", "namespace", inNamespace, "--wait=false"]);
   });
 
   test("writes every format of review, the same bytes each time", async () => {

@@ -40,7 +40,7 @@ export function errorProblem(finding: Finding, { locate }: Manifest): Problem {
 
 /** A finding that only warns; the message is the cluster's, where the cluster has one. */
 export function warningProblem(finding: Finding, message: string, { locate }: Manifest): Problem {
-  const { rule, type, path, found, allowed, fix, edits = [] } = finding;
+  const { rule, type, path, found, allowed, fix, edits = [], exemption } = finding;
   const field = formatPath(path);
   // The message without what the other members say; in one that was cut they are gone.
   const body = message.slice(`${field}: `.length, message.length - ` [${rule}]`.length);
@@ -57,6 +57,7 @@ export function warningProblem(finding: Finding, message: string, { locate }: Ma
     message,
     location: locate(path),
     edits,
+    ...(exemption === undefined ? {} : { exemption }),
   };
 }
 

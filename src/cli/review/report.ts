@@ -1,6 +1,8 @@
 import type { PatchOperation } from "../../admission/admission-review.ts";
+import type { AppliedExemption } from "../../field/error.ts";
 import type { FieldEdit } from "../../field/fix.ts";
 import type { LeftOut } from "../ignore/ignored.ts";
+import type { ObjectGroup } from "../scan/object-groups.ts";
 import type { Location } from "./source-lines.ts";
 
 /**
@@ -26,6 +28,8 @@ export interface Problem {
   /** All of it on one line, as the cluster says it. */
   readonly message: string;
   readonly location: Location;
+  /** Why this is only a warning, where the policy exempts the object from the rule. */
+  readonly exemption?: AppliedExemption;
   /** What fixes it, where nothing else can be meant. */
   readonly edits: readonly FieldEdit[];
 }
@@ -64,6 +68,12 @@ export interface Report {
 
 /** What a report on the objects of a cluster has beside its results. */
 export interface LiveReport {
+  /** Instances that run with other platform cloud-init than a start would give them today. */
+  readonly outdated: readonly ObjectGroup[];
+  /** Instances of which that could not be found out. */
+  readonly unchecked: readonly ObjectGroup[];
+  /** VMs that are not under the contract. */
+  readonly notUnderContract: readonly ObjectGroup[];
   /** Set where the results are only what another policy would newly refuse. */
   readonly against?: {
     readonly policyFile: string;

@@ -5,6 +5,7 @@ import { ruleIds } from "../../admission/rule-registry.ts";
 import type { ApiClient } from "../../kube/api-client.ts";
 import { loadPolicy } from "../../files/policy-file.ts";
 import { defaultPolicy } from "../../policy/policy.ts";
+import type { SecretReader } from "../../kube/read-secret.ts";
 import { exitCodes, type Io } from "../io.ts";
 import { kubeconfigHelp, withCluster } from "../live/cluster.ts";
 import { Progress } from "../progress.ts";
@@ -12,6 +13,7 @@ import { printable } from "../printable.ts";
 import { addReportFlags, printReport, writeOutputs, type ReportFlags } from "../review/outputs.ts";
 import type { Report, Result } from "../review/report.ts";
 import { isOwned, judge } from "./judge.ts";
+import { InventoryTaker } from "./inventory.ts";
 import { liveReport } from "./live-report.ts";
 import { refusedOnlyIn } from "./tally.ts";
 
@@ -66,8 +68,12 @@ async function scan(flags: ScanFlags, io: Io): Promise<Report | { readonly probl
   const [before, after] = [createEngine(first.policy), createEngine(second.policy)];
   const now = Date.now();
   const progress = new Progress(io);
-  const problem = await eachObject(flags.kubeconfig, (object, resource) => {
+  const inventory = new InventoryTaker(before);
+  const problem = await eachObject(flags.kubeconfig, async (object, resource, readSecret) => {
     progress.show(results.length);
+    if (flags.against === undefined)
+      await inventory.add(object, resource, flags.report ? readNoSecret : readSecret);
+    if (isOwned(object)) return;
     const judged = judge(object, resource, before, now);
     if (flags.against === undefined) {
       results.push(judged);
@@ -82,8 +88,11 @@ async function scan(flags: ScanFlags, io: Io): Promise<Report | { readonly probl
   if (problem !== undefined) return { problems: [problem] };
   const unwritten = flags.report ? await writeReports(flags.kubeconfig, results) : undefined;
   if (unwritten !== undefined) return { problems: [unwritten] };
-  return liveReport(results, flags.against, noLonger);
+  return liveReport(results, flags.against, noLonger, inventory.taken());
 }
+
+/** The account for reports may read no Secret, and every try would be a line in the audit log. */
+const readNoSecret: SecretReader = () => Promise.resolve({ problem: "not read with --report" });
 
 /** The resource of PolicyReports. */
 const policyReportResource = {
@@ -107,17 +116,19 @@ async function writeReports(
   );
 }
 
-/** Calls `visit` with every object of the cluster that nothing else owns; what prevented it, if something did. */
+/** Calls `visit` with every object of the cluster, one after the other; what prevented it, if something did. */
 async function eachObject(
   kubeconfig: string | undefined,
-  visit: (object: unknown, resource: WatchedResource) => void,
+  visit: (object: unknown, resource: WatchedResource, readSecret: SecretReader) => Promise<void>,
 ): Promise<string | undefined> {
-  const { listObjects } = await import("../../kube/list-objects.ts");
+  const [{ listObjects }, { secretReader }] = await Promise.all([
+    import("../../kube/list-objects.ts"),
+    import("../../kube/read-secret.ts"),
+  ]);
   return inCluster(kubeconfig, "the cluster could not be scanned", async (api) => {
+    const readSecret = secretReader(api);
     for (const resource of watchedResources) {
-      for await (const object of listObjects(api, resource)) {
-        if (!isOwned(object)) visit(object, resource);
-      }
+      for await (const object of listObjects(api, resource)) await visit(object, resource, readSecret);
     }
   });
 }

@@ -1,9 +1,15 @@
 import { printable } from "../printable.ts";
-import { countVerdicts, type LiveReport, type Report } from "../review/report.ts";
+import { countVerdicts, type LiveReport, type Report, type Result } from "../review/report.ts";
+import { countExempt, type ExemptCount } from "./exempt.ts";
+import type { ObjectGroup } from "./object-groups.ts";
 import { countByRule, type RuleCount } from "./tally.ts";
 
-/** A report on the objects of a cluster as text: a line for each rule of each namespace, and the totals. */
-export function scanText({ results, summary }: Report, { against }: LiveReport): string {
+/**
+ * A report on the objects of a cluster as text: a line for each rule of each namespace, what else an administrator wants
+ * to know of them, and the totals.
+ */
+export function scanText({ results, summary }: Report, live: LiveReport): string {
+  const { against } = live;
   const counts = countByRule(results);
   if (against !== undefined) {
     const noLonger = countVerdicts(against.noLonger).refused;
@@ -20,14 +26,43 @@ export function scanText({ results, summary }: Report, { against }: LiveReport):
     `${warned.length} would only be warned of`,
     ...(summary.unreadable === 0 ? [] : [`${summary.unreadable} could not be judged`]),
   ];
-  return text([...counts.map(line), totals.join(", ")]);
+  return text([...counts.map(line), ...sections(results, live), totals.join(", ")]);
+}
+
+/** Each with a title, its lines indented; none where there is nothing to say. */
+function sections(
+  results: readonly Result[],
+  { outdated, unchecked, notUnderContract }: LiveReport,
+): readonly string[] {
+  return [
+    ...section("exempt from rules that would deny", countExempt(results).map(exemptLine)),
+    ...section("running with outdated platform cloud-init", outdated.map(groupLine)),
+    ...section("running with platform cloud-init that could not be checked", unchecked.map(groupLine)),
+    ...section("not under the contract", notUnderContract.map(groupLine)),
+  ];
+}
+
+function section(title: string, lines: readonly string[]): readonly string[] {
+  return lines.length === 0 ? [] : [`${title}:`, ...lines.map((one) => `  ${one}`)];
+}
+
+function exemptLine({ namespace, rule, reason, expires, ...count }: ExemptCount): string {
+  const until = expires === undefined ? "without an end" : `until the end of ${expires}`;
+  return `${namespace}: ${rule}: ${count.objects} ${until} (${reason}): ${namesOf(count)}`;
+}
+
+function groupLine({ namespace, why, ...group }: ObjectGroup): string {
+  return `${namespace}: ${group.objects} ${why}: ${namesOf(group)}`;
 }
 
 const words = { enforce: "denied", warn: "warned", failed: "failed" } as const;
 
-function line({ namespace, rule, action, objects, names }: RuleCount): string {
-  const more = objects > names.length ? ` and ${objects - names.length} more` : "";
-  return `${namespace}: ${rule}: ${objects} ${words[action]}: ${names.join(", ")}${more}`;
+function line({ namespace, rule, action, ...count }: RuleCount): string {
+  return `${namespace}: ${rule}: ${count.objects} ${words[action]}: ${namesOf(count)}`;
+}
+
+function namesOf({ objects, names }: Pick<RuleCount, "objects" | "names">): string {
+  return names.join(", ") + (objects > names.length ? ` and ${objects - names.length} more` : "");
 }
 
 function text(lines: readonly string[]): string {

@@ -1,4 +1,10 @@
-import { toReport, type Report, type Result } from "../review/report.ts";
+import { toReport, type LiveReport, type Report, type Result } from "../review/report.ts";
+
+/** What was found out of the cluster beside the results. */
+export type Inventory = Omit<LiveReport, "against">;
+
+/** Nothing of that. */
+const nothing: Inventory = { outdated: [], unchecked: [], notUnderContract: [] };
 
 /**
  * The report on these objects of a cluster, by namespace, kind and name: an API server gives them in its own order.
@@ -9,9 +15,11 @@ export function liveReport(
   results: readonly Result[],
   against?: string,
   noLonger: readonly Result[] = [],
+  inventory: Inventory = nothing,
 ): Report {
   const sorted = (list: readonly Result[]): readonly Result[] =>
     list.toSorted((a, b) => (a.file < b.file ? -1 : 1));
-  const live = against === undefined ? {} : { against: { policyFile: against, noLonger: sorted(noLonger) } };
-  return { ...toReport(sorted(results), []), live };
+  const changes =
+    against === undefined ? {} : { against: { policyFile: against, noLonger: sorted(noLonger) } };
+  return { ...toReport(sorted(results), []), live: { ...inventory, ...changes } };
 }

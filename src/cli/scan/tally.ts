@@ -1,7 +1,7 @@
 import type { Problem, Result } from "../review/report.ts";
 
 /** Most names that are kept for one rule of one namespace; more are only counted. */
-const mostNames = 5;
+export const mostNames = 5;
 
 /** Objects of one namespace that one rule denies, or warns of; the fields are an interface that scripts rely on. */
 export interface RuleCount {

@@ -95,6 +95,46 @@ describe("as text, the report", () => {
     );
   });
 
+  test("has a section for each thing that is not a denial", () => {
+    const exempt = (name: string, exemption: { reason: string; expires?: string }): Result => {
+      const { problems, ...result } = scanned(name, [], ["clock", "clock"]);
+      return { ...result, problems: problems.map((problem) => ({ ...problem, exemption })) };
+    };
+    const results = [
+      exempt("a", { reason: "old guests", expires: "2027-01-31" }),
+      exempt("b", { reason: "old guests", expires: "2027-01-31" }),
+      exempt("c", { reason: "appliance" }),
+    ];
+    const group = { namespace: "shop", why: "of a kind", objects: 7, names: ["VirtualMachine/x"] };
+    const inventory = { outdated: [group], unchecked: [group], notUnderContract: [group] };
+    const report = liveReport(results, undefined, [], inventory);
+    const names = "VirtualMachine/a, VirtualMachine/b, VirtualMachine/c";
+    expect(loaded.get("text")?.(report, plain)).toBe(
+      [
+        `shop: clock: 3 warned: ${names}`,
+        "exempt from rules that would deny:",
+        "  shop: clock: 1 without an end (appliance): VirtualMachine/c",
+        "  shop: clock: 2 until the end of 2027-01-31 (old guests): VirtualMachine/a, VirtualMachine/b",
+        "running with outdated platform cloud-init:",
+        "  shop: 7 of a kind: VirtualMachine/x and 6 more",
+        "running with platform cloud-init that could not be checked:",
+        "  shop: 7 of a kind: VirtualMachine/x and 6 more",
+        "not under the contract:",
+        "  shop: 7 of a kind: VirtualMachine/x and 6 more",
+        "0 of 3 objects would be denied, 3 would only be warned of",
+        "",
+      ].join("\n"),
+    );
+    const json = JSON.parse(loaded.get("json")?.(report, plain) ?? "") as object;
+    expect(json).toMatchObject({
+      exempt: [
+        { namespace: "shop", rule: "clock", reason: "appliance", objects: 1 },
+        { namespace: "shop", rule: "clock", reason: "old guests", expires: "2027-01-31", objects: 2 },
+      ],
+      ...inventory,
+    });
+  });
+
   test("of a cluster without objects", () => {
     expect(print("text", [])).toBe("0 of 0 objects would be denied, 0 would only be warned of\n");
   });

@@ -1,5 +1,6 @@
 import { jsonText } from "../../json-text.ts";
 import { countByRule } from "../../scan/tally.ts";
+import { countExempt } from "../../scan/exempt.ts";
 import type { LiveReport, Problem, Report, Result } from "../report.ts";
 
 /** For scripts: the members are a fixed interface, described in src/cli/README.md. */
@@ -8,11 +9,10 @@ export function json({ results, summary, live }: Report): string {
   return jsonText({ results: results.map(resultJson), ...counts, summary });
 }
 
-function countsJson(results: readonly Result[], { against }: LiveReport): object {
-  return {
-    counts: countByRule(results),
-    ...(against === undefined ? {} : { noLonger: countByRule(against.noLonger) }),
-  };
+function countsJson(results: readonly Result[], { against, ...groups }: LiveReport): object {
+  const counts = countByRule(results);
+  if (against !== undefined) return { counts, noLonger: countByRule(against.noLonger) };
+  return { counts, exempt: countExempt(results), ...groups };
 }
 
 function resultJson(result: Result): unknown {
@@ -30,8 +30,9 @@ function resultJson(result: Result): unknown {
 }
 
 function violationJson({ rule, level, location, ...problem }: Problem): unknown {
-  const { type, field, found, allowed, fix, message } = problem;
+  const { type, field, found, allowed, fix, message, exemption } = problem;
   const action = level === "error" ? "enforce" : "warn";
   const { line, column } = location;
-  return { rule, action, type, field, found, allowed, fix, message, line, column };
+  const exempt = exemption === undefined ? {} : { exemption };
+  return { rule, action, type, field, found, allowed, fix, message, line, column, ...exempt };
 }

@@ -1,0 +1,26 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { ApiClient } from "./api-client.ts";
+import { reasonOf } from "./api-failure.ts";
+
+/** A Secret as the API server has it, or why it can't be read, in few words. */
+type SecretRead = { readonly object: unknown } | { readonly problem: string };
+
+/** How long the API server may take, in milliseconds. */
+const longestMs = 10_000;
+
+/** As gentle to the API server as a list: the pause after a request, in milliseconds. */
+const pauseMs = 100;
+
+/** Reads a Secret. @throws when the API server can't be reached */
+export type SecretReader = (namespace: string, name: string) => Promise<SecretRead>;
+
+/** Reads Secrets one after the other, with a pause after each. */
+export function secretReader(api: ApiClient): SecretReader {
+  return async (namespace, name) => {
+    const path = ["api", "v1", "namespaces", namespace, "secrets", name];
+    const answer = await api.request("GET", path, AbortSignal.timeout(longestMs));
+    await sleep(pauseMs);
+    if (answer.status === 200) return { object: answer.body };
+    return { problem: answer.status === 404 ? "it does not exist" : reasonOf(answer, "GET", path) };
+  };
+}
