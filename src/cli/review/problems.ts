@@ -42,9 +42,9 @@ export function errorProblem(finding: Finding, { locate }: Manifest): Problem {
 export function warningProblem(finding: Finding, message: string, { locate }: Manifest): Problem {
   const { rule, type, path, found, allowed, fix, edits = [], exemption } = finding;
   const field = formatPath(path);
-  // The message without what the other members say; in one that was cut they are gone.
+  // The message without what the other members say.
   const body = message.slice(`${field}: `.length, message.length - ` [${rule}]`.length);
-  const summary = body.endsWith(`; ${fix}`) ? body.slice(0, -`; ${fix}`.length) : body;
+  const summary = withoutFix(body, fix);
   return {
     rule,
     level: "warning",
@@ -59,6 +59,17 @@ export function warningProblem(finding: Finding, message: string, { locate }: Ma
     edits,
     ...(exemption === undefined ? {} : { exemption }),
   };
+}
+
+/** The beginning of a fix by which it is known in a text that was cut. */
+const knownFix = 16;
+
+/** A text without the fix at its end, of which a text that was cut has only the beginning. */
+function withoutFix(body: string, fix: string): string {
+  const end = `; ${fix}`;
+  if (body.endsWith(end)) return body.slice(0, -end.length);
+  const start = body.endsWith("…") ? body.indexOf(end.slice(0, knownFix)) : -1;
+  return start > 0 && end.startsWith(body.slice(start, -1)) ? body.slice(0, start) : body;
 }
 
 /** An error that is no field's. */
