@@ -3,9 +3,11 @@ import { decodeBase64, encodeBase64 } from "../user-data/encoding/base64.ts";
 import { gunzip, gzip } from "../user-data/encoding/gzip.ts";
 import { decodeUtf8 } from "../user-data/encoding/utf8.ts";
 
-/** What is written in the two editors. */
+/** What is written in the editors. */
 export interface Texts {
   readonly manifest: string;
+  /** The objects as they are stored; empty where all are created. */
+  readonly old: string;
   readonly policy: string;
 }
 
@@ -16,8 +18,8 @@ const longestFragment = 16_000;
 const mostBytes = largestBudget;
 
 /** The texts as the fragment of an address, without its `#`; undefined where they are too long for one. */
-export function toFragment({ manifest, policy }: Texts): string | undefined {
-  const bytes = new TextEncoder().encode(JSON.stringify([manifest, policy]));
+export function toFragment({ manifest, policy, old }: Texts): string | undefined {
+  const bytes = new TextEncoder().encode(JSON.stringify([manifest, policy, old]));
   if (bytes.length > mostBytes) return undefined;
   const fragment = encodeBase64(gzip(bytes)).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
   return fragment.length > longestFragment ? undefined : fragment;
@@ -34,8 +36,10 @@ export function fromFragment(fragment: string): Texts | undefined {
     const texts: unknown = JSON.parse(text);
     if (!Array.isArray(texts)) return undefined;
     const list: readonly unknown[] = texts;
-    const [manifest, policy] = list;
-    return typeof manifest === "string" && typeof policy === "string" ? { manifest, policy } : undefined;
+    // Links of earlier versions have two texts.
+    const [manifest, policy, old = ""] = list;
+    const areTexts = typeof manifest === "string" && typeof policy === "string" && typeof old === "string";
+    return areTexts ? { manifest, policy, old } : undefined;
   } catch {
     return undefined;
   }

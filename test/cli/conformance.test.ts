@@ -7,9 +7,8 @@ import { stringify } from "yaml";
 import { groupVersionKindOf } from "../../src/admission/resources.ts";
 import type { AdmissionResponse, AdmissionReview } from "../../src/admission/admission-review.ts";
 import { Field } from "../../src/field/field.ts";
-import { isEqual } from "../../src/field/json.ts";
 import { runCommand } from "../support/command.ts";
-import { ruleCases } from "../support/rule-cases.ts";
+import { goldenReviews } from "../support/golden-reviews.ts";
 import { send, serve, type Served } from "../support/server.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "vmgate-conformance-"));
@@ -91,11 +90,9 @@ interface Reviewed {
 }
 const nothing: Reviewed = { verdict: "", violations: [], warnings: [], patch: [] };
 
-test.for(ruleCases)("%s, %s: the command says what the server says", async ([, , object, before]) => {
-  // An object keeps its kind for life.
-  const stored = isEqual(groupVersionKindOf(before), groupVersionKindOf(object))
-    ? [before, object]
-    : [object];
-  for (const oldObject of [null, ...stored])
+test.for(goldenReviews.map((review) => [review.title, review] as const))(
+  "%s: the command says what the server says",
+  async ([, { object, oldObject }]) => {
     expect(await fromCommand(object, oldObject)).toEqual(await fromServer(object, oldObject));
-});
+  },
+);

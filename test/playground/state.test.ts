@@ -6,22 +6,27 @@ const base64Url = (bytes: Uint8Array): string => Buffer.from(bytes).toString("ba
 const packed = (value: unknown): string =>
   base64Url(gzipSync(new TextEncoder().encode(JSON.stringify(value)), { mtime: 0 }));
 
-test.for<[what: string, manifest: string, policy: string]>([
-  ["nothing", "", ""],
-  ["a manifest", "kind: VirtualMachine\n", ""],
-  ["both", "a: 1\n", "b: 2\n"],
-  ["other characters", "a: häßlich 👍 \u202e\u0000", "<script>"],
-])("texts come back as they were: %s", ([, manifest, policy]) => {
-  const fragment = toFragment({ manifest, policy }) ?? "";
+test.for<[what: string, manifest: string, old: string, policy: string]>([
+  ["nothing", "", "", ""],
+  ["a manifest", "kind: VirtualMachine\n", "", ""],
+  ["an update", "a: 1\n", "a: 2\n", ""],
+  ["all three", "a: 1\n", "a: 2\n", "b: 2\n"],
+  ["other characters", "a: häßlich 👍 \u202e\u0000", "{", "<script>"],
+])("texts come back as they were: %s", ([, manifest, old, policy]) => {
+  const fragment = toFragment({ manifest, old, policy }) ?? "";
   expect(fragment).toMatch(/^[\w-]+$/);
-  expect(fromFragment(fragment)).toEqual({ manifest, policy });
+  expect(fromFragment(fragment)).toEqual({ manifest, old, policy });
+});
+
+test("a link from before there were old objects has none", () => {
+  expect(fromFragment(packed(["a", "b"]))).toEqual({ manifest: "a", old: "", policy: "b" });
 });
 
 test("a text that would make a link too long makes none", () => {
   const random = Array.from({ length: 20_000 }, (_, i) => String((i * 7919) % 10_007)).join(" ");
-  expect(toFragment({ manifest: random, policy: "" })).toBeUndefined();
-  expect(toFragment({ manifest: "x".repeat(300_000), policy: "" })).toBeUndefined();
-  expect(toFragment({ manifest: "x".repeat(200_000), policy: "" })).toBeDefined();
+  expect(toFragment({ manifest: random, old: "", policy: "" })).toBeUndefined();
+  expect(toFragment({ manifest: "x".repeat(300_000), old: "", policy: "" })).toBeUndefined();
+  expect(toFragment({ manifest: "x".repeat(200_000), old: "", policy: "" })).toBeDefined();
 });
 
 test.for<[what: string, fragment: string]>([
@@ -33,6 +38,7 @@ test.for<[what: string, fragment: string]>([
   ["not a pair", packed({ manifest: "a" })],
   ["half a pair", packed(["a"])],
   ["numbers", packed([1, 2])],
+  ["an old object that is none", packed(["a", "b", null])],
   ["null", packed(null)],
   ["more than may be unpacked", packed(["x".repeat(300_000), ""])],
   ["longer than may be read", `${packed(["a", "b"])}${"A".repeat(16_000)}`],

@@ -10,6 +10,7 @@ import {
   highlightActiveLineGutter,
   keymap,
   lineNumbers,
+  placeholder,
 } from "@codemirror/view";
 import { colours, theme } from "./colours.ts";
 
@@ -33,8 +34,11 @@ export interface Editor {
   readonly show: (mark: Pick<Mark, "line" | "column" | "endColumn">) => void;
 }
 
-/** Makes an editor; the Tab key leaves it, as it leaves any field. */
-export function createEditor(parent: HTMLElement, label: string, onChange: () => void): Editor {
+/**
+ * Makes an editor; the Tab key leaves it, as it leaves any field.
+ * @param hint what an empty one shows
+ */
+export function createEditor(parent: HTMLElement, label: string, hint: string, onChange: () => void): Editor {
   const view = new EditorView({
     parent,
     state: EditorState.create({
@@ -50,6 +54,7 @@ export function createEditor(parent: HTMLElement, label: string, onChange: () =>
         yaml(),
         syntaxHighlighting(colours),
         theme,
+        placeholder(hint),
         keymap.of([...defaultKeymap, ...historyKeymap, ...lintKeymap]),
         EditorView.contentAttributes.of({ "aria-label": label }),
         EditorView.updateListener.of(({ docChanged }) => {

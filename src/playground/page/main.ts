@@ -1,19 +1,13 @@
 import { fixText } from "../../cli/fix/fix-text.ts";
-import { judge, judgePolicy, type Judgement } from "../judge.ts";
-import { fromFragment, toFragment } from "../state.ts";
+import { judge, judgeOld, judgePolicy, optionsOf, type Judgement } from "../judge.ts";
+import { fromFragment, toFragment, type Texts } from "../state.ts";
 import { createEditor } from "./editor.ts";
 import { byId, element } from "./elements.ts";
 import { examples } from "./examples.ts";
 import { guestElements, storedElement } from "./stored.ts";
 import { createTabs } from "./tabs.ts";
-import {
-  headlineOf,
-  marksOf,
-  policyElements,
-  policyMarks,
-  problemElements,
-  type Headline,
-} from "./verdict.ts";
+import { noUpdateElement, oldElements, oldMarks, policyElements, policyMarks } from "./unusable.ts";
+import { headlineOf, marksOf, problemElements, type Headline } from "./verdict.ts";
 
 /** Longest text that is judged while somebody types, in characters. */
 const longestText = 256 * 1024;
@@ -26,16 +20,27 @@ const later = (): void => {
   clearTimeout(timer);
   timer = setTimeout(judgeAll, pause);
 };
-const manifest = createEditor(byId("manifest"), "Manifest", later);
-const policy = createEditor(byId("policy"), "Policy", later);
-const chooseTab = createTabs(["manifest", "policy"]);
+const manifest = createEditor(byId("manifest"), "Manifest", "Paste a VirtualMachine.", later);
+const oldHint = "Paste the object as it is stored: the manifest is then judged as an update of it.";
+const old = createEditor(byId("old"), "Old object", oldHint, later);
+const policy = createEditor(byId("policy"), "Policy", "Empty: the policy that is built in.", later);
+const chooseTab = createTabs(["manifest", "old", "policy"]);
 
-/** Judges both texts and shows everything. */
+const textsNow = (): Texts => ({ manifest: manifest.text(), old: old.text(), policy: policy.text() });
+
+function setTexts(texts: Texts): void {
+  manifest.setText(texts.manifest);
+  old.setText(texts.old);
+  policy.setText(texts.policy);
+  judgeAll();
+}
+
+/** Judges the texts and shows everything. */
 function judgeAll(): void {
   clearTimeout(timer);
-  const texts = { manifest: manifest.text(), policy: policy.text() };
-  remember();
-  if (texts.manifest.length + texts.policy.length > longestText) {
+  const texts = textsNow();
+  remember(texts);
+  if (texts.manifest.length + texts.old.length + texts.policy.length > longestText) {
     showNothing({ tone: "neutral", text: "Too long for a playground: use vmgate review" });
     return;
   }
@@ -46,7 +51,16 @@ function judgeAll(): void {
     byId("problems").replaceChildren(...policyElements(judged.errors));
     return;
   }
-  showJudgement(judge(texts.manifest, judged.engine, Date.now()));
+  const stored = judgeOld(texts.old);
+  old.mark("problem" in stored ? oldMarks(stored) : []);
+  if ("problem" in stored) {
+    showNothing({ tone: "error", text: "The old object can't be read" });
+    byId("problems").replaceChildren(...oldElements(stored));
+    return;
+  }
+  const judgement = judge(texts.manifest, optionsOf(judged.engine, stored.old, Date.now()));
+  showJudgement(judgement);
+  if (stored.old.size > 0 && judgement.updates.size === 0) byId("problems").prepend(noUpdateElement());
 }
 
 function showJudgement(judgement: Judgement): void {
@@ -75,8 +89,8 @@ function showHeadline({ tone, text }: Headline): void {
 }
 
 /** Writes the texts into the address, where they fit. */
-function remember(): void {
-  const fragment = toFragment({ manifest: manifest.text(), policy: policy.text() });
+function remember(texts: Texts): void {
+  const fragment = toFragment(texts);
   history.replaceState(null, "", fragment === undefined ? location.pathname : `#${fragment}`);
   byId("copy").toggleAttribute("disabled", fragment === undefined);
   byId("note").textContent = fragment === undefined ? "Too long for a link" : "";
@@ -86,37 +100,27 @@ function remember(): void {
 function recall(): boolean {
   const texts = fromFragment(location.hash.slice(1));
   if (texts === undefined) return false;
-  manifest.setText(texts.manifest);
-  policy.setText(texts.policy);
-  judgeAll();
+  setTexts(texts);
   return true;
 }
 
 function takeExample(index: number): void {
   const example = examples[index];
-  if (example === undefined) return;
-  manifest.setText(example.manifest);
-  policy.setText(example.policy);
-  judgeAll();
+  if (example !== undefined) setTexts(example);
 }
 
 function fixAll(): void {
-  const judged = judgePolicy(policy.text());
-  if ("errors" in judged) return;
-  const options = {
-    engine: judged.engine,
-    namespace: "default",
-    old: new Map<string, unknown>(),
-    now: Date.now(),
-  };
-  const { text, fixed } = fixText("-", manifest.text(), { ...options, fields: "strict" });
+  const [judged, stored] = [judgePolicy(policy.text()), judgeOld(old.text())];
+  if ("errors" in judged || "problem" in stored) return;
+  const options = optionsOf(judged.engine, stored.old, Date.now());
+  const { text, fixed } = fixText("-", manifest.text(), options);
   manifest.setText(text);
   judgeAll();
   byId("note").textContent = fixed.length === 1 ? "1 problem fixed" : `${fixed.length} problems fixed`;
 }
 
 async function copyLink(): Promise<void> {
-  remember();
+  remember(textsNow());
   byId("note").textContent = await navigator.clipboard.writeText(location.href).then(
     () => "Copied",
     () => "The link is in the address bar",

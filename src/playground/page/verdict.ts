@@ -1,9 +1,6 @@
-import { printableName } from "../../cli/printable.ts";
+import { printable, printableName } from "../../cli/printable.ts";
 import type { Problem, Result } from "../../cli/review/report.ts";
 import { describeRule } from "../../cli/rule-texts.ts";
-import { formatErrorBody } from "../../field/format.ts";
-import { formatPath } from "../../field/path.ts";
-import type { PolicyError } from "../../policy/file/error.ts";
 import type { Judgement } from "../judge.ts";
 import type { Mark } from "./editor.ts";
 import { element } from "./elements.ts";
@@ -38,22 +35,34 @@ function numbered(count: number, noun: string): string {
 
 /** The problems of each object; `show` is called with the one that is chosen. */
 export function problemElements(
-  { results }: Judgement,
+  { results, updates }: Judgement,
   show: (problem: Problem) => void,
 ): readonly HTMLElement[] {
   const reviewed = results.filter(({ verdict, problems }) => verdict !== "skipped" || problems.length > 0);
   return reviewed.flatMap((result) => [
-    objectElement(result),
+    objectElement(result, updates.has(result)),
     ...(result.problems.length === 0
       ? []
       : [element("ol", {}, ...result.problems.map((problem) => problemElement(problem, show)))]),
+    ...patchElements(result),
   ]);
 }
 
-function objectElement({ kind, namespace, name, verdict }: Result): HTMLElement {
+function objectElement({ kind, namespace, name, verdict }: Result, isUpdate: boolean): HTMLElement {
   const tone = verdict === "allowed" ? "good" : verdict === "skipped" ? "neutral" : "error";
   const title = kind === "" ? "The text" : `${kind} ${printableName(namespace, name)}`;
-  return element("h3", {}, title, " ", element("span", { class: `badge ${tone}` }, verdict));
+  const badge = element("span", { class: `badge ${tone}` }, verdict);
+  const operation = isUpdate ? [" ", element("span", { class: "operation" }, "update")] : [];
+  return element("h3", {}, title, " ", badge, ...operation);
+}
+
+/** The JSON Patch of an object that is stored otherwise than it was sent, an operation a line. */
+function patchElements({ verdict, patch }: Result): readonly HTMLElement[] {
+  if (verdict !== "allowed" || patch.length === 0) return [];
+  const title = element("summary", {}, `JSON Patch: ${numbered(patch.length, "operation")}`);
+  const lines = patch.map((operation) => printable(JSON.stringify(operation))).join("\n");
+  const label = { tabindex: "0", role: "group", "aria-label": "JSON Patch" };
+  return [element("details", { class: "patch" }, title, element("pre", label, lines))];
 }
 
 function problemElement(problem: Problem, show: (problem: Problem) => void): HTMLElement {
@@ -98,26 +107,4 @@ export function marksOf({ results }: Judgement): readonly Mark[] {
       message: fix === "" ? summary : `${summary}\nFix: ${fix}`,
     })),
   );
-}
-
-/** What is wrong with a policy; it is shown as problems are. */
-export function policyElements(errors: readonly PolicyError[]): readonly HTMLElement[] {
-  const items = errors.map((error) =>
-    element(
-      "li",
-      { class: "problem error" },
-      element("p", { class: "about" }, `line ${error.line}`),
-      element("p", { class: "field" }, element("code", {}, formatPath(error.path))),
-      element("p", {}, formatErrorBody(error)),
-    ),
-  );
-  return [element("h3", {}, "The policy"), element("ol", {}, ...items)];
-}
-
-/** The same as marks, each a whole line. */
-export function policyMarks(errors: readonly PolicyError[]): readonly Mark[] {
-  return errors.map((error) => ({
-    ...{ line: error.line, column: 1, endColumn: 1000, level: "error" },
-    message: formatErrorBody(error),
-  }));
 }
