@@ -24,13 +24,3 @@ test.for<[what: string, found: string, fix: string, isCut: boolean]>([
   expect(message.includes("…")).toBe(isCut);
   expect(warningProblem(finding, message, manifest)).toMatchObject({ summary: found, message, fix });
 });
-
-test("what is exempt has the reason in its summary, and no fix to lose", () => {
-  const finding: Finding = {
-    ...{ rule: "no-image", action: "warn", type: "forbidden", path: ["spec"], allowed: "may not be set" },
-    found: "no image",
-    fix: "add one",
-  };
-  const message = formatWarning(finding, "until May");
-  expect(warningProblem(finding, message, manifest).summary).toBe("no image (exempt: until May)");
-});
