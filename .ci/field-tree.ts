@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import type { FieldNode, FieldTree } from "../src/cli/fields/tree.ts";
 import { watchedResources } from "../src/admission/resources.ts";
 import { objectSchema } from "./object-fields.ts";
-import { isRefusedWithout } from "./required-fields.ts";
+import { requiredIn } from "./required-fields.ts";
 import { isBuilt, objectsPath, type Objects } from "../test/cluster/cache.ts";
 import { pinnedVersion } from "../test/cluster/build.ts";
 
@@ -145,12 +145,10 @@ class NodeTable {
     const below = (name: string): string => (path === "" ? name : `${path}.${name}`);
     const sorted = Object.entries(properties).sort(([a], [b]) => (a < b ? -1 : 1));
     const members = sorted.map(([name, member]) => [name, this.add(member, kind, below(name))] as const);
-    const required = (schema.required ?? []).filter((name) =>
-      isRefusedWithout(kind, below(name), properties[name]?.type),
-    );
+    const required = requiredIn(schema, kind, below);
     return {
       members: Object.fromEntries(members),
-      ...(required.length > 0 && { required: required.toSorted() }),
+      ...(required.length > 0 && { required }),
     };
   }
 }

@@ -1,3 +1,5 @@
+import type { Schema } from "./field-tree.ts";
+
 /** The kinds whose objects KubeVirt's webhook completes before their schema is checked. */
 const completedKinds = ["VirtualMachine", "VirtualMachineInstance"];
 
@@ -25,6 +27,25 @@ const refusedWhenEmpty = [
   "volumes.name",
 ];
 
+/** What KubeVirt's webhook writes as null where it is not set, which the API server then refuses. */
+const madeNull = /^spec\.dataVolumeTemplates\.spec\.(pvc|storage)\.dataSource(Ref)?\.apiGroup$/;
+
+/**
+ * The members of an object without which it is refused, in the order of the alphabet.
+ * @param pathOf the path of a member, without the indexes of lists
+ */
+export function requiredIn(
+  { properties = {}, required = [] }: Schema,
+  kind: string,
+  pathOf: (name: string) => string,
+): readonly string[] {
+  const isRequired = (name: string): boolean =>
+    required.includes(name)
+      ? isRefusedWithout(kind, pathOf(name), properties[name]?.type)
+      : kind === "VirtualMachine" && madeNull.test(pathOf(name));
+  return Object.keys(properties).filter(isRequired).sort();
+}
+
 /**
  * Whether an object is refused for the lack of a field that its schema requires. The API server refuses it, but sees
  * a VM or an instance only when KubeVirt's webhook has written every string, number and boolean that is not there. Nobody
@@ -32,7 +53,7 @@ const refusedWhenEmpty = [
  * @param path without the indexes of lists
  * @param type of the field in its schema; undefined for a quantity and a port, which are not filled in
  */
-export function isRefusedWithout(kind: string, path: string, type: string | undefined): boolean {
+function isRefusedWithout(kind: string, path: string, type: string | undefined): boolean {
   if (path.startsWith("status.")) return false;
   if (!completedKinds.includes(kind) || path.startsWith("metadata.")) return true;
   if (type === "object" || type === "array" || type === undefined) return true;

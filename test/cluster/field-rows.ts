@@ -1,5 +1,9 @@
 const graceOf = (terminationGracePeriodSeconds: number): object => ({ terminationGracePeriodSeconds });
 
+const claimOf = (dataSource: object): object => ({
+  pvc: { dataSource, accessModes: ["ReadWriteOnce"], resources: { requests: { storage: "1Gi" } } },
+});
+
 /** VMs with what nobody publishes: what there is, and what changes the least VM to it. */
 export const fieldRows: readonly (readonly [situation: string, changes: object])[] = [
   ["nothing wrong", {}],
@@ -61,6 +65,23 @@ export const fieldRows: readonly (readonly [situation: string, changes: object])
   [
     "a claim's name that KubeVirt fills in",
     { spec: { template: { spec: { volumes: [{ name: "root", persistentVolumeClaim: {} }] } } } },
+  ],
+  [
+    "a claim's source without its group, which KubeVirt makes null",
+    { spec: { dataVolumeTemplates: [{ metadata: { name: "a" }, spec: claimOf({ kind: "A", name: "a" }) }] } },
+  ],
+  [
+    "a claim's source of the core group",
+    {
+      spec: {
+        dataVolumeTemplates: [
+          {
+            metadata: { name: "a" },
+            spec: claimOf({ apiGroup: "", kind: "PersistentVolumeClaim", name: "a" }),
+          },
+        ],
+      },
+    },
   ],
   [
     "an owner without a name",

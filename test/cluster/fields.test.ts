@@ -104,6 +104,7 @@ describeCluster("fields", (cluster) => {
       "a disk without a name",
       "a disk whose name is null",
       "an interface without a name",
+      "a claim's source without its group, which KubeVirt makes null",
       "an owner without a name",
     ]);
   });
