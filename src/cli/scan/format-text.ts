@@ -29,21 +29,34 @@ export function scanText({ results, summary }: Report, live: LiveReport): string
   return text([...counts.map(line), ...sections(results, live), totals.join(", ")]);
 }
 
-/** Each with a title, its lines indented; none where there is nothing to say. */
-function sections(
-  results: readonly Result[],
-  { outdated, unchecked, notUnderContract }: LiveReport,
-): readonly string[] {
-  return [
-    ...section("exempt from rules that would deny", countExempt(results).map(exemptLine)),
-    ...section("running with outdated platform cloud-init", outdated.map(groupLine)),
-    ...section("running with platform cloud-init that could not be checked", unchecked.map(groupLine)),
-    ...section("not under the contract", notUnderContract.map(groupLine)),
-  ];
+function sections(results: readonly Result[], live: LiveReport): readonly string[] {
+  return scanSections(results, live).flatMap(({ title, lines }) => [
+    `${title}:`,
+    ...lines.map((one) => `  ${one}`),
+  ]);
 }
 
-function section(title: string, lines: readonly string[]): readonly string[] {
-  return lines.length === 0 ? [] : [`${title}:`, ...lines.map((one) => `  ${one}`)];
+/** Lines of a report that belong together. */
+interface Section {
+  readonly title: string;
+  readonly lines: readonly string[];
+}
+
+/** What else there is to say of the objects of a cluster; no section without a line. */
+export function scanSections(
+  results: readonly Result[],
+  { outdated, unchecked, notUnderContract }: LiveReport,
+): readonly Section[] {
+  const all = [
+    { title: "exempt from rules that would deny", lines: countExempt(results).map(exemptLine) },
+    { title: "running with outdated platform cloud-init", lines: outdated.map(groupLine) },
+    {
+      title: "running with platform cloud-init that could not be checked",
+      lines: unchecked.map(groupLine),
+    },
+    { title: "not under the contract", lines: notUnderContract.map(groupLine) },
+  ];
+  return all.filter(({ lines }) => lines.length > 0);
 }
 
 function exemptLine({ namespace, rule, reason, expires, ...count }: ExemptCount): string {

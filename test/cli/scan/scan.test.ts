@@ -133,6 +133,9 @@ describe("as text, the report", () => {
       ],
       ...inventory,
     });
+    expect(loaded.get("html")?.(report, plain)).toContain(
+      "<li>Not under the contract: shop: 7 of a kind: VirtualMachine/x and 6 more</li>",
+    );
   });
 
   test("of a cluster without objects", () => {

@@ -1,6 +1,14 @@
 import type { Page, PageProblem, Toned } from "../../report-page/model.ts";
 import { pageText } from "../../report-page/page.ts";
-import { countProblems, isNothingReviewed, type Problem, type Report, type Result } from "../report.ts";
+import { scanSections } from "../../scan/format-text.ts";
+import {
+  countProblems,
+  isNothingReviewed,
+  type LiveReport,
+  type Problem,
+  type Report,
+  type Result,
+} from "../report.ts";
 import { describeSkipped } from "../skipped.ts";
 import { slashedPath } from "../names.ts";
 
@@ -31,11 +39,19 @@ function pageOf(report: Report): Page {
       ...(live?.against === undefined
         ? []
         : [`Only what the policy ${live.against.policyFile} would newly refuse is shown`]),
+      ...(live === undefined || live.against !== undefined ? [] : sectionNotes(report.results, live)),
       ...(policyFile === undefined ? [] : [`Policy: ${policyFile}`]),
       ...(inBaseline === 0 ? [] : [`Not shown, since the baseline has them: ${inBaseline}`]),
       ...describeSkipped(report).map((line) => `Skipped: ${line}`),
     ],
   };
+}
+
+/** What else a scan has found, a note for each line. */
+function sectionNotes(results: readonly Result[], live: LiveReport): readonly string[] {
+  return scanSections(results, live).flatMap(({ title, lines }) =>
+    lines.map((line) => `${title.charAt(0).toUpperCase()}${title.slice(1)}: ${line}`),
+  );
 }
 
 function headlineOf(report: Report): Toned {
