@@ -20,7 +20,7 @@ export interface BenchServer {
 /** The flags with which the image runs Node (manifests/Dockerfile). */
 const shippedFlags = ["--max-semi-space-size=4", "--max-old-space-size=128"];
 
-const reportUsage = join(import.meta.dirname, "report-usage.ts");
+const reportUsage = join(import.meta.dirname, "report-usage.js");
 
 /** The bundled program, and the policy that it is measured under. */
 export interface Program {
