@@ -33,7 +33,7 @@ export async function buildBundle(outdir: string): Promise<void> {
     banner: {
       js: 'import { createRequire as requireOf } from "node:module";\nconst require = requireOf(import.meta.url);',
     },
-    plugins: [withoutGeneratedCalls, lightCommander],
+    plugins: [withoutGeneratedCalls, lightCommander, lightExpress],
     logLevel: "warning",
   });
 }
@@ -75,6 +75,23 @@ const lightCommander: Plugin = {
     building.onLoad({ filter: /.*/, namespace: "lighter" }, ({ path }) => ({
       contents: lighter[path] ?? "",
     }));
+  },
+};
+
+/**
+ * The server routes with Express, and reads and writes bodies itself. What Express parses bodies, sends files and
+ * names types with is half of the server's code, tables of character sets and of file types mostly, which each server
+ * would parse and keep. Calling what is left out throws.
+ */
+const lightExpress: Plugin = {
+  name: "light-express",
+  setup(building) {
+    building.onResolve({ filter: /^(body-parser|mime-types|qs|send|serve-static)$/ }, ({ importer, path }) =>
+      /\/node_modules\/(express|accepts|type-is)\//.test(importer)
+        ? { path, namespace: "left-out" }
+        : undefined,
+    );
+    building.onLoad({ filter: /.*/, namespace: "left-out" }, () => ({ contents: "module.exports = {};" }));
   },
 };
 
