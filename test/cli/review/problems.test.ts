@@ -24,3 +24,15 @@ test.for<[what: string, found: string, fix: string, isCut: boolean]>([
   expect(message.includes("…")).toBe(isCut);
   expect(warningProblem(finding, message, manifest)).toMatchObject({ summary: found, message, fix });
 });
+
+test("what is exempt has the reason in its summary, and no fix to lose", () => {
+  const finding: Finding = {
+    ...{ rule: "no-image", action: "warn", type: "forbidden", path: ["spec"], allowed: "may not be set" },
+    found: "no image",
+    fix: "add one",
+    exemption: { reason: "until May", expires: "2027-05-31" },
+  };
+  const { summary, exemption } = warningProblem(finding, formatWarning(finding), manifest);
+  expect(summary).toBe("no image (exempt: until May)");
+  expect(exemption).toEqual(finding.exemption);
+});
