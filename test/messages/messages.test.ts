@@ -3,8 +3,9 @@ import { promisify } from "node:util";
 import { describe, expect, test } from "vitest";
 import { errorTypes } from "../../src/field/format.ts";
 import { formatPath } from "../../src/field/path.ts";
+import { pageOf, withoutQuotes } from "./page.ts";
 import { secretsIn } from "./secrets.ts";
-import type { Printed, ReportedFinding } from "./print.ts";
+import type { Printed } from "./print.ts";
 
 const program = `${import.meta.dirname}/print.ts`;
 const { stdout } = await promisify(execFile)(process.execPath, [program], { maxBuffer: 2 ** 26 });
@@ -15,44 +16,8 @@ test("the cases of the rules' tests bring about every finding that the sources c
 });
 
 test("they are read as a user would read them, on one page; refresh it with `npm test -- test/messages -u`, and read it", async () => {
-  await expect(page()).toMatchFileSnapshot("../golden/messages.txt");
+  await expect(pageOf(reported)).toMatchFileSnapshot("../golden/messages.txt");
 });
-
-/** Every wording once, values and list indexes aside, as kubectl prints it, by rule. */
-function page(): string {
-  // Names that every JavaScript object has, and numbered unknown keys, occur in tests only.
-  const shown = reported.filter(({ path }) => !/^(constructor|x\d+)$/.test(String(path.at(-1))));
-  const wordings = new Map(shown.toReversed().map((message) => [wordingOf(message), message]));
-  const blocks = [...new Set(reported.map(({ rule }) => rule))].toSorted().map((id) => [
-    id,
-    ...[...wordings.values()]
-      .filter(({ rule }) => rule === id)
-      .map(lineOf)
-      .sort()
-      .filter((line, i, lines) => line !== lines[i - 1]),
-  ]);
-  return `${blocks.map((lines) => lines.join("\n  ")).join("\n\n")}\n`;
-}
-
-function wordingOf({ rule, type, path, found, allowed, fix }: ReportedFinding): string {
-  // The same field is at spec.template.spec in a VirtualMachine and at spec in an instance.
-  const place = path.filter((segment) => typeof segment === "string" && !/^(spec|template)$/.test(segment));
-  const words = [found, allowed, fix].map((text) =>
-    withoutQuotes(text)
-      .replaceAll(/-?\d+(?:\.\d+)?(?:e[-+]?\d+)?/g, "…")
-      .replaceAll(/an object|a list of …|true|false/g, "…"),
-  );
-  return JSON.stringify([rule, type, place, words]);
-}
-
-/** A text without the values that it repeats. */
-function withoutQuotes(text: string): string {
-  return text.replaceAll(/"(?:[^"\\]|\\.)*"/g, "…");
-}
-
-function lineOf({ action, message }: ReportedFinding): string {
-  return `${action === "warn" ? "Warning:" : "*"} ${message}`;
-}
 
 /** What a fix begins with: a verb, for the user to follow. */
 const verbs =

@@ -5,19 +5,9 @@
  */
 import { readdirSync } from "node:fs";
 import { registerHooks } from "node:module";
-import { formatFinding, formatWarning } from "../../src/field/format.ts";
-import type { FieldError } from "../../src/field/error.ts";
 import { rules } from "../../src/rules/index.ts";
-import type { Judged } from "../support/judged.ts";
 import { unreachedBy } from "./call-sites.ts";
-
-/** A message, with its finding and the object that it is about. */
-export interface ReportedFinding extends FieldError {
-  readonly rule: string;
-  readonly action: "enforce" | "warn";
-  readonly message: string;
-  readonly object: unknown;
-}
+import { reportedOf, type ReportedFinding } from "./page.ts";
 
 /** What the program prints. */
 export interface Printed {
@@ -38,19 +28,6 @@ const tables = [
 for (const table of tables) await import(table);
 const { judgedTables } = await import("../support/judged.ts");
 const { injectedMachines } = await import("./injected.ts");
-
-function reportedOf({ object, findings }: Judged): readonly ReportedFinding[] {
-  return findings.map((finding) => {
-    const action = finding.severity === "warning" ? "warn" : (finding.action ?? defaultAction(finding.rule));
-    const whole = { ...finding, action };
-    const message = action === "warn" ? formatWarning(whole) : formatFinding(whole);
-    return { ...whole, message, object };
-  });
-}
-
-function defaultAction(id: string): "enforce" | "warn" {
-  return rules.find((rule) => rule.id === id)?.action ?? "enforce";
-}
 
 let reported: readonly ReportedFinding[] = [];
 const unreported = await unreachedBy(() => {
