@@ -55,3 +55,14 @@ test.for([
   if (reason === undefined) expect(result.why).toBeUndefined();
   else expect(result.why?.found).toMatch(reason);
 });
+
+test.for([
+  ["a template", "## template: jinja\n#ps1\nls\n", /read a Jinja template/],
+  ["a certificate", "-----BEGIN CERTIFICATE-----\nMIIB\n", /read a bare certificate/],
+  ["text", "hello\n", /unrecognized user data format/],
+] as const)("what Windows does not read beside other parts is named: %s", ([, content, reason]) => {
+  const windows = { kind: "cloudInitConfigDrive", guestOs: "windows" } as const;
+  const { bytes, why } = vmiUserData(utf8(content), "secret", values, windows);
+  expect(bytes).toEqual(utf8(content));
+  expect(why?.found).toMatch(reason);
+});
