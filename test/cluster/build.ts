@@ -1,7 +1,17 @@
 import { spawn, spawnSync } from "node:child_process";
 import { open, readFile } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
-import { binFolder, buildFlags, goModules, helmModule, helmPath, isBuilt, objectLists } from "./cache.ts";
+import {
+  actionlintModule,
+  actionlintPath,
+  binFolder,
+  buildFlags,
+  goModules,
+  helmModule,
+  helmPath,
+  isBuilt,
+  objectLists,
+} from "./cache.ts";
 import { makeOnce } from "./make-once.ts";
 
 /** Why the programs can neither be used nor built here; undefined when they can. */
@@ -63,6 +73,15 @@ export async function buildHelm(): Promise<string> {
     await goBuild(helmModule, join(folder, "helm"), ["helm.sh/helm/v3/cmd/helm"], stamp);
   });
   return helm;
+}
+
+/** Builds actionlint, unless that is done already: twenty seconds the first time. @throws when Go fails */
+export async function buildActionlint(): Promise<string> {
+  const actionlint = actionlintPath();
+  await makeOnce(dirname(actionlint), (folder) =>
+    goBuild(actionlintModule, join(folder, "actionlint"), ["github.com/rhysd/actionlint/cmd/actionlint"]),
+  );
+  return actionlint;
 }
 
 async function goBuild(

@@ -55,6 +55,15 @@ export function helmPath(): string {
   return join(cacheFolder, `helm-${hash}`, "helm");
 }
 
+/** The Go module that pins actionlint, which checks workflows. */
+export const actionlintModule = join(import.meta.dirname, "actionlint");
+
+/** Path of the built actionlint. */
+export function actionlintPath(): string {
+  const hash = hashFiles(actionlintModule, filesBelow(actionlintModule), JSON.stringify(buildFlags));
+  return join(cacheFolder, `actionlint-${hash}`, "actionlint");
+}
+
 /** Path of a generated list of KubeVirt's objects. */
 export function objectsPath(objects: Objects): string {
   return join(binFolder, `${objects}.json`);
