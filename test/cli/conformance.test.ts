@@ -1,42 +1,26 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { applyPatch, type Operation } from "rfc6902";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { stringify } from "yaml";
 import { groupVersionKindOf } from "../../src/admission/resources.ts";
 import type { AdmissionResponse, AdmissionReview } from "../../src/admission/admission-review.ts";
 import { Field } from "../../src/field/field.ts";
-import { runCommand } from "../support/command.ts";
 import { goldenReviews } from "../support/golden-reviews.ts";
+import { saidByCommand, writeGoldenPolicy, type Said } from "../support/said.ts";
 import { send, serve, type Served } from "../support/server.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "vmgate-conformance-"));
-/** The server under test has no cluster, so it reads no Secrets, whatever its policy says; the command must not either. */
-const policy = join(folder, "policy.yaml");
-const shipped = join(import.meta.dirname, "..", "..", "manifests", "policy", "policy.yaml");
-const withoutSecrets = [
-  ["  secrets: true", "  secrets: false"],
-  ["  at: instance", "  at: vm"],
-] as const;
-const text = withoutSecrets.reduce((all, [from, to]) => all.replace(from, to), readFileSync(shipped, "utf8"));
-writeFileSync(policy, text);
+const files = { policy: join(folder, "policy.yaml"), oldFile: join(folder, "old.yaml") };
 let server: Served;
 beforeAll(async () => {
-  server = await serve(`--policy=${policy}`);
+  writeGoldenPolicy(files.policy);
+  server = await serve(`--policy=${files.policy}`);
 });
 afterAll(async () => {
   await server.stop();
   rmSync(folder, { recursive: true });
 });
-
-/** What vmgate says of an object, through whichever door. */
-interface Said {
-  readonly isAllowed: boolean;
-  readonly errors: readonly string[];
-  readonly warnings: readonly string[];
-  readonly patch: readonly Operation[];
-}
 
 async function ask(path: string, object: unknown, oldObject: unknown): Promise<AdmissionResponse> {
   const metadata = Field.root(object).at("metadata");
@@ -70,29 +54,9 @@ async function fromServer(object: unknown, oldObject: unknown): Promise<Said> {
   return { isAllowed: true, errors, warnings: [...warnings, ...(validated.warnings ?? [])], patch };
 }
 
-/** The API server checks fields before it asks; vmgate's server does not see what it refuses. */
-async function fromCommand(object: unknown, oldObject: unknown): Promise<Said> {
-  const old = join(folder, "old.yaml");
-  writeFileSync(old, oldObject === null ? "" : stringify(oldObject));
-  const args = ["review", "-", "--policy", policy, "--old", old, "--fields", "ignore", "--format", "json"];
-  const { stdout } = await runCommand(args, stringify(object));
-  const { results } = JSON.parse(stdout) as { readonly results: readonly Reviewed[] };
-  const [{ verdict, violations, warnings, patch } = nothing] = results;
-  const errors = violations.filter(({ action }) => action === "enforce").map(({ message }) => message);
-  return { isAllowed: verdict === "allowed", errors, warnings, patch: verdict === "allowed" ? patch : [] };
-}
-
-interface Reviewed {
-  readonly verdict: string;
-  readonly violations: readonly { readonly action: string; readonly message: string }[];
-  readonly warnings: readonly string[];
-  readonly patch: readonly Operation[];
-}
-const nothing: Reviewed = { verdict: "", violations: [], warnings: [], patch: [] };
-
 test.for(goldenReviews.map((review) => [review.title, review] as const))(
   "%s: the command says what the server says",
   async ([, { object, oldObject }]) => {
-    expect(await fromCommand(object, oldObject)).toEqual(await fromServer(object, oldObject));
+    expect(await saidByCommand(object, oldObject, files)).toEqual(await fromServer(object, oldObject));
   },
 );

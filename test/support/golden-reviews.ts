@@ -11,24 +11,24 @@ export interface GoldenReview {
   readonly oldObject: unknown;
 }
 
-/**
- * What vmgate must say the same of, whoever asks: both examples of every rule as they are created, as an update of the
- * minimal object and as one that changes nothing, and the table of updates.
- */
+/** Both examples of every rule as they are created, as an update of the minimal object, and as one that changes nothing. */
+export const ruleReviews: readonly GoldenReview[] = ruleCases.flatMap(([id, outcome, object, before]) => {
+  const title = `${id}, ${outcome}`;
+  // An object keeps its kind for life.
+  const isKept = isEqual(groupVersionKindOf(before), groupVersionKindOf(object));
+  const created = { title: `${title}, created`, object, oldObject: null };
+  return isKept
+    ? [
+        created,
+        { title: `${title}, updated`, object, oldObject: before },
+        { title: `${title}, unchanged`, object, oldObject: object },
+      ]
+    : [created];
+});
+
+/** What vmgate must say the same of, whoever asks: those, and the table of updates. */
 export const goldenReviews: readonly GoldenReview[] = [
-  ...ruleCases.flatMap(([id, outcome, object, before]) => {
-    const title = `${id}, ${outcome}`;
-    // An object keeps its kind for life.
-    const isKept = isEqual(groupVersionKindOf(before), groupVersionKindOf(object));
-    const created = { title: `${title}, created`, object, oldObject: null };
-    return isKept
-      ? [
-          created,
-          { title: `${title}, updated`, object, oldObject: before },
-          { title: `${title}, unchanged`, object, oldObject: object },
-        ]
-      : [created];
-  }),
+  ...ruleReviews,
   ...rows.map(([words, before, after]) => ({
     title: `update: ${words}`,
     object: vmOf("shop", "row", after),
