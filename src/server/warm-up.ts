@@ -10,8 +10,12 @@ import { createLog } from "./log.ts";
 import { reviewLimits } from "./request-body.ts";
 import { createApp, webhookPaths } from "./routes.ts";
 
-/** Most milliseconds and rounds that warming up takes; a round is a dozen reviews. */
-const limits = { ms: 350, rounds: 200 } as const;
+/**
+ * Most milliseconds and rounds that warming up takes; a round is a dozen reviews. A few rounds leave nothing to be
+ * loaded or parsed. More of them make code hot that V8 then optimizes in other threads while the first reviews wait, and
+ * which a cluster's few reviews a minute do not pay back.
+ */
+const limits = { ms: 350, rounds: 4 } as const;
 
 /**
  * Reviews example VMs under the policy, so that the first reviews of a cluster find compiled code, from the parser of
