@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import type { ApiObject } from "./client.ts";
+import { describeAnyCluster } from "./any-cluster.ts";
 import { describeCluster } from "./describe-cluster.ts";
 import type { Output } from "./clients.ts";
 import { kubevirtPath } from "./objects.ts";
@@ -18,13 +19,11 @@ import { useVmgate } from "./use-vmgate.ts";
 
 const root = join(import.meta.dirname, "..", "..");
 
-describeCluster("vmgate before a real API server", (cluster) => {
-  const gate = useVmgate(cluster);
-
-  const path = (name: string): string => kubevirtPath(gate.namespace, "virtualmachines", name);
+describeAnyCluster("vmgate before a real API server", (cluster) => {
+  const path = (name: string): string => kubevirtPath(cluster.namespace, "virtualmachines", name);
   const collection = (): string => path("").replace(/\/$/, "");
   const kubectl = (args: readonly string[], input: Manifest): Promise<Output> =>
-    cluster.kubectl([...args, "-n", gate.namespace, "-f", "-"], { input: JSON.stringify(input) });
+    cluster.kubectl([...args, "-n", cluster.namespace, "-f", "-"], { input: JSON.stringify(input) });
   const get = async (name: string): Promise<ApiObject> => (await cluster.request("GET", path(name))).body;
   const apply = async (machine: Manifest): Promise<ApiObject> => {
     const { code, stderr } = await kubectl(["apply"], machine);
@@ -77,7 +76,7 @@ describeCluster("vmgate before a real API server", (cluster) => {
       "vm",
       "stays",
       "-n",
-      gate.namespace,
+      cluster.namespace,
       "--type=merge",
       "-p",
       patch,
@@ -114,29 +113,6 @@ describeCluster("vmgate before a real API server", (cluster) => {
       expect(body.message).toContain(`${field ?? ""}: ${message ?? ""}`);
   });
 
-  test("what the user left out is filled in after KubeVirt's own webhook, by additions alone", async () => {
-    const created = await kubectl(["apply"], virtualMachine("filled"));
-    expect(created).toEqual({ code: 0, stdout: "virtualmachine.kubevirt.io/filled created\n", stderr: "" });
-    const event = (await cluster.auditEvents()).findLast(
-      ({ verb, requestObject }) => verb === "create" && requestObject?.metadata?.name === "filled",
-    );
-    const annotations = Object.entries(event?.annotations ?? {});
-    const called = annotations
-      .filter(([key]) => key.startsWith("mutation.webhook"))
-      .map(([key, value]) => {
-        const { configuration, mutated } = JSON.parse(value) as { configuration: string; mutated: boolean };
-        return { key: key.replace("mutation", "patch"), configuration, mutated };
-      });
-    expect(called.map(({ configuration, mutated }) => ({ configuration, mutated }))).toEqual([
-      { configuration: "virt-api-mutator", mutated: true },
-      { configuration: "vmgate", mutated: true },
-    ]);
-    const [, text = "{}"] = annotations.find(([key]) => key === called[1]?.key) ?? [];
-    const { patch = [] } = JSON.parse(text) as { patch?: { op: string; path: string }[] };
-    expect(patch.map(({ op }) => op)).toEqual(patch.map(() => "add"));
-    expect(patch).not.toEqual([]);
-  });
-
   test("a second apply changes nothing and diff is empty", async () => {
     const first = await apply(virtualMachine("again"));
     const second = await apply(virtualMachine("again"));
@@ -164,20 +140,54 @@ describeCluster("vmgate before a real API server", (cluster) => {
   });
 
   test("our CPU is removed for an instancetype", async () => {
-    await cluster.apply({
+    const instancetype = await kubectl(["apply"], {
       apiVersion: "instancetype.kubevirt.io/v1beta1",
-      kind: "VirtualMachineClusterInstancetype",
+      kind: "VirtualMachineInstancetype",
       metadata: { name: "two-cpus" },
       spec: { cpu: { guest: 2 }, memory: { guest: "2Gi" } },
     });
+    expect(instancetype.code, instancetype.stderr).toBe(0);
     const before = await apply(virtualMachine("typed"));
     expect(before.spec).toHaveProperty("template.spec.domain.cpu.cores", 1);
     const change = {
-      spec: { instancetype: { name: "two-cpus" }, template: { spec: { domain: { memory: null } } } },
+      spec: {
+        instancetype: { name: "two-cpus", kind: "VirtualMachineInstancetype" },
+        template: { spec: { domain: { memory: null } } },
+      },
     };
     const { spec } = await apply(merged(virtualMachine("typed"), change));
     expect(spec).toHaveProperty("instancetype.name", "two-cpus");
     expect(spec).not.toHaveProperty("template.spec.domain.cpu.cores");
+  });
+});
+
+describeCluster("vmgate between KubeVirt's own webhooks", (cluster) => {
+  const gate = useVmgate(cluster);
+  const collection = (): string => kubevirtPath(gate.namespace, "virtualmachines", "").slice(0, -1);
+
+  test("what the user left out is filled in after KubeVirt's own webhook, by additions alone", async () => {
+    const created = await cluster.kubectl(["apply", "-n", gate.namespace, "-f", "-"], {
+      input: JSON.stringify(virtualMachine("filled")),
+    });
+    expect(created).toEqual({ code: 0, stdout: "virtualmachine.kubevirt.io/filled created\n", stderr: "" });
+    const event = (await cluster.auditEvents()).findLast(
+      ({ verb, requestObject }) => verb === "create" && requestObject?.metadata?.name === "filled",
+    );
+    const annotations = Object.entries(event?.annotations ?? {});
+    const called = annotations
+      .filter(([key]) => key.startsWith("mutation.webhook"))
+      .map(([key, value]) => {
+        const { configuration, mutated } = JSON.parse(value) as { configuration: string; mutated: boolean };
+        return { key: key.replace("mutation", "patch"), configuration, mutated };
+      });
+    expect(called.map(({ configuration, mutated }) => ({ configuration, mutated }))).toEqual([
+      { configuration: "virt-api-mutator", mutated: true },
+      { configuration: "vmgate", mutated: true },
+    ]);
+    const [, text = "{}"] = annotations.find(([key]) => key === called[1]?.key) ?? [];
+    const { patch = [] } = JSON.parse(text) as { patch?: { op: string; path: string }[] };
+    expect(patch.map(({ op }) => op)).toEqual(patch.map(() => "add"));
+    expect(patch).not.toEqual([]);
   });
 
   test("what KubeVirt refuses too is always answered with our whole list", async () => {

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
-import { Agent, request } from "node:https";
+import { Agent, request, type RequestOptions } from "node:https";
 import { join } from "node:path";
+import { KubeConfig } from "@kubernetes/client-node";
 import type { Identity } from "./certificates.ts";
 
 /** A Kubernetes object or Status as far as tests look into it. */
@@ -64,8 +65,33 @@ export function openClient(certificates: string, port: number, identity: Identit
     cert: readFileSync(join(certificates, `${identity}.crt`)),
     key: readFileSync(join(certificates, `${identity}.key`)),
   });
+  return clientThrough(agent, new URL(`https://127.0.0.1:${port}`));
+}
+
+/**
+ * A client of whatever API server a kubeconfig names, with the identity that it has.
+ * @param kubeconfig path of the file
+ */
+export async function openKubeconfigClient(kubeconfig: string): Promise<Client> {
+  const config = new KubeConfig();
+  config.loadFromFile(kubeconfig);
+  const server = config.getCurrentCluster()?.server;
+  if (server === undefined) throw new Error(`${kubeconfig} names no cluster`);
+  const options: RequestOptions = {};
+  await config.applyToHTTPSOptions(options);
+  const { ca, cert, key, rejectUnauthorized, servername } = options;
+  const given = Object.entries({ ca, cert, key, rejectUnauthorized, servername });
+  const agent = new Agent({
+    keepAlive: true,
+    ...Object.fromEntries(given.filter(([, value]) => value !== undefined)),
+  });
+  return clientThrough(agent, new URL(server), options.headers as Readonly<Record<string, string>>);
+}
+
+function clientThrough(agent: Agent, server: URL, own: Readonly<Record<string, string>> = {}): Client {
   return {
-    request: (method, path, body, headers = {}) => send(agent, port, method, path, body, headers),
+    request: (method, path, body, headers = {}) =>
+      send(agent, server, method, path, body, { ...own, ...headers }),
     close: () => {
       agent.destroy();
     },
@@ -80,24 +106,24 @@ export async function answers(
   accepts: (answer: Answer) => boolean,
 ): Promise<boolean> {
   const agent = new Agent({ ca: readFileSync(authority) });
-  return send(agent, port, "GET", path, undefined, {}).then(accepts, () => false);
+  const server = new URL(`https://127.0.0.1:${port}`);
+  return send(agent, server, "GET", path, undefined, {}).then(accepts, () => false);
 }
 
 function send(
   agent: Agent,
-  port: number,
+  server: URL,
   method: string,
   path: string,
   body: unknown,
   headers: Readonly<Record<string, string>>,
 ): Promise<Answer> {
   const text = typeof body === "string" || body === undefined ? body : JSON.stringify(body);
+  const url = `${server.origin}${server.pathname.replace(/\/$/, "")}${path}`;
   return new Promise((resolve, reject) => {
     const outgoing = request(
+      url,
       {
-        host: "127.0.0.1",
-        port,
-        path,
         method,
         agent,
         headers: { "content-type": "application/json", ...headers },

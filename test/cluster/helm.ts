@@ -22,13 +22,16 @@ export function runHelm(
   });
 }
 
-/** Runs a program with further variables to its end; a failure is an exit code. */
+/** Runs a program with further variables, and a text on standard input, to its end; a failure is an exit code. */
 export function runProgram(
   program: string,
   args: readonly string[],
   env: Readonly<Record<string, string>>,
+  input = "",
 ): Promise<Output> {
-  const child = spawn(program, args, { env: { ...process.env, ...env }, stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(program, args, { env: { ...process.env, ...env }, stdio: ["pipe", "pipe", "pipe"] });
+  // It may end without reading what it is given.
+  child.stdin.on("error", () => undefined).end(input);
   let [stdout, stderr] = ["", ""];
   child.stdout.on("data", (chunk: Buffer) => (stdout += chunk.toString()));
   child.stderr.on("data", (chunk: Buffer) => (stderr += chunk.toString()));

@@ -75,6 +75,7 @@ try {
     ".config/vitest.config.ts",
     "--project",
     "cluster",
+    "test/cluster/acceptance.test.ts",
     "test/cluster/readme.test.ts",
   ];
   mustRun("npx", tests, { VMGATE_KUBECONFIG: kubeconfig });

@@ -8,7 +8,7 @@ export function kubevirtPath(namespace: string, plural: string, name: string): s
 }
 
 /** Creates a namespace of its own for a test and returns its name. */
-export async function createNamespace(cluster: Cluster): Promise<string> {
+export async function createNamespace(cluster: Pick<Cluster, "request">): Promise<string> {
   const { body } = await ask(cluster, "POST", "/api/v1/namespaces", { metadata: { generateName: "test-" } });
   return body.metadata?.name ?? "";
 }
@@ -27,7 +27,7 @@ export function waitForObject(
 
 /** A request as admin that must succeed. @throws with the API server's answer when it does not */
 export async function ask(
-  cluster: Cluster,
+  cluster: Pick<Cluster, "request">,
   method: string,
   path: string,
   body: unknown,

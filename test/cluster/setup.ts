@@ -14,6 +14,7 @@ declare module "vitest" {
 /** Starts one cluster for the whole run and stops it afterwards; none where VMGATE_KUBECONFIG names one. */
 export default async function setup(project: TestProject): Promise<(() => Promise<void>) | undefined> {
   if (process.env["VMGATE_KUBECONFIG"] !== undefined) {
+    console.log("VMGATE_KUBECONFIG is set: tests that stop programs, or read the audit log, are skipped.");
     project.provide("cluster", null);
     return undefined;
   }

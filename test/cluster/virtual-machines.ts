@@ -24,7 +24,7 @@ export function virtualMachine(name: string): Manifest {
             annotations: { "cdi.kubevirt.io/storage.import.checksum": `sha256:${"0".repeat(64)}` },
           },
           spec: {
-            source: { http: { url: "https://images.example.com/disk.qcow2" } },
+            source: { http: { url: "https://cloud.debian.org/images/disk.qcow2" } },
             storage: { resources: { requests: { storage: "20Gi" } } },
           },
         },
