@@ -1,6 +1,13 @@
 import { expect, test } from "vitest";
 import { encodeUtf8 } from "../../../src/user-data/encoding/utf8.ts";
-import { isSameBytes, isSameData, type VolumeData } from "../../../src/user-data/volume/read-volume.ts";
+import { Field } from "../../../src/field/field.ts";
+import { userDataLimit } from "../../../src/user-data/volume/data-source.ts";
+import {
+  isSameBytes,
+  isSameData,
+  readInline,
+  type VolumeData,
+} from "../../../src/user-data/volume/read-volume.ts";
 
 const inline = (
   text: string,
@@ -53,4 +60,14 @@ test.for<[a: number[], b: number[], isSame: boolean]>([
   [[], [0], false],
 ])("%j and %j", ([a, b, isSame]) => {
   expect(isSameBytes(Uint8Array.from(a), Uint8Array.from(b))).toBe(isSame);
+});
+
+const full = "x".repeat(userDataLimit);
+
+test.for<[what: string, text: string, isBase64: boolean, wanted: VolumeData]>([
+  ["the most that there may be", full, false, inline(full)],
+  ["one byte more", `${full}x`, false, unreadable],
+  ["what is no base64", "%%%%", true, unreadable],
+])("inline user data is read up to the limit: %s", ([, text, isBase64, wanted]) => {
+  expect(readInline({ kind: "inline", field: Field.root(text), text, isBase64 })).toEqual(wanted);
 });
