@@ -4,6 +4,7 @@ import { basename, dirname, join, resolve } from "node:path";
 import {
   actionlintModule,
   actionlintPath,
+  askedVersions,
   binFolder,
   buildFlags,
   goModules,
@@ -11,8 +12,10 @@ import {
   helmPath,
   isBuilt,
   objectLists,
+  pinnedModules,
 } from "./cache.ts";
 import { makeOnce } from "./make-once.ts";
+import { writeModules } from "./other-versions.ts";
 
 /** Why the programs can neither be used nor built here; undefined when they can. */
 export function missingPrerequisite(): string | undefined {
@@ -33,6 +36,7 @@ export async function buildPrograms(): Promise<void> {
 
 async function buildInto(folder: string): Promise<void> {
   console.error(`Building the cluster's programs into ${binFolder}, about 15 minutes the first time.`);
+  if (askedVersions !== undefined) writeModules(pinnedModules, goModules, askedVersions);
   const module = (name: string): string => join(goModules, name);
   await goBuild(module("etcd"), join(folder, "etcd"), ["."]);
   const kubernetes = [

@@ -2,12 +2,24 @@ import { createHash } from "node:crypto";
 import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { homedir } from "node:os";
 import { join, relative } from "node:path";
+import { otherVersions } from "./other-versions.ts";
 
 /** Where binaries, saved clusters and the folders of running clusters are kept, outside the repository. */
 export const cacheFolder = join(process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache"), "vmgate");
 
 /** The Go modules that pin every program of the cluster. */
-export const goModules = join(import.meta.dirname, "go");
+export const pinnedModules = join(import.meta.dirname, "go");
+
+/** Versions that the environment asks for in place of the pinned ones. */
+export const askedVersions = otherVersions(process.env);
+
+const asked = askedVersions === undefined ? "" : JSON.stringify(askedVersions);
+
+/** The Go modules of this run: the pinned ones, or where they are written with other versions in them. */
+export const goModules =
+  asked === ""
+    ? pinnedModules
+    : join(cacheFolder, `modules-${hashFiles(pinnedModules, filesBelow(pinnedModules), asked)}`);
 
 /** The programs of the cluster; all of them come from the Go modules. */
 export type Program =
@@ -33,12 +45,12 @@ export type Objects = "crds" | "kinds" | "rbac" | "webhooks" | "types";
 export const objectLists: readonly Objects[] = ["crds", "kinds", "rbac", "webhooks", "types"];
 
 /** Build settings, the same for all: a different one would compile everything again. */
-export const buildFlags = ["-mod=readonly", "-trimpath", "-buildvcs=false"];
+export const buildFlags = [asked === "" ? "-mod=readonly" : "-mod=mod", "-trimpath", "-buildvcs=false"];
 
 /** Folder of the built programs: named by a hash of all they are made from, so an old build is never taken for a new one. */
 export const binFolder = join(
   cacheFolder,
-  `bin-${hashFiles(goModules, filesBelow(goModules), JSON.stringify(buildFlags))}`,
+  `bin-${hashFiles(pinnedModules, filesBelow(pinnedModules), JSON.stringify(buildFlags) + asked)}`,
 );
 
 /** Path of a built program. */
