@@ -39,14 +39,9 @@ async function buildInto(folder: string): Promise<void> {
   if (askedVersions !== undefined) writeModules(pinnedModules, goModules, askedVersions);
   const module = (name: string): string => join(goModules, name);
   await goBuild(module("etcd"), join(folder, "etcd"), ["."]);
-  const kubernetes = [
-    "kube-apiserver",
-    "kubectl",
-    "kube-controller-manager",
-    "kube-scheduler",
-    "kube-proxy",
-    "kubelet",
-  ];
+  const kubernetes = ["kube-apiserver", "kubectl", "kube-controller-manager"];
+  // Nodes run the pinned version alone.
+  if (askedVersions === undefined) kubernetes.push("kube-scheduler", "kube-proxy", "kubelet");
   const kubernetesVersion = await pinnedVersion(module("kubernetes"), "k8s.io/kubernetes");
   await goBuild(
     module("kubernetes"),
@@ -56,6 +51,7 @@ async function buildInto(folder: string): Promise<void> {
   );
   const kubevirt = ["virt-api", "virt-controller", "virtctl"];
   await goBuild(module("kubevirt"), `${folder}/`, [
+    ...kubevirtTags(await pinnedVersion(module("kubevirt"), "kubevirt.io/kubevirt")),
     ...kubevirt.map((program) => `kubevirt.io/kubevirt/cmd/${program}`),
     "./kvgen",
     "./seediso",
@@ -98,6 +94,12 @@ async function goBuild(
   const flags = [...buildFlags, "-ldflags", `-s -w ${linkerFlags}`.trim(), "-o", output];
   await run("go", ["build", ...flags, ...packages], module, "inherit");
   console.error(`  ${basename(module)}: ${((Date.now() - started) / 1000).toFixed(0)} s`);
+}
+
+/** For `kvgen`, which lists what KubeVirt 1.8 brought apart. */
+function kubevirtTags(version: string): string[] {
+  const [, minor = ""] = version.split(".");
+  return Number(minor) < 8 ? ["-tags=before_1_8"] : [];
 }
 
 /** Without the stamp the API server calls itself v0.0.0-master, and `kubectl version` fails on that. */

@@ -23,8 +23,6 @@ var kubevirtCRDs = []func() (*apiextensions.CustomResourceDefinition, error){
 	components.NewVirtualMachineRestoreCrd,
 	components.NewVirtualMachineExportCrd,
 	components.NewVirtualMachineCloneCrd,
-	components.NewVirtualMachineBackupCrd,
-	components.NewVirtualMachineBackupTrackerCrd,
 	components.NewVirtualMachineInstancetypeCrd,
 	components.NewVirtualMachineClusterInstancetypeCrd,
 	components.NewVirtualMachinePreferenceCrd,
@@ -34,7 +32,7 @@ var kubevirtCRDs = []func() (*apiextensions.CustomResourceDefinition, error){
 func crds() ([]any, error) {
 	var items []any
 	var virtualMachine *apiextensions.CustomResourceDefinition
-	for _, generate := range kubevirtCRDs {
+	for _, generate := range append(kubevirtCRDs, crdsSince18...) {
 		crd, err := generate()
 		if err != nil {
 			return nil, err

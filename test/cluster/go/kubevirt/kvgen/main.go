@@ -47,7 +47,7 @@ func accounts() ([]any, error) {
 	for _, objects := range [][]runtime.Object{
 		rbac.GetAllCluster(),
 		rbac.GetAllApiServer(namespace),
-		rbac.GetAllController(namespace, false),
+		controllerAccounts(),
 		rbac.GetAllHandler(namespace),
 	} {
 		for _, object := range objects {
@@ -59,11 +59,10 @@ func accounts() ([]any, error) {
 
 // webhooks are the configurations as in a real cluster: they name a Service, without a port and a CA.
 func webhooks() ([]any, error) {
-	return []any{
+	return append(webhooksSince18(),
 		components.NewVirtAPIMutatingWebhookConfiguration(namespace),
-		components.NewVirtLauncherPodMutatingWebhookConfiguration(namespace),
 		components.NewVirtAPIValidatingWebhookConfiguration(namespace),
-	}, nil
+	), nil
 }
 
 // types are the instancetypes and preferences that KubeVirt brings along.
