@@ -10,13 +10,32 @@ export type Identity =
   | "kube-proxy"
   | "kube-scheduler"
   | "kubelet"
+  | "kubelet-other"
   | "kubevirt-apiserver"
   | "kubevirt-controller"
   | "kubevirt-handler"
   | "vmgate-account";
 
-/** The name of the node where there is one, and its address and that of the API server's Service. */
-export const node = { name: "node", address: "172.30.0.2", apiService: "10.0.0.1" };
+/** A node where there are some. */
+export interface Node {
+  readonly name: string;
+  readonly address: string;
+  /** The addresses of its pods. */
+  readonly pods: string;
+  readonly kubelet: Identity;
+}
+
+/** The node with the control plane. */
+export const node: Node = { name: "node", address: "172.30.0.2", pods: "10.244.0.0/24", kubelet: "kubelet" };
+/** A node beside it. */
+export const otherNode: Node = {
+  name: "other",
+  address: "172.30.0.3",
+  pods: "10.244.1.0/24",
+  kubelet: "kubelet-other",
+};
+/** The address of the API server's Service. */
+const apiService = "10.0.0.1";
 
 /** Every identity there is a certificate and a kubeconfig for. */
 export const identities: readonly Identity[] = [
@@ -25,6 +44,7 @@ export const identities: readonly Identity[] = [
   "kube-proxy",
   "kube-scheduler",
   "kubelet",
+  "kubelet-other",
   "kubevirt-apiserver",
   "kubevirt-controller",
   "kubevirt-handler",
@@ -59,7 +79,7 @@ export async function makeCertificates(folder: string): Promise<void> {
     save("webhook-client", await client(ca, "kube-apiserver", [])),
     save(
       "kube-apiserver",
-      await server(ca, "kube-apiserver", ["kubernetes.default.svc"], [node.address, node.apiService]),
+      await server(ca, "kube-apiserver", ["kubernetes.default.svc"], [node.address, apiService]),
     ),
     save("virt-api", await server(webhook, "virt-api", ["virt-api.kubevirt.svc"])),
     save("virt-controller", await server(webhook, "virt-controller", [])),
@@ -71,7 +91,8 @@ export async function makeCertificates(folder: string): Promise<void> {
 /** What the API server reads from these is, but for the uid, what it reads from the account's token. */
 function identityCertificate(ca: Pair, identity: Identity): Promise<Pair> {
   if (identity === "admin") return client(ca, identity, ["system:masters"]);
-  if (identity === "kubelet") return client(ca, `system:node:${node.name}`, ["system:nodes"]);
+  const kubeletOf = [node, otherNode].find(({ kubelet }) => kubelet === identity);
+  if (kubeletOf !== undefined) return client(ca, `system:node:${kubeletOf.name}`, ["system:nodes"]);
   if (identity.startsWith("kube-")) return client(ca, `system:${identity}`, []);
   // The name vmgate.crt is its serving certificate's.
   const [namespace, account] = identity === "vmgate-account" ? ["vmgate", "vmgate"] : ["kubevirt", identity];

@@ -1,10 +1,10 @@
 #!/bin/bash
-# init.sh FOLDER TREE: process 1 of a node, in namespaces of its own. Makes them look like a machine with the packages of
-# TREE installed, and writes its process id, as the machine has it, into FOLDER/init.pid.
+# init.sh FOLDER TREE NAME ADDRESS: process 1 of a node, in namespaces of its own. Makes them look like a machine of that
+# name and address with the packages of TREE installed, and writes its process id, as the machine has it, into FOLDER/init.pid.
 set -eu
-folder=$1 tree=$2
+folder=$1 tree=$2 name=$3 address=$4
 read -r pid _ </proc/self/stat
-hostname node
+hostname "$name"
 mount -t proc proc /proc
 
 # The cgroups of the namespace are the root of what programs see.
@@ -39,10 +39,10 @@ already kernel/panic_on_oops 1
 already kernel/keys/root_maxkeys 1000000
 already kernel/keys/root_maxbytes 25000000
 
-# The node's network card leads nowhere; without a default route the addresses of Services are unreachable.
+# The node's network card leads at most to another node; without a default route the addresses of Services are unreachable.
 ip link set lo up
 ip link add node0 type bridge
-ip address add 172.30.0.2/24 dev node0
+ip address add "$address/24" dev node0
 ip link set node0 up
 ip route add default via 172.30.0.1
 echo 1 >/proc/sys/net/ipv4/ip_forward

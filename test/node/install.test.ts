@@ -1,6 +1,7 @@
 import { beforeAll, expect, test } from "vitest";
 import { derivedSecretName } from "../../src/injection/derived-secret.ts";
 import { contractAnnotation } from "../../src/vm/contract-annotation.ts";
+import { node, otherNode, type Node } from "../cluster/certificates.ts";
 import { ask, createNamespace, waitForObject } from "../cluster/objects.ts";
 import { registeredWebhooks, untilArmed } from "../cluster/replicas.ts";
 import {
@@ -93,6 +94,42 @@ describeNode("vmgate on a node", (cluster, helm) => {
       expect(result.answered).toBeGreaterThan(100);
       const pods = await readyPods(cluster);
       expect(pods.map(({ restarts }) => restarts)).toEqual([0, 0]);
+    },
+  );
+
+  test(
+    "every create is answered while one node is drained after the other",
+    { timeout: 300_000 },
+    async () => {
+      const nodesOfPods = async (): Promise<string[]> =>
+        (await readyPods(cluster)).map((pod) => pod.node).toSorted();
+      const drain = async ({ name }: Node): Promise<string> => {
+        const drained = await shell(
+          cluster,
+          helm,
+          `kubectl drain ${name} --pod-selector=app.kubernetes.io/name=vmgate --delete-emptydir-data --timeout=90s`,
+        );
+        expect(drained.code, drained.stderr).toBe(0);
+        await run("kubectl -n vmgate rollout status deployment vmgate");
+        return drained.stderr;
+      };
+      await run("kubectl -n vmgate rollout restart deployment vmgate");
+      await run("kubectl -n vmgate rollout status deployment vmgate");
+      await waitFor("both nodes to have a pod", async () =>
+        (await nodesOfPods()).join() === [node.name, otherNode.name].join() ? true : undefined,
+      );
+      const result = await whileCreating(cluster, namespace, async () => {
+        await drain(otherNode);
+        expect(await nodesOfPods()).toEqual([node.name, node.name]);
+        await run(`kubectl uncordon ${otherNode.name}`);
+        // Both pods are to go at once now: the disruption budget lets one.
+        expect(await drain(node)).toContain("disruption budget");
+        expect(await nodesOfPods()).toEqual([otherNode.name, otherNode.name]);
+        await run(`kubectl uncordon ${node.name}`);
+      });
+      console.log(`${result.answered} creates during drains, the slowest took ${result.slowestMs} ms.`);
+      expect(result.wrong).toEqual([]);
+      expect(result.answered).toBeGreaterThan(20);
     },
   );
 

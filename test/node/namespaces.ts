@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { readFile, readdir, rmdir } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import type { Node } from "../cluster/certificates.ts";
 import { runLogged } from "../cluster/make-once.ts";
 import { openProcesses, type Processes } from "../cluster/processes.ts";
 
@@ -16,14 +17,18 @@ export interface Namespaces {
 }
 
 /**
- * Makes namespaces whose files look as if the packages of `tree` were installed, with `folder` for what changes. They
- * end with this process, and then nothing of them is left but empty cgroups.
+ * Makes namespaces whose files look as if the packages of `tree` were installed, with `folder` for what changes, and
+ * the name and address of a node. They end with this process, and then nothing of them is left but empty cgroups.
  * @throws when they can't be made, with the reason
  */
-export async function openNamespaces(folder: string, tree: string): Promise<Namespaces> {
+export async function openNamespaces(
+  folder: string,
+  tree: string,
+  { name, address }: Node,
+): Promise<Namespaces> {
   const outside = openProcesses(folder);
   const script = (name: string): string => join(import.meta.dirname, name);
-  outside.start("node", "setpriv", ["--pdeathsig", "KILL", script("start.sh"), folder, tree]);
+  outside.start("node", "setpriv", ["--pdeathsig", "KILL", script("start.sh"), folder, tree, name, address]);
   await outside.waitFor("node", () => Promise.resolve(existsSync(join(folder, "init.pid"))));
   return {
     processes: {
@@ -41,6 +46,15 @@ export async function openNamespaces(folder: string, tree: string): Promise<Name
       await removeCgroups(folder);
     },
   };
+}
+
+/** Lays a cable between two nodes, over which the pods of each reach the other's. @throws when that fails */
+export async function joinNodes(
+  [folder, here]: readonly [folder: string, node: Node],
+  [otherFolder, there]: readonly [folder: string, node: Node],
+): Promise<void> {
+  const ends = [folder, here.pods, here.address, otherFolder, there.pods, there.address];
+  await runLogged(join(import.meta.dirname, "join.sh"), ends, openProcesses(folder).logPath("join"));
 }
 
 async function removeCgroups(folder: string): Promise<void> {

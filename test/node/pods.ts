@@ -1,4 +1,4 @@
-import { node } from "../cluster/certificates.ts";
+import { node, otherNode } from "../cluster/certificates.ts";
 import type { ApiObject } from "../cluster/client.ts";
 import type { Cluster } from "../cluster/cluster.ts";
 import { ask } from "../cluster/objects.ts";
@@ -7,6 +7,8 @@ import { waitFor } from "../cluster/wait.ts";
 /** A pod of vmgate that is ready and not about to end. */
 export interface ReadyPod {
   readonly name: string;
+  /** The name of the node that it runs on. */
+  readonly node: string;
   /** How often its container was started again. */
   readonly restarts: number;
 }
@@ -24,8 +26,9 @@ export async function readyPods(cluster: Cluster): Promise<readonly ReadyPod[]> 
     const isEnding = "deletionTimestamp" in (pod.metadata ?? {});
     return !isEnding && conditions.some(({ type, status }) => type === "Ready" && status === "True");
   };
-  return (body.items ?? []).filter(isReady).map(({ metadata, status }) => ({
+  return (body.items ?? []).filter(isReady).map(({ metadata, spec, status }) => ({
     name: metadata?.name ?? "",
+    node: (spec as { readonly nodeName: string }).nodeName,
     restarts: (status as PodStatus).containerStatuses?.[0]?.restartCount ?? 0,
   }));
 }
@@ -83,8 +86,13 @@ interface Summary {
 
 /** What each container of vmgate takes now. */
 export async function usage(cluster: Cluster): Promise<readonly Usage[]> {
-  const { body } = await ask(cluster, "GET", `/api/v1/nodes/${node.name}/proxy/stats/summary`, undefined);
-  return ((body as Summary).pods ?? [])
+  const summaries = await Promise.all(
+    [node, otherNode].map(({ name }) =>
+      ask(cluster, "GET", `/api/v1/nodes/${name}/proxy/stats/summary`, undefined),
+    ),
+  );
+  return summaries
+    .flatMap(({ body }) => (body as Summary).pods ?? [])
     .filter(({ podRef }) => podRef.namespace === "vmgate")
     .flatMap(({ podRef, containers }) =>
       containers.map(({ memory, cpu }) => ({

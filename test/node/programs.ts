@@ -1,12 +1,13 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { programPath } from "../cluster/cache.ts";
-import { node } from "../cluster/certificates.ts";
+import { node, type Node } from "../cluster/certificates.ts";
 import { kubeconfigPath } from "../cluster/clients.ts";
 import type { Surroundings } from "../cluster/control-plane.ts";
 import type { Processes } from "../cluster/processes.ts";
 
-const pods = "10.244.0.0/24";
+/** The addresses of all nodes' pods. */
+const allPods = "10.244.0.0/16";
 const containerd = "/run/containerd/containerd.sock";
 
 /** The flags of a control plane that has a node, and pods that reach it by the Service `kubernetes`. */
@@ -31,7 +32,7 @@ export function besideNode(folder: string): Surroundings {
 }
 
 /** Starts the container runtime; images can be imported when its socket answers. */
-export function startContainerd(folder: string, processes: Processes): void {
+export function startContainerd(folder: string, { pods }: Node, processes: Processes): void {
   const config = `version = 2
 root = "${folder}/containerd"
 state = "/run/containerd"
@@ -47,12 +48,12 @@ state = "/run/containerd"
   conf_dir = "${folder}/cni"
 `;
   mkdirSync(join(folder, "cni"));
-  writeFileSync(join(folder, "cni", "10-bridge.conflist"), JSON.stringify(podNetwork));
+  writeFileSync(join(folder, "cni", "10-bridge.conflist"), JSON.stringify(podNetwork(pods)));
   writeFileSync(join(folder, "containerd.toml"), config);
   processes.start("containerd", "containerd", ["--config", join(folder, "containerd.toml")]);
 }
 
-const podNetwork = {
+const podNetwork = (subnet: string): object => ({
   cniVersion: "1.0.0",
   name: "pods",
   plugins: [
@@ -62,29 +63,42 @@ const podNetwork = {
       isGateway: true,
       isDefaultGateway: true,
       hairpinMode: true,
-      ipam: { type: "host-local", ranges: [[{ subnet: pods }]] },
+      ipam: { type: "host-local", ranges: [[{ subnet }]] },
     },
   ],
-};
+});
 
-/** Starts what makes a node of the namespaces: kubelet and kube-proxy; and the scheduler, which finds it. */
-export function startNode(folder: string, processes: Processes): void {
+/**
+ * Starts what makes a node of the namespaces: kubelet and kube-proxy.
+ * @param folder of the node
+ * @param cluster the folder of the cluster
+ */
+export function startNode(
+  folder: string,
+  { name, address, kubelet: identity }: Node,
+  cluster: string,
+  processes: Processes,
+): void {
   const save = (name: string, config: object): string => {
     const path = join(folder, `${name}.json`);
     writeFileSync(path, JSON.stringify(config));
     return path;
   };
   processes.start("kubelet", programPath("kubelet"), [
-    `--config=${save("kubelet", kubelet(folder))}`,
-    `--kubeconfig=${kubeconfigPath(folder, "kubelet")}`,
-    `--hostname-override=${node.name}`,
-    `--node-ip=${node.address}`,
+    `--config=${save("kubelet", kubelet(cluster))}`,
+    `--kubeconfig=${kubeconfigPath(cluster, identity)}`,
+    `--hostname-override=${name}`,
+    `--node-ip=${address}`,
     `--root-dir=${join(folder, "kubelet")}`,
     `--cert-dir=${join(folder, "kubelet-certificates")}`,
   ]);
   processes.start("kube-proxy", programPath("kube-proxy"), [
-    `--config=${save("kube-proxy", kubeProxy(folder))}`,
+    `--config=${save("kube-proxy", kubeProxy(cluster, name))}`,
   ]);
+}
+
+/** Starts the scheduler. */
+export function startScheduler(folder: string, processes: Processes): void {
   processes.start("kube-scheduler", programPath("kube-scheduler"), [
     `--kubeconfig=${kubeconfigPath(folder, "kube-scheduler")}`,
     "--leader-elect=false",
@@ -93,7 +107,7 @@ export function startNode(folder: string, processes: Processes): void {
   ]);
 }
 
-function kubelet(folder: string): object {
+function kubelet(cluster: string): object {
   return {
     apiVersion: "kubelet.config.k8s.io/v1beta1",
     kind: "KubeletConfiguration",
@@ -105,7 +119,7 @@ function kubelet(folder: string): object {
     authentication: {
       anonymous: { enabled: false },
       webhook: { enabled: true },
-      x509: { clientCAFile: join(folder, "certificates", "ca.crt") },
+      x509: { clientCAFile: join(cluster, "certificates", "ca.crt") },
     },
     authorization: { mode: "Webhook" },
     resolvConf: "",
@@ -116,14 +130,14 @@ function kubelet(folder: string): object {
   };
 }
 
-function kubeProxy(folder: string): object {
+function kubeProxy(cluster: string, name: string): object {
   return {
     apiVersion: "kubeproxy.config.k8s.io/v1alpha1",
     kind: "KubeProxyConfiguration",
     mode: "nftables",
-    clientConnection: { kubeconfig: kubeconfigPath(folder, "kube-proxy") },
-    clusterCIDR: pods,
-    hostnameOverride: node.name,
+    clientConnection: { kubeconfig: kubeconfigPath(cluster, "kube-proxy") },
+    clusterCIDR: allPods,
+    hostnameOverride: name,
     // 0 leaves the machine's settings as they are.
     conntrack: { maxPerCore: 0, min: 0, tcpEstablishedTimeout: "0s", tcpCloseWaitTimeout: "0s" },
   };

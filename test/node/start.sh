@@ -1,5 +1,5 @@
 #!/bin/bash
-# start.sh FOLDER TREE: starts init.sh in namespaces and cgroups of its own. FOLDER/cgroups names the cgroups afterwards.
+# start.sh FOLDER ARGUMENTS...: starts init.sh in namespaces and cgroups of its own. FOLDER/cgroups names the cgroups afterwards.
 set -eu
 folder=$1
 name=vmgate-$(basename "$folder")

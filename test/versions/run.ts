@@ -26,7 +26,7 @@ const pairs: readonly Pair[] = [
   pinned,
   { ...pinned, kubernetes: "v1.36.1" },
   { ...pinned, kubevirt: "v1.7.0" },
-  { kubernetes: "v1.30.14", kubevirt: "v1.6.1" },
+  { kubernetes: "v1.30.14", kubevirt: "v1.6.0" },
 ];
 
 const { values: flags, positionals: words } = parseArgs({
