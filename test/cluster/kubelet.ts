@@ -60,10 +60,33 @@ async function setInstancePhase(
 ): Promise<void> {
   const path = kubevirtPath(namespace, instances, name);
   await waitForObject(cluster, path, ({ status }) => ["Scheduled", "Running"].includes(phaseOf(status)));
+  await writeAsHandler(cluster, path, (instance) => ({
+    ...instance,
+    status: { ...(instance.status as object), phase },
+  }));
+}
+
+/**
+ * Writes an instance as virt-handler does in every version: the whole of it, since a patch is not its right before
+ * KubeVirt 1.8. @throws with the API server's answer when that refuses it
+ */
+export async function writeAsHandler(
+  cluster: Cluster,
+  path: string,
+  change: (instance: ApiObject) => ApiObject,
+): Promise<void> {
   const handler = cluster.client("kubevirt-handler");
-  const answer = await handler.request("PATCH", path, { status: { phase } }, merge);
-  handler.close();
-  if (answer.status !== 200) throw new Error(`PATCH ${path}: ${answer.text}`);
+  try {
+    await waitFor(`no other write to ${path}`, async () => {
+      // It may not read a single instance.
+      const { body } = await ask(cluster, "GET", path, undefined);
+      const { status, text } = await handler.request("PUT", path, change(body));
+      if (status !== 200 && status !== 409) throw new Error(`PUT ${path}: ${text}`);
+      return status === 200 ? true : undefined;
+    });
+  } finally {
+    handler.close();
+  }
 }
 
 /** Brings a VirtualMachine whose volumes are there to Running, and waits until KubeVirt says that it is ready. */

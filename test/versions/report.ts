@@ -12,11 +12,13 @@ export interface SuiteResult {
   readonly failed: readonly string[];
 }
 
-/** What came of two versions: the results by suite, or undefined and why nothing was run. */
+/** What came of two versions: the results by suite, or why nothing was run. */
+export type Outcome = { readonly results: Readonly<Record<string, SuiteResult>> } | { readonly why: string };
+
+/** Two versions, and what came of them; undefined: they were never run. */
 export interface Tried {
   readonly pair: Pair;
-  readonly why: string;
-  readonly results: ReadonlyMap<string, SuiteResult> | undefined;
+  readonly outcome: Outcome | undefined;
 }
 
 /** The part of vitest's JSON report that is read here. */
@@ -28,9 +30,9 @@ interface JsonReport {
 }
 
 /** The results in a JSON report of vitest, by what `suiteOf` makes of a file's path. */
-export function readReport(text: string, suiteOf: (file: string) => string): Map<string, SuiteResult> {
+export function readReport(text: string, suiteOf: (file: string) => string): Record<string, SuiteResult> {
   const { testResults } = JSON.parse(text) as JsonReport;
-  return new Map(
+  return Object.fromEntries(
     testResults.map(({ name, assertionResults: tests }) => {
       const failed = tests.filter(({ status }) => status !== "passed").map(({ fullName }) => fullName);
       return [suiteOf(name), { count: tests.length, failed }];
@@ -38,36 +40,34 @@ export function readReport(text: string, suiteOf: (file: string) => string): Map
   );
 }
 
-/** The table of versions and suites with the tests that failed below it, in Markdown; and whether every suite passed on every version. */
-export function versionsReport(
-  suites: readonly string[],
-  tried: readonly Tried[],
-): { readonly text: string; readonly isPassed: boolean } {
-  const cells = tried.map((each) => suites.map((suite) => cell(each, suite)));
-  const rows = tried.map(({ pair }, row) => [
+/** Whether every suite passed on every version. */
+export function isPassed(suites: readonly string[], tried: readonly Tried[]): boolean {
+  return tried.every(({ outcome }) => suites.every((suite) => cell(outcome, suite).startsWith("passed")));
+}
+
+/** The table of versions and suites with the tests that failed below it, in Markdown. */
+export function versionsReport(suites: readonly string[], tried: readonly Tried[]): string {
+  const rows = tried.map(({ pair, outcome }) => [
     bare(pair.kubernetes),
     bare(pair.kubevirt),
-    ...(cells[row] ?? []),
+    ...suites.map((suite) => cell(outcome, suite)),
   ]);
-  const failures = tried.flatMap(({ pair, results }) =>
-    suites.flatMap((suite) =>
-      (results?.get(suite)?.failed ?? []).map(
-        (title) =>
-          `- Kubernetes ${bare(pair.kubernetes)}, KubeVirt ${bare(pair.kubevirt)}, ${suite}: ${title}\n`,
-      ),
-    ),
+  const failures = tried.flatMap(({ pair: { kubernetes, kubevirt }, outcome }) =>
+    suites.flatMap((suite) => {
+      const results = outcome !== undefined && "results" in outcome ? outcome.results : {};
+      const where = `Kubernetes ${bare(kubernetes)}, KubeVirt ${bare(kubevirt)}, ${suite}`;
+      return (results[suite]?.failed ?? []).map((title) => `- ${where}: ${title}\n`);
+    }),
   );
   const list = failures.length === 0 ? "" : `\nWhat failed:\n\n${failures.join("")}`;
-  return {
-    text: markdownTable([["Kubernetes", "KubeVirt", ...suites], ...rows]) + list,
-    isPassed: cells.flat().every((text) => text.startsWith("passed")),
-  };
+  return markdownTable([["Kubernetes", "KubeVirt", ...suites], ...rows]) + list;
 }
 
 /** A suite without a test has not passed. */
-function cell({ why, results }: Tried, suite: string): string {
-  if (results === undefined) return `not tried: ${why}`;
-  const { count, failed } = results.get(suite) ?? { count: 0, failed: [] };
+function cell(outcome: Outcome | undefined, suite: string): string {
+  if (outcome === undefined) return "not tried";
+  if ("why" in outcome) return `not tried: ${outcome.why}`;
+  const { count, failed } = outcome.results[suite] ?? { count: 0, failed: [] };
   if (count === 0) return "failed: no test ran";
   return failed.length === 0 ? `passed (${count})` : `failed (${failed.length} of ${count})`;
 }
