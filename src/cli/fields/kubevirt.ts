@@ -69,14 +69,6 @@ export const kubevirtFields: FieldTree = {
     "v1alpha1"
    ]
   },
-  "backup.kubevirt.io": {
-   "VirtualMachineBackup": [
-    "v1alpha1"
-   ],
-   "VirtualMachineBackupTracker": [
-    "v1alpha1"
-   ]
-  },
   "instancetype.kubevirt.io": {
    "VirtualMachineInstancetype": [
     "v1beta1"
@@ -89,6 +81,14 @@ export const kubevirtFields: FieldTree = {
    ],
    "VirtualMachineClusterPreference": [
     "v1beta1"
+   ]
+  },
+  "backup.kubevirt.io": {
+   "VirtualMachineBackup": [
+    "v1alpha1"
+   ],
+   "VirtualMachineBackupTracker": [
+    "v1alpha1"
    ]
   },
   "cdi.kubevirt.io": {
