@@ -42,7 +42,7 @@ async function bench(folder: string): Promise<Results> {
   const goals = [
     ...(await onlineGoals(folder, program, reviews)),
     ...(await peerGoals(folder, program, reviews)),
-    ...offlineGoals(folder, program.file),
+    ...(await offlineGoals(folder, program.file)),
     ...growthGoals(),
   ];
   return { goals, latencies: await latency(folder, program, reviews) };

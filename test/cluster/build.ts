@@ -3,16 +3,16 @@ import { open, readFile } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import {
   actionlintModule,
-  actionlintPath,
   askedVersions,
   binFolder,
   buildFlags,
   goModules,
   helmModule,
-  helmPath,
   isBuilt,
+  kubeconformModule,
   objectLists,
   pinnedModules,
+  toolPath,
 } from "./cache.ts";
 import { makeOnce } from "./make-once.ts";
 import { writeModules } from "./other-versions.ts";
@@ -65,7 +65,7 @@ async function buildInto(folder: string): Promise<void> {
 
 /** Builds helm, unless that is done already: two minutes the first time. @throws when Go fails */
 export async function buildHelm(): Promise<string> {
-  const helm = helmPath();
+  const helm = toolPath(helmModule);
   await makeOnce(dirname(helm), async (folder) => {
     const [, minor = ""] = (await pinnedVersion(helmModule, "k8s.io/client-go")).split(".");
     // Without it helm takes every cluster that it is not connected to for Kubernetes 1.20.
@@ -77,11 +77,18 @@ export async function buildHelm(): Promise<string> {
 
 /** Builds actionlint, unless that is done already: twenty seconds the first time. @throws when Go fails */
 export async function buildActionlint(): Promise<string> {
-  const actionlint = actionlintPath();
-  await makeOnce(dirname(actionlint), (folder) =>
-    goBuild(actionlintModule, join(folder, "actionlint"), ["github.com/rhysd/actionlint/cmd/actionlint"]),
-  );
-  return actionlint;
+  return buildTool(actionlintModule, "github.com/rhysd/actionlint/cmd/actionlint");
+}
+
+/** Builds kubeconform, unless that is done already: twenty seconds the first time. @throws when Go fails */
+export async function buildKubeconform(): Promise<string> {
+  return buildTool(kubeconformModule, "github.com/yannh/kubeconform/cmd/kubeconform");
+}
+
+async function buildTool(module: string, program: string): Promise<string> {
+  const path = toolPath(module);
+  await makeOnce(dirname(path), (folder) => goBuild(module, join(folder, basename(path)), [program]));
+  return path;
 }
 
 async function goBuild(

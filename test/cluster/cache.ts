@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { homedir } from "node:os";
-import { join, relative } from "node:path";
+import { basename, join, relative } from "node:path";
 import { otherVersions } from "./other-versions.ts";
 
 /** Where binaries, saved clusters and the folders of running clusters are kept, outside the repository. */
@@ -61,19 +61,17 @@ export function programPath(program: Program): string {
 /** The Go module that pins helm. It is apart from the others, so that its version is none of the clusters'. */
 export const helmModule = join(import.meta.dirname, "helm");
 
-/** Path of the built helm. */
-export function helmPath(): string {
-  const hash = hashFiles(helmModule, filesBelow(helmModule), JSON.stringify(buildFlags));
-  return join(cacheFolder, `helm-${hash}`, "helm");
-}
-
 /** The Go module that pins actionlint, which checks workflows. */
 export const actionlintModule = join(import.meta.dirname, "actionlint");
 
-/** Path of the built actionlint. */
-export function actionlintPath(): string {
-  const hash = hashFiles(actionlintModule, filesBelow(actionlintModule), JSON.stringify(buildFlags));
-  return join(cacheFolder, `actionlint-${hash}`, "actionlint");
+/** The Go module that pins kubeconform, which the benchmark runs beside vmgate. */
+export const kubeconformModule = join(import.meta.dirname, "kubeconform");
+
+/** Path of the program that is built of such a module and has its name. */
+export function toolPath(module: string): string {
+  const name = basename(module);
+  const hash = hashFiles(module, filesBelow(module), JSON.stringify(buildFlags));
+  return join(cacheFolder, `${name}-${hash}`, name);
 }
 
 /** Path of a generated list of KubeVirt's objects. */
