@@ -8,7 +8,6 @@ import { cacheFolder, goModules } from "./cache.ts";
 import { describeCluster } from "./describe-cluster.ts";
 import { bringToRunning, bringToStopped, finishDataVolume } from "./kubelet.ts";
 import { createNamespace, kubevirtPath } from "./objects.ts";
-import { otherVersions } from "./other-versions.ts";
 import { startOf } from "./processes.ts";
 import { removeDeadRuns } from "./runs.ts";
 import { merged, virtualMachine, type Manifest } from "./virtual-machines.ts";
@@ -18,18 +17,6 @@ import { waitFor } from "./wait.ts";
 function withRunStrategy(name: string): Manifest {
   return merged(virtualMachine(name), { spec: { runStrategy: "Always" } });
 }
-
-test.for([
-  [{}, undefined],
-  [{ VMGATE_KUBERNETES: "v1.36.1" }, { kubernetes: "v1.36.1", kubevirt: undefined }],
-  [{ VMGATE_KUBEVIRT: "v1.7.0" }, { kubernetes: undefined, kubevirt: "v1.7.0" }],
-] as const)("the environment %j asks for the versions %j", ([env, versions]) => {
-  expect(otherVersions(env)).toEqual(versions);
-});
-
-test.for(["", "1.7.0", "v1.7", "v1.7.0-rc.1", "latest"])("%j is no version to ask for", (version) => {
-  expect(() => otherVersions({ VMGATE_KUBEVIRT: version })).toThrow("must be a version such as v1.36.1");
-});
 
 describeCluster("the cluster", (cluster) => {
   let namespace = "";
