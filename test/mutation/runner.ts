@@ -30,7 +30,7 @@ const tests = [
  */
 const without = [
   "test/rules/{registry,pages}.test.ts",
-  "test/injection/{corpus,iso,pack,powershell}.test.ts",
+  "test/injection/{corpus,iso,powershell}.test.ts",
   "test/user-data/*differential.test.ts",
   "test/admission/{memory,allocations,size,hostile-user-data}.test.ts",
   "test/{admission/engine,cpln-workload/defaults}.test.ts",
