@@ -1,7 +1,7 @@
 import { printable } from "../printable.ts";
 import { countVerdicts, type LiveReport, type Report, type Result } from "../review/report.ts";
 import { countExempt, type ExemptCount } from "./exempt.ts";
-import type { ObjectGroup } from "./object-groups.ts";
+import type { Counted, ObjectGroup } from "./object-groups.ts";
 import { countByRule, type RuleCount } from "./tally.ts";
 
 /**
@@ -74,7 +74,7 @@ function line({ namespace, rule, action, ...count }: RuleCount): string {
   return `${namespace}: ${rule}: ${count.objects} ${words[action]}: ${namesOf(count)}`;
 }
 
-function namesOf({ objects, names }: Pick<RuleCount, "objects" | "names">): string {
+function namesOf({ objects, names }: Counted): string {
   return names.join(", ") + (objects > names.length ? ` and ${objects - names.length} more` : "");
 }
 

@@ -7,14 +7,16 @@ import { isUnderContract, adoption } from "../../vm/contract-annotation.ts";
 import type { SecretReader } from "../../kube/read-secret.ts";
 import { controllerOf } from "../../vm/controller.ts";
 import type { Inventory } from "./live-report.ts";
-import { ObjectGroups } from "./object-groups.ts";
+import { type Counted, type ObjectGroup, ObjectGroups } from "./object-groups.ts";
+
+const keyOf = ({ namespace, why }: Omit<ObjectGroup, keyof Counted>): string => `${namespace} ${why}`;
 
 /** Finds out of the objects of a cluster what their specs alone do not say. Its size does not grow with their number. */
 export class InventoryTaker {
   readonly #engine: Engine;
-  readonly #outdated = new ObjectGroups();
-  readonly #unchecked = new ObjectGroups();
-  readonly #notUnderContract = new ObjectGroups();
+  readonly #outdated = new ObjectGroups(keyOf);
+  readonly #unchecked = new ObjectGroups(keyOf);
+  readonly #notUnderContract = new ObjectGroups(keyOf);
 
   /** @param engine the policy in force */
   constructor(engine: Engine) {
@@ -32,11 +34,12 @@ export class InventoryTaker {
     const name = `${kind}/${metadata.at("name").string ?? ""}`;
     const context = this.#engine.forNamespace(namespace);
     if (role === "vm" && !isUnderContract(toView(object)))
-      this.#notUnderContract.add(namespace, whyNotUnderContract(context), name);
+      this.#notUnderContract.add({ namespace, why: whyNotUnderContract(context) }, name);
     if (role !== "instance" || !isUnderContract(toView(object)) || !isRunningForVm(object)) return;
     const state = await platformPartOf(object, context, readSecret);
-    if (state === "outdated") this.#outdated.add(namespace, "brought up to date by a restart", name);
-    else if (state !== "current") this.#unchecked.add(namespace, `in a Secret (${state.problem})`, name);
+    if (state === "outdated") this.#outdated.add({ namespace, why: "brought up to date by a restart" }, name);
+    else if (state !== "current")
+      this.#unchecked.add({ namespace, why: `in a Secret (${state.problem})` }, name);
   }
 
   /** What was found of all objects. */

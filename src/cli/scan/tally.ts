@@ -1,36 +1,46 @@
 import type { Problem, Result } from "../review/report.ts";
-
-/** Most names that are kept for one rule of one namespace; more are only counted. */
-export const mostNames = 5;
+import { type Counted, ObjectGroups } from "./object-groups.ts";
 
 /** Objects of one namespace that one rule denies, or warns of; the fields are an interface that scripts rely on. */
-export interface RuleCount {
+export interface RuleCount extends Counted {
   readonly namespace: string;
   readonly rule: string;
   readonly action: "enforce" | "warn" | "failed";
-  readonly objects: number;
-  /** `Kind/name` of the first five. */
-  readonly names: readonly string[];
 }
+
+type RuleGroup = Omit<RuleCount, keyof Counted>;
 
 /** What rules do with objects, by namespace, rule and action, in the order of the alphabet. */
 export function countByRule(results: readonly Result[]): readonly RuleCount[] {
-  const counts = new Map<string, RuleCount & { objects: number; names: string[] }>();
-  for (const { kind, namespace, name, verdict, problems } of results) {
+  const keyOf = ({ namespace, rule, action }: RuleGroup): string => `${namespace} ${rule} ${action}`;
+  return groupProblems(results, keyOf, ({ namespace, verdict }, { rule, level }) => ({
+    namespace,
+    rule,
+    action: actionOf(verdict, level),
+  }));
+}
+
+/**
+ * Groups objects by what is found in them. An object counts once in a group, whatever is found there.
+ * @param keyOf as of {@link ObjectGroups}
+ * @param groupOf the group of a problem; undefined for one of no group
+ */
+export function groupProblems<Group extends object>(
+  results: readonly Result[],
+  keyOf: (group: Group) => string,
+  groupOf: (result: Result, problem: Problem) => Group | undefined,
+): readonly (Group & Counted)[] {
+  const groups = new ObjectGroups(keyOf);
+  for (const result of results) {
     const seen = new Set<string>();
-    for (const { rule, level } of problems) {
-      const action = actionOf(verdict, level);
-      const key = `${namespace} ${rule} ${action}`;
-      // A rule counts once for an object, whatever it finds there.
-      if (seen.has(key)) continue;
-      seen.add(key);
-      const count = counts.get(key) ?? { namespace, rule, action, objects: 0, names: [] };
-      count.objects++;
-      if (count.names.length < mostNames) count.names.push(`${kind}/${name}`);
-      counts.set(key, count);
+    for (const problem of result.problems) {
+      const group = groupOf(result, problem);
+      if (group === undefined || seen.has(keyOf(group))) continue;
+      seen.add(keyOf(group));
+      groups.add(group, `${result.kind}/${result.name}`);
     }
   }
-  return [...counts].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, count]) => count);
+  return groups.list();
 }
 
 function actionOf(verdict: Result["verdict"], level: Problem["level"]): RuleCount["action"] {
