@@ -1,9 +1,8 @@
-import { readFileSync } from "node:fs";
 import type { FieldNode, FieldTree } from "../src/cli/fields/tree.ts";
 import { watchedResources } from "../src/admission/resources.ts";
 import { objectSchema } from "./object-fields.ts";
 import { requiredIn } from "./required-fields.ts";
-import { isBuilt, objectsPath, type Objects } from "../test/cluster/cache.ts";
+import { isBuilt, readObjects } from "../test/cluster/cache.ts";
 import { pinnedVersion } from "../test/cluster/build.ts";
 
 /** The part of a CustomResourceDefinition that is read here. */
@@ -54,8 +53,8 @@ export async function fieldTreeSource(): Promise<string> {
     pinnedVersion("kubevirt", "kubevirt.io/containerized-data-importer-api"),
   ]);
   const { nodes, ...members } = fieldTree(
-    itemsOf("crds") as readonly Definition[],
-    itemsOf("kinds") as readonly Kind[],
+    readObjects("crds") as readonly Definition[],
+    readObjects("kinds") as readonly Kind[],
   );
   const tree = { version: kubevirt.slice(1), cdiVersion: cdi.slice(1), ...members };
   // A node a line: a new version of KubeVirt then changes the lines of what it changes.
@@ -68,11 +67,6 @@ export async function fieldTreeSource(): Promise<string> {
     `export const kubevirtFields: FieldTree = ${JSON.stringify(tree, null, 1).slice(0, -2)},`,
     ` "nodes": [\n${lines}\n ]\n};\n`,
   ].join("\n");
-}
-
-/** A list that was generated when the programs were built. */
-function itemsOf(objects: Objects): unknown {
-  return (JSON.parse(readFileSync(objectsPath(objects), "utf8")) as { readonly items: unknown }).items;
 }
 
 /** The kinds whose fields are checked: those that vmgate reviews, and what the disks of their VMs are made of. */

@@ -1,16 +1,11 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { afterAll, beforeAll, describe } from "vitest";
 import { openKubeconfigClient, type Client } from "./client.ts";
 import type { Cluster } from "./cluster.ts";
 import { describeCluster } from "./describe-cluster.ts";
-import { policyIn } from "./examples.ts";
+import { readmePolicy } from "./examples.ts";
 import { runProgram } from "./helm.ts";
 import { createNamespace } from "./objects.ts";
 import { useVmgate } from "./use-vmgate.ts";
-
-/** The policy that README shows. */
-const policy = policyIn(readFileSync(join(import.meta.dirname, "..", "..", "README.md"), "utf8"));
 
 /** Set: the kubeconfig of a cluster in which vmgate is installed with README's policy; nothing is started then. */
 const installed = process.env["VMGATE_KUBECONFIG"];
@@ -32,7 +27,7 @@ export function describeAnyCluster(name: string, body: (cluster: AnyCluster) => 
     return;
   }
   describeCluster(name, (cluster) => {
-    const gate = useVmgate(cluster, { policy });
+    const gate = useVmgate(cluster, { policy: readmePolicy() });
     body({
       kubectl: (...call) => cluster.kubectl(...call),
       request: (...call) => cluster.request(...call),

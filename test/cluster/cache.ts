@@ -79,6 +79,12 @@ export function objectsPath(objects: Objects): string {
   return join(binFolder, `${objects}.json`);
 }
 
+/** The objects of a generated list. @throws where the programs are not built */
+export function readObjects(objects: Objects): readonly unknown[] {
+  return (JSON.parse(readFileSync(objectsPath(objects), "utf8")) as { readonly items: readonly unknown[] })
+    .items;
+}
+
 /** Whether the programs are built; a build appears whole or not at all. */
 export function isBuilt(): boolean {
   return existsSync(binFolder);

@@ -13,7 +13,7 @@ import { createNamespace, kubevirtPath } from "./objects.ts";
 import { startVmgate, type Vmgate } from "./vmgate.ts";
 
 /*
- * The third door: what users are told by the API server, over the same cases as the command, the HTTPS server and the
+ * The third door: what the API server says to users, over the same cases as the command, the HTTPS server and the
  * playground. KubeVirt's webhook changes an object before vmgate sees it; the audit log has how, and vmgate's patch.
  */
 
@@ -34,8 +34,8 @@ interface Sent {
   readonly answer: Answer;
 }
 
-/** What the API server told, and the object that vmgate was asked about. */
-interface Told {
+/** What the API server answered, and the object that vmgate was asked about. */
+interface Answered {
   readonly seen: unknown;
   readonly said: Said;
   /** Whether KubeVirt refused what vmgate allows. */
@@ -46,7 +46,7 @@ describeCluster("the API server says what the command says", (cluster) => {
   let vmgate: Vmgate;
   let namespace = "";
   const sent = new Map<GoldenReview, Sent>();
-  const told = new Map<GoldenReview, Told>();
+  const answered = new Map<GoldenReview, Answered>();
   const oldNames = new Map<string, string>();
 
   const path = (name: string): string => kubevirtPath(namespace, "virtualmachines", name);
@@ -103,7 +103,7 @@ describeCluster("the API server says what the command says", (cluster) => {
     }
     for (const [index, review] of all.entries()) {
       const one = sent.get(review);
-      if (one !== undefined) told.set(review, toldBy(one, events.get(String(index)) ?? {}));
+      if (one !== undefined) answered.set(review, answeredTo(one, events.get(String(index)) ?? {}));
     }
   }, 240_000);
   afterAll(async () => {
@@ -113,7 +113,7 @@ describeCluster("the API server says what the command says", (cluster) => {
   });
 
   test.for(reviews.map((review) => [review.title, review] as const))("%s", async ([, review]) => {
-    const [one, answer] = [sent.get(review), told.get(review)];
+    const [one, answer] = [sent.get(review), answered.get(review)];
     if (one === undefined || answer === undefined) throw new Error("there is no old object");
     const said = await saidByCommand(answer.seen, one.stored, files());
     // What leaves the spec as it is stored is not validated: the configuration says so.
@@ -129,13 +129,13 @@ describeCluster("the API server says what the command says", (cluster) => {
   });
 
   test("KubeVirt leaves most of them to vmgate", () => {
-    const own = [...told.values()].filter(({ isOthers }) => !isOthers);
+    const own = [...answered.values()].filter(({ isOthers }) => !isOthers);
     expect(own.length / reviews.length).toBeGreaterThan(0.8);
   });
 });
 
-/** What the API server told of a request, by its answer and the annotations of its audit event. */
-function toldBy({ object, answer }: Sent, annotations: Readonly<Record<string, string>>): Told {
+/** What the API server answered to a request, by its answer and the annotations of its audit event. */
+function answeredTo({ object, answer }: Sent, annotations: Readonly<Record<string, string>>): Answered {
   const seen = structuredClone(object);
   let patch: readonly Operation[] = [];
   for (const key of Object.keys(annotations).sort()) {

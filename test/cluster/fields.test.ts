@@ -1,11 +1,12 @@
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { beforeAll, expect, test } from "vitest";
 import { type Definition, fieldTreeSource } from "../../.ci/field-tree.ts";
 import { checkFields, type CheckedField } from "../../src/cli/fields/check.ts";
 import { kubevirtFields } from "../../src/cli/fields/kubevirt.ts";
-import { formatPath, type Path } from "../../src/field/path.ts";
+import { isEqual } from "../../src/field/json.ts";
+import { formatPath } from "../../src/field/path.ts";
 import { mergePatch, vm } from "../support/vm.ts";
-import { objectsPath } from "./cache.ts";
+import { isBuilt, readObjects } from "./cache.ts";
 import type { Answer } from "./client.ts";
 import { missing, objects } from "./corpus.ts";
 import { describeCluster } from "./describe-cluster.ts";
@@ -109,10 +110,10 @@ describeCluster("fields", (cluster) => {
     ]);
   });
 
-  const { items } = existsSync(objectsPath("crds"))
-    ? (JSON.parse(readFileSync(objectsPath("crds"), "utf8")) as { readonly items: readonly Definition[] })
-    : { items: [] };
-  const rooted = items.filter(({ spec: { group, names } }) => kubevirtFields.roots[`${group}/${names.kind}`]);
+  const definitions = isBuilt() ? (readObjects("crds") as readonly Definition[]) : [];
+  const rooted = definitions.filter(
+    ({ spec: { group, names } }) => kubevirtFields.roots[`${group}/${names.kind}`],
+  );
 
   test.for(rooted.map((definition) => [definition.spec.names.kind, definition] as const))(
     "each field that the schema of a %s requires is required here where its lack is refused",
@@ -137,10 +138,6 @@ describeCluster("fields", (cluster) => {
 /** The reasons of a refusal in the order of the alphabet: a schema's are in none. */
 function reasonsOf({ body }: Answer): string {
   return (body.message ?? "").split(", ").sort().join(", ");
-}
-
-function isEqual(one: Path, other: Path): boolean {
-  return formatPath(one) === formatPath(other);
 }
 
 /** A path as the API server prints it. */

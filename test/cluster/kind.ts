@@ -1,10 +1,10 @@
 import { spawnSync, type SpawnSyncReturns } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { pinnedVersion } from "./build.ts";
-import { policyIn } from "./examples.ts";
+import { readmePolicy } from "./examples.ts";
 
 /*
  * npm run cluster:kind: builds the image, makes a cluster of kind with KubeVirt and the chart in it, and runs the tests
@@ -61,7 +61,7 @@ try {
   mustRun("kubectl", available, env);
   const values = {
     image: { tag: "kind" },
-    policy: parse(policyIn(readFileSync(join(root, "README.md"), "utf8"))) as unknown,
+    policy: parse(readmePolicy()) as unknown,
   };
   writeFileSync(join(folder, "values.json"), JSON.stringify(values));
   const install = ["install", "vmgate", "manifests/chart", "-n", "vmgate", "--create-namespace"];

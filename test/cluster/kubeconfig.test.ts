@@ -1,17 +1,15 @@
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { binFolder } from "./cache.ts";
 import { describeCluster } from "./describe-cluster.ts";
-import { policyIn } from "./examples.ts";
+import { readmePolicy } from "./examples.ts";
 import { runProgram } from "./helm.ts";
 import { useVmgate } from "./use-vmgate.ts";
 
 const root = join(import.meta.dirname, "..", "..");
-const policy = policyIn(readFileSync(join(root, "README.md"), "utf8"));
 
 describeCluster("the tests that need nothing but a kubeconfig", (cluster) => {
-  useVmgate(cluster, { policy });
+  useVmgate(cluster, { policy: readmePolicy() });
 
   test("pass in a process that has started no cluster", { timeout: 120_000 }, async () => {
     const vitest = join(root, "node_modules/vitest/vitest.mjs");

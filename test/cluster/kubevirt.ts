@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { objectsPath, programPath } from "./cache.ts";
+import { objectsPath, readObjects, programPath } from "./cache.ts";
 import { answers } from "./client.ts";
 import type { Cluster } from "./cluster.ts";
 import { pointToPort, type WebhookConfiguration } from "./webhooks.ts";
@@ -68,11 +68,9 @@ export async function registerVirtApi(cluster: Cluster): Promise<void> {
     return answers(cluster.ports.virtApi, "/", authority, () => true);
   });
   const caBundle = (await readFile(authority)).toString("base64");
-  const list = JSON.parse(await readFile(objectsPath("webhooks"), "utf8")) as {
-    items: WebhookConfiguration[];
-  };
+  const configurations = readObjects("webhooks") as readonly WebhookConfiguration[];
   const items = [
-    ...list.items.map((configuration) => pointToPort(configuration, cluster.ports.virtApi, caBundle)),
+    ...configurations.map((configuration) => pointToPort(configuration, cluster.ports.virtApi, caBundle)),
     localService("kubevirt", "virt-api"),
     {
       apiVersion: "apiregistration.k8s.io/v1",
