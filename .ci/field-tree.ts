@@ -38,8 +38,8 @@ const file = "src/cli/fields/kubevirt.ts";
 type Kind = Readonly<Record<"apiVersion" | "kind", string>>;
 
 /**
- * The fields of KubeVirt's kinds and of CDI's DataVolume, from the CustomResourceDefinitions that its own Go packages (Apache-2.0, pinned in
- * test/cluster/go/kubevirt) print when the test cluster is built. Where it is not built nothing is made; the cluster
+ * The fields of KubeVirt's kinds and of CDI's DataVolume, from the CustomResourceDefinitions that KubeVirt's own Go packages
+ * (Apache-2.0, pinned in test/cluster/go/kubevirt) print when the test cluster is built. Where it is not built nothing is made; the cluster
  * tests compare the file all the same.
  */
 export async function generatedFiles(): Promise<Readonly<Record<string, string>>> {

@@ -23,8 +23,8 @@ export type CheckedField = FieldError & { readonly rule: string };
 
 /**
  * What an API server finds in an object before any webhook is asked, with kubectl's `--validate=strict`: fields that
- * the kind does not have, fields that it must have, and values of another type. A member that is null counts as absent: KubeVirt's own webhook
- * drops it. Gives nothing where the kind is not in the tree.
+ * the kind does not have, required fields that are not set, and values of another type. A member that is null counts as
+ * absent: KubeVirt's own webhook drops it. Gives nothing where the kind is not in the tree.
  */
 export function checkFields(object: unknown, root: string, tree: FieldTree): readonly CheckedField[] {
   const index = Object.hasOwn(tree.roots, root) ? tree.roots[root] : undefined;

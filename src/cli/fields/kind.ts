@@ -5,8 +5,8 @@ import { suggest } from "../../policy/file/did-you-mean.ts";
 import type { FieldTree } from "./tree.ts";
 
 /**
- * What is wrong with an object's apiVersion and kind, where one of KubeVirt's or CDI's was surely meant: no API server has such
- * a kind, and nobody would review the object. Undefined for their kinds, and for everybody else's.
+ * What is wrong with an object's apiVersion and kind, where one of KubeVirt's or CDI's was surely meant: no API server has
+ * such a kind, and nobody would review the object. Undefined for their kinds, and for everybody else's.
  */
 export function checkKind(
   root: Field,
