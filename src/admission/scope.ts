@@ -50,7 +50,7 @@ export function matchScope(request: AdmissionRequest, policy: NamespacePolicy): 
 function isOutOfScope({ object, oldObject, operation }: AdmissionRequest): boolean {
   if (operation !== "UPDATE") return false;
   const stored = Field.root(oldObject);
-  if (stored.at("metadata", "deletionTimestamp").isSet) return true;
+  if (stored.has("metadata", "deletionTimestamp")) return true;
   // The org beside a workload's spec says which images are its own.
   return ["spec", "org"].every((name) => isEqual(Field.root(object).at(name).value, stored.at(name).value));
 }
@@ -85,6 +85,6 @@ function matchVmi(resource: WatchedResource, request: AdmissionRequest, policy: 
 
 /** While KubeVirt restores a snapshot it writes the whole old spec, and must be able to. */
 function isRestoreByKubeVirt(request: AdmissionRequest, policy: NamespacePolicy): boolean {
-  const isRestored = Field.root(request.oldObject).at("status", "restoreInProgress").isSet;
+  const isRestored = Field.root(request.oldObject).has("status", "restoreInProgress");
   return isRestored && isByKubeVirtController(request, policy);
 }

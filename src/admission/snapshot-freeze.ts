@@ -6,12 +6,12 @@ import { Field } from "../field/field.ts";
  * volumes and run state, ours too (KUBEVIRT.md §3).
  */
 export function isDiskStateFrozen(stored: unknown): boolean {
-  return Field.root(stored).at("status", "snapshotInProgress").isSet || isRestoring(stored);
+  return Field.root(stored).has("status", "snapshotInProgress") || isRestoring(stored);
 }
 
 /** Whether KubeVirt is bringing back a snapshot of the stored VirtualMachine. */
 export function isRestoring(stored: unknown): boolean {
-  return Field.root(stored).at("status", "restoreInProgress").isSet;
+  return Field.root(stored).has("status", "restoreInProgress");
 }
 
 const diskState = [

@@ -60,7 +60,7 @@ function checkNetworks(networks: Field): FieldError[] {
     ...items.flatMap((network) => checkNetworkName(network.at("name"), "use a name such as default")),
     ...items.flatMap((network) =>
       otherBindings
-        .filter((binding) => network.at(binding).isSet)
+        .filter((binding) => network.has(binding))
         .map((binding) =>
           forbidden(
             network.at(binding),

@@ -96,7 +96,7 @@ function isSource(field: Field): boolean {
 function unknownKey(field: Field, known: Keys): FieldError {
   const key = field.name;
   const meant = suggest(key, Object.keys(known));
-  const isFree = meant !== undefined && !field.parent.at(meant).isSet;
+  const isFree = meant !== undefined && !field.parent.has(meant);
   return forbidden(
     field,
     "unknown field",

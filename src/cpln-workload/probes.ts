@@ -38,7 +38,7 @@ function checkType(probe: Field): FieldError[] {
   if (refused.length > 0) {
     return refused.map((type) => forbidden(type, "set", byNetwork, `use for example ${example}`));
   }
-  const given = types.filter((type) => probe.at(type).isSet);
+  const given = types.filter((type) => probe.has(type));
   if (given.length === 1) return [];
   return given.length === 0
     ? [required(probe.at("tcpSocket"), "must be set, unless httpGet is", `add for example ${example}`)]

@@ -30,14 +30,14 @@ function bootTemplates(vm: VmView): readonly Field[] {
 }
 
 function request(template: Field): Field {
-  return template.at("spec", template.at("spec", "pvc").isSet ? "pvc" : "storage");
+  return template.at("spec", template.has("spec", "pvc") ? "pvc" : "storage");
 }
 
 function tellsSize(template: Field): boolean {
   const spec = template.at("spec");
   return (
-    spec.at("sourceRef").isSet ||
-    sourcesWithSize.some((source) => spec.at("source", source).isSet) ||
-    ["dataSource", "dataSourceRef"].some((source) => request(template).at(source).isSet)
+    spec.has("sourceRef") ||
+    sourcesWithSize.some((source) => spec.has("source", source)) ||
+    ["dataSource", "dataSourceRef"].some((source) => request(template).has(source))
   );
 }

@@ -12,8 +12,7 @@ export const bootloader: Default = {
   unless: "`bios` is chosen; a preference is named; `architecture: s390x`, which has no EFI",
   fields: (vm) => [{ key: "bootloader.efi", field: efi(vm) }],
   isSuperseded: (vm) =>
-    vm.domain.at("firmware", "bootloader", "bios").isSet ||
-    vm.instanceSpec.at("architecture").value === "s390x",
+    vm.domain.has("firmware", "bootloader", "bios") || vm.instanceSpec.at("architecture").value === "s390x",
   defaultValue: () => ({}),
   removeEmptyParent: true,
   installed: { name: "bootloader", leftToPreference: true },

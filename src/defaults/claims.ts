@@ -44,8 +44,8 @@ export function claimsOf(update: ClaimedUpdate): Claims {
 
 /** Whether the object is a manifest in place of the stored object: it has nothing of what only the stored one has. */
 function isWholeManifest({ object, oldObject }: ClaimedUpdate): boolean {
-  const added = [...ownAnnotations, firmwareUuid].filter((path) => Field.root(oldObject).at(...path).isSet);
-  return added.length > 0 && added.every((path) => !Field.root(object).at(...path).isSet);
+  const added = [...ownAnnotations, firmwareUuid].filter((path) => Field.root(oldObject).has(...path));
+  return added.length > 0 && added.every((path) => !Field.root(object).has(...path));
 }
 
 const ownAnnotations = [recordAnnotation, contractAnnotation.name].map(

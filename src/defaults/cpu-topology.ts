@@ -23,7 +23,7 @@ export const cpuTopology: Default = {
 };
 
 function hasTopology(vm: VmView): boolean {
-  return factors.some((factor) => vm.domain.at("cpu", factor).isSet);
+  return factors.some((factor) => vm.domain.has("cpu", factor));
 }
 
 /** Most cores that KubeVirt's `cores` holds: an int32 in the CRD. */

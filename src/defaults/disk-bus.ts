@@ -17,5 +17,5 @@ export const diskBus: Default = {
 };
 
 function isPlainDisk(entry: Field): boolean {
-  return entry.at("name").isSet && !entry.at("cdrom").isSet && !entry.at("lun").isSet;
+  return entry.has("name") && !entry.has("cdrom") && !entry.has("lun");
 }

@@ -27,7 +27,7 @@ export const interfaces: Default = {
   fields: (vm) => [{ key: "interfaces", field: emptyAsUnset(vm.devices.at("interfaces")) }],
   isSuperseded: isDetached,
   defaultValue: (vm) => {
-    const name = vm.networks.every((network) => network.at("pod").isSet) ? soleName(vm.networks) : undefined;
+    const name = vm.networks.every((network) => network.has("pod")) ? soleName(vm.networks) : undefined;
     return name === undefined ? undefined : [{ name }];
   },
 };
@@ -40,13 +40,13 @@ export const masquerade: Default = {
   unless: "its network is not the pod network",
   fields: (vm) =>
     vm.interfaces
-      .filter((nic) => nic.at("name").isSet)
+      .filter((nic) => nic.has("name"))
       .map((nic) => ({
         key: `interfaces[${nic.at("name").string ?? ""}].masquerade`,
         field: nic.at("masquerade"),
       })),
   isSuperseded: (vm, { field: { parent: nic } }) =>
-    bindings.some((binding) => nic.at(binding).isSet) || !vm.podNetworks.has(nic.at("name").value),
+    bindings.some((binding) => nic.has(binding)) || !vm.podNetworks.has(nic.at("name").value),
   defaultValue: () => ({}),
 };
 

@@ -7,7 +7,7 @@ export const runStrategy: Default = {
   value: "`Always`",
   unless: "`running` is set",
   fields: (vm) => [{ key: "runStrategy", field: vm.spec.at("runStrategy") }],
-  isSuperseded: (vm) => vm.spec.at("running").isSet,
+  isSuperseded: (vm) => vm.spec.has("running"),
   // A VM that was stopped, by virtctl or by a patch, is started by a manifest that only says running.
   supersededWithAnyValue: true,
   defaultValue: () => "Always",

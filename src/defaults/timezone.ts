@@ -7,7 +7,7 @@ export const timezone: Default = {
   value: "`UTC`",
   unless: "`utc` or `timezone` is set; a preference is named",
   fields: (vm) => [{ key: "clock.timezone", field: vm.domain.at("clock", "timezone") }],
-  isSuperseded: (vm) => vm.domain.at("clock", "utc").isSet,
+  isSuperseded: (vm) => vm.domain.has("clock", "utc"),
   defaultValue: () => "UTC",
   removeEmptyParent: true,
   installed: { name: "clock", leftToPreference: true },

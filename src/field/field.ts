@@ -31,6 +31,18 @@ export class Field {
     return field;
   }
 
+  /** Whether a value is set there, as `at(…).isSet`: rules mostly ask for what is not, and no field is made for it. */
+  has(...path: Path): boolean {
+    let { value } = this;
+    for (const segment of path) value = memberOf(value, segment);
+    return value !== undefined && value !== null;
+  }
+
+  /** Those of the members with these names that are set, in this order. */
+  setMembers(names: readonly string[]): readonly Field[] {
+    return names.filter((name) => this.has(name)).map((name) => this.at(name));
+  }
+
   /** The items of a list; none when the value is not a list. */
   items(): readonly Field[] {
     return Array.isArray(this.value) ? this.value.map((item, i) => new Field(item, this, i)) : [];
@@ -107,6 +119,12 @@ export class Field {
 /** The value one step below another; undefined if there is none, or the value has no such members. */
 export function memberOf(value: unknown, segment: Segment): unknown {
   if (typeof segment === "number") return Array.isArray(value) ? value[segment] : undefined;
-  // Own members only: a member named "constructor" must not find JavaScript's own.
-  return isObject(value) && Object.hasOwn(value, segment) ? value[segment] : undefined;
+  if (!isObject(value)) return undefined;
+  const member = value[segment];
+  // Own members only: one named "constructor" must not find JavaScript's. All of those are functions, which JSON has none of, but one.
+  return typeof member === "function" || segment === "__proto__" ? ownMember(value, segment) : member;
+}
+
+function ownMember(object: Readonly<Record<string, unknown>>, name: string): unknown {
+  return Object.hasOwn(object, name) ? object[name] : undefined;
 }

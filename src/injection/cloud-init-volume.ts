@@ -32,7 +32,7 @@ export function newKind(vm: VmView): CloudInitKind {
     .at("accessCredentials")
     .items()
     .map((credential) => credential.at("sshPublicKey", "propagationMethod"));
-  const asks = (name: string): boolean => methods.some((method) => method.at(name).isSet);
+  const asks = (name: string): boolean => methods.some((method) => method.has(name));
   return asks("configDrive") && !asks("noCloud") ? "cloudInitConfigDrive" : "cloudInitNoCloud";
 }
 

@@ -67,7 +67,7 @@ function checkCount(list: Field, count: number): FieldError[] {
 }
 
 function checkCredential(credential: Field): FieldError[] {
-  const [kind, second] = kinds.map((name) => credential.at(name)).filter(({ isSet }) => isSet);
+  const [kind, second] = credential.setMembers(kinds);
   if (kind === undefined) {
     const fix =
       "add sshPublicKey: {source: {secret: {secretName: <name>}}, propagationMethod: {noCloud: {}}}";
@@ -112,7 +112,7 @@ function checkUnique(names: readonly Field[]): FieldError[] {
 }
 
 function checkMethod(propagation: Field): FieldError[] {
-  const [method, second] = methods.map((name) => propagation.at(name)).filter(({ isSet }) => isSet);
+  const [method, second] = propagation.setMembers(methods);
   if (method === undefined) {
     const allowed = "must be qemuGuestAgent, configDrive or noCloud";
     const fix = "add noCloud: {}, or qemuGuestAgent: {users: [<user>]} if the guest runs the agent";

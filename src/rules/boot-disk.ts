@@ -114,8 +114,8 @@ const otherFix = "give the lowest bootOrder to a disk on a dataVolume or persist
 
 /** Once one device has a boot order, KubeVirt tries only devices that have one. */
 function checkOrder({ name, entry, bootOrder }: Disk, vm: VmView): FieldError[] {
-  if (bootOrder !== undefined || entry?.at("bootOrder").isSet === true) return [];
-  const other = [...vm.disks, ...vm.interfaces].find((device) => device.at("bootOrder").isSet);
+  if (bootOrder !== undefined || entry?.has("bootOrder") === true) return [];
+  const other = [...vm.disks, ...vm.interfaces].find((device) => device.has("bootOrder"));
   if (other === undefined) return [];
   const allowed = "must be set when another device has a bootOrder: KubeVirt then tries only those";
   const field = entry?.at("bootOrder") ?? vm.devices.at("disks");

@@ -1,6 +1,6 @@
 import type { Field } from "../field/field.ts";
 import { warning, forbidden, invalid, required, type FieldError } from "../field/error.ts";
-import { type DataSource, dataSources } from "../user-data/volume/data-source.ts";
+import { dataMembers, type DataName, type DataSource, dataSources } from "../user-data/volume/data-source.ts";
 import type { UserDataCache } from "../user-data/user-data-cache.ts";
 import type { CloudInitVolume } from "../vm/cloud-init-volumes.ts";
 import type { VmView } from "../vm/view.ts";
@@ -58,15 +58,16 @@ function checkVolume({ source }: CloudInitVolume, userData: UserDataCache): Fiel
   return [
     ...checkData(source, "userData", userData),
     ...checkData(source, "networkData", userData),
-    ...checkReference(source.at("secretRef"), dataSources(source, "userData").length),
-    ...checkReference(source.at("networkDataSecretRef"), dataSources(source, "networkData").length),
+    ...checkReference(source, "userData"),
+    ...checkReference(source, "networkData"),
   ];
 }
 
-function checkData(source: Field, name: "userData" | "networkData", userData: UserDataCache): FieldError[] {
+function checkData(source: Field, name: DataName, userData: UserDataCache): FieldError[] {
   const sources = dataSources(source, name);
+  const { text, base64 } = dataMembers[name];
   return [
-    ...[source.at(name), source.at(`${name}Base64`)].flatMap(checkText),
+    ...source.setMembers([text, base64]).flatMap(checkText),
     ...sources
       .slice(1)
       .map(({ field }) =>
@@ -90,7 +91,7 @@ function nameOf([first]: readonly DataSource[]): string {
 
 /** The value is never shown: it may be a secret. */
 function checkText(field: Field): FieldError[] {
-  if (!field.isSet || field.string !== undefined) return [];
+  if (field.string !== undefined) return [];
   const fix = `use a block scalar in YAML, ${field.name}: |`;
   return [invalid(field, "must be a string", fix, typeOf(field.value))];
 }
@@ -106,10 +107,12 @@ function brokenBase64(field: Field): FieldError {
 }
 
 /** Next to another source an empty reference makes KubeVirt build a pod that Kubernetes rejects. */
-function checkReference(reference: Field, sources: number): FieldError[] {
+function checkReference(source: Field, data: DataName): FieldError[] {
+  const reference = source.at(dataMembers[data].secret);
   const name = reference.at("name");
   if (!reference.isSet || (name.string !== undefined && name.string !== "")) return [];
   const fix = "add the name of the Secret";
   const allowed = "must be the name of a Secret";
-  return [required(name, allowed, sources > 0 ? `${fix}, or remove the reference` : fix)];
+  const isAlone = dataSources(source, data).length === 0;
+  return [required(name, allowed, isAlone ? fix : `${fix}, or remove the reference`)];
 }

@@ -35,7 +35,7 @@ export const guestMemory: Rule = {
 };
 
 function missing(guest: Field, { domain }: VmView): FieldError {
-  const allowed = domain.at("memory", "hugepages").isSet
+  const allowed = domain.has("memory", "hugepages")
     ? "must be set: with hugepages alone the guest gets a single page"
     : "must be set, unless the VM uses an instancetype";
   return required(guest, allowed, "add the guest's memory, such as guest: 2Gi");

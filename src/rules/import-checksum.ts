@@ -47,7 +47,7 @@ function checkTemplate(template: Field, policy: NamespacePolicy): FieldError[] {
 }
 
 function withoutChecksum(http: Field): FieldError {
-  if (http.at("checksum").isSet) {
+  if (http.has("checksum")) {
     const found = "checksum is dropped by the VirtualMachine API";
     const fix = `move it to the annotation ${annotation} of this dataVolumeTemplate`;
     return {

@@ -32,6 +32,7 @@ export const importSource: Rule = {
 /** What the platform imports from, and what else CDI could. */
 const supportedKinds: readonly string[] = ["registry", "http", "pvc", "snapshot", "blank"];
 const otherKinds: readonly string[] = ["s3", "gcs", "imageio", "vddk", "upload"];
+const allKinds: readonly string[] = [...supportedKinds, ...otherKinds];
 
 const sourceList = "registry, http, pvc, snapshot, blank or sourceRef";
 const oneSource = `must have one source: ${sourceList}`;
@@ -56,14 +57,11 @@ function checkTemplate(template: Field): readonly FieldError[] {
 
 /** Every source that is set, supported or not. */
 function statedSources(spec: Field): readonly Field[] {
-  const source = spec.at("source");
   return [
-    ...[...supportedKinds, ...otherKinds].map((kind) => source.at(kind)),
-    spec.at("sourceRef"),
-    ...["pvc", "storage"]
-      .map((name) => spec.at(name))
-      .flatMap((claim) => [claim.at("dataSource"), claim.at("dataSourceRef")]),
-  ].filter((field) => field.isSet);
+    ...spec.at("source").setMembers(allKinds),
+    ...spec.setMembers(["sourceRef"]),
+    ...["pvc", "storage"].flatMap((name) => spec.at(name).setMembers(["dataSource", "dataSourceRef"])),
+  ];
 }
 
 const emptyDisk = "source: {blank: {}}";

@@ -39,14 +39,14 @@ export const probeType: Rule = {
 
 function checkType(probe: Field): FieldError[] {
   if (!probe.isSet) return [];
-  const refused = ["exec", "guestAgentPing"].filter((type) => probe.at(type).isSet);
+  const refused = ["exec", "guestAgentPing"].filter((type) => probe.has(type));
   if (refused.length > 0) {
     return refused.map((type) => {
       const allowed = `may not be set: ${type} probes need an agent in the guest`;
       return forbidden(probe.at(type), `${type} probe`, allowed, fix);
     });
   }
-  const isNetwork = types.some((type) => probe.at(type).isSet);
+  const isNetwork = types.some((type) => probe.has(type));
   return isNetwork
     ? []
     : [required(probe.at("tcpSocket"), "must be set, unless httpGet is", "add tcpSocket: {port: 22}")];

@@ -42,7 +42,7 @@ function checkEfi({ domain }: VmView): FieldError[] {
 
 function checkPreference({ domain, hasPreference }: VmView): FieldError[] {
   const bootloader = domain.at("firmware", "bootloader");
-  if (!hasPreference || bootloader.at("efi").isSet || bootloader.at("bios").isSet) return [];
+  if (!hasPreference || bootloader.has("efi") || bootloader.has("bios")) return [];
   const finding = required(
     bootloader,
     "must be set with a preference: one that enables Secure Boot keeps the VM from starting",

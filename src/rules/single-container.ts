@@ -88,7 +88,7 @@ function checkFilesystem(filesystem: Field): FieldError[] {
 }
 
 function checkContainerPaths({ volumes }: VmView): FieldError[] {
-  const paths = volumes.map((volume) => volume.at("containerPath")).filter(({ isSet }) => isSet);
+  const paths = volumes.flatMap((volume) => volume.setMembers(["containerPath"]));
   return paths.map((path) =>
     forbidden(
       path,

@@ -43,9 +43,9 @@ export const singleNetwork: Rule = {
 const multusAnnotations = ["k8s.v1.cni.cncf.io/networks", "v1.multus-cni.io/default-network"];
 
 function checkAnnotations(vm: VmView): FieldError[] {
-  return multusAnnotations
-    .map((name) => vm.annotation(name))
-    .filter(({ isSet }) => isSet)
+  return vm.templateMetadata
+    .at("annotations")
+    .setMembers(multusAnnotations)
     .map((annotation) =>
       fixedByRemoval(
         forbidden(
@@ -62,7 +62,7 @@ function checkLists(vm: VmView): FieldError[] {
   const { networks, interfaces } = vm;
   if (hasDefaultInterface(vm)) return [...checkAutoattach(vm), ...noMasquerade(vm)];
   // Of several, the pod network and its interface are the ones that may stay.
-  const network = networks.find((item) => item.at("pod").isSet) ?? networks[0];
+  const network = networks.find((item) => item.has("pod")) ?? networks[0];
   const name = network?.at("name");
   const nic = interfaces.find((item) => item.at("name").value === name?.value) ?? interfaces[0];
   if (network === undefined && nic === undefined && isDetached(vm)) return checkAutoattach(vm);
@@ -128,7 +128,7 @@ function checkInterface(nic: Field, network: Field | undefined): FieldError[] {
 
 /** Each item is of one kind, named by a member: this one, and none of the others. */
 function checkKind(item: Field, wanted: string, others: readonly string[], why: string): FieldError[] {
-  const wrong = others.filter((kind) => item.at(kind).isSet);
+  const wrong = others.filter((kind) => item.has(kind));
   if (wrong.length > 0) {
     return wrong.map((kind) => {
       const field = item.at(kind);
@@ -141,12 +141,10 @@ function checkKind(item: Field, wanted: string, others: readonly string[], why: 
       // Another network is another network; another binding is a way to be on this one.
       if (wanted !== "masquerade" || wrong.length > 1) return finding;
       const { path } = field;
-      return item.at(wanted).isSet
-        ? fixedByRemoval(finding)
-        : fixedBy(finding, { path, name: wanted, value: {} });
+      return item.has(wanted) ? fixedByRemoval(finding) : fixedBy(finding, { path, name: wanted, value: {} });
     });
   }
-  if (item.at(wanted).isSet) return [];
+  if (item.has(wanted)) return [];
   return [fixedByValue(required(item.at(wanted), `must be set: ${why}`, `add ${wanted}: {}`), {})];
 }
 

@@ -19,7 +19,7 @@ export interface CloudInitVolume {
  */
 export function readCloudInitVolumes(vm: VmView): readonly CloudInitVolume[] {
   return vm.volumes.flatMap((volume) => {
-    const kind = cloudInitKinds.find((name) => volume.at(name).isSet);
+    const kind = cloudInitKinds.find((name) => volume.has(name));
     return kind === undefined ? [] : [{ volume, kind, source: volume.at(kind) }];
   });
 }

@@ -67,7 +67,7 @@ const hotpluggableSources = ["persistentVolumeClaim", "dataVolume"] as const;
 
 function declaredDisk(vm: VmView, entry: Field): Disk {
   const name = entry.at("name").string ?? "";
-  const device = entry.at("cdrom").isSet ? "cdrom" : entry.at("lun").isSet ? "lun" : "disk";
+  const device = entry.has("cdrom") ? "cdrom" : entry.has("lun") ? "lun" : "disk";
   return { name, entry, volume: vm.volume(name), device, bootOrder: entry.at("bootOrder").number };
 }
 
@@ -100,7 +100,7 @@ function isWritable(disk: Disk): boolean {
 }
 
 function hasSource(volume: Field, sources: readonly string[]): boolean {
-  return sources.some((source) => volume.at(source).isSet);
+  return sources.some((source) => volume.has(source));
 }
 
 /** The source of a volume: its one member besides the name, or undefined where there is none. */
@@ -114,5 +114,5 @@ export function volumeSource(volume: Field): Field | undefined {
 
 /** Whether data written to this volume outlives the VMI. */
 export function isPersistent(volume: Field): boolean {
-  return volume.at("dataVolume").isSet || volume.at("persistentVolumeClaim").isSet;
+  return volume.has("dataVolume") || volume.has("persistentVolumeClaim");
 }

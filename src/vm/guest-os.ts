@@ -19,7 +19,7 @@ export function looksLikeWindows(vm: VmView): boolean {
   return (
     namesWindowsGuest(vm) ||
     vm.domain.at("features", "hyperv").isFilled ||
-    vm.domain.at("features", "hypervPassthrough").isSet
+    vm.domain.has("features", "hypervPassthrough")
   );
 }
 
@@ -27,7 +27,7 @@ export function looksLikeWindows(vm: VmView): boolean {
 export function namesWindowsGuest(vm: VmView): boolean {
   return (
     namesWindows(vm.spec.at("preference", "name").value) ||
-    vm.volumes.some((volume) => volume.at("sysprep").isSet) ||
+    vm.volumes.some((volume) => volume.has("sysprep")) ||
     [vm.object.at("metadata"), vm.templateMetadata].some(hasWindowsLabel)
   );
 }

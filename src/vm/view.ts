@@ -33,6 +33,7 @@ export class VmView {
   #podNetworks: ReadonlySet<unknown> | undefined;
   #cloudInitVolumes: readonly CloudInitVolume[] | undefined;
   #guestOs: GuestOs | undefined;
+  #annotations: readonly Field[] | undefined;
 
   private constructor(object: Field, spec: Field, metadata: Field, template: Field) {
     this.object = object;
@@ -111,7 +112,7 @@ export class VmView {
   /** The names of the networks that are the pod network. */
   get podNetworks(): ReadonlySet<unknown> {
     this.#podNetworks ??= new Set(
-      this.networks.filter((network) => network.at("pod").isSet).map((network) => network.at("name").value),
+      this.networks.filter((network) => network.has("pod")).map((network) => network.at("name").value),
     );
     return this.#podNetworks;
   }
@@ -128,7 +129,7 @@ export class VmView {
 
   /** The annotations on the template, which reach the instance and its pod. */
   get annotations(): readonly Field[] {
-    return membersOf(this.templateMetadata.at("annotations"));
+    return (this.#annotations ??= membersOf(this.templateMetadata.at("annotations")));
   }
 
   /** The labels there. */
@@ -142,12 +143,12 @@ export class VmView {
 
   /** Whether an instancetype sets CPU and memory, so that the VM may not (KUBEVIRT.md §2.1). */
   get hasInstancetype(): boolean {
-    return this.spec.at("instancetype").isSet;
+    return this.spec.has("instancetype");
   }
 
   /** Whether a preference sets fields that the VM leaves empty (KUBEVIRT.md §2.2). */
   get hasPreference(): boolean {
-    return this.spec.at("preference").isSet;
+    return this.spec.has("preference");
   }
 }
 

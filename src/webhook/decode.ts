@@ -25,7 +25,7 @@ export function decodeReview(body: unknown): AdmissionRequest {
     },
     subResource: request.at("subResource").string ?? "",
     name: request.at("name").string ?? "",
-    namespace: request.at("namespace").isSet ? word(request.at("namespace")) : "",
+    namespace: request.has("namespace") ? word(request.at("namespace")) : "",
     operation: word(request.at("operation")),
     username: request.at("userInfo", "username").string ?? "",
     fieldManager: request.at("options", "fieldManager").string ?? "",

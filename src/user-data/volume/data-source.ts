@@ -1,4 +1,4 @@
-import type { Field } from "../../field/field.ts";
+import { type Field, memberOf } from "../../field/field.ts";
 import { base64Length } from "../../vm/base64.ts";
 import { utf8Length } from "../../vm/utf8.ts";
 import { decodeBase64 } from "../encoding/base64.ts";
@@ -15,6 +15,12 @@ export const userDataLimit = 16 * 1024;
 
 /** One of the two kinds of data in a cloud-init volume. */
 export type DataName = "userData" | "networkData";
+
+/** The members of a volume that hold its data: the reference to a Secret, base64 and text. */
+export const dataMembers = {
+  userData: { secret: "secretRef", base64: "userDataBase64", text: "userData" },
+  networkData: { secret: "networkDataSecretRef", base64: "networkDataBase64", text: "networkData" },
+} as const satisfies Readonly<Record<DataName, unknown>>;
 
 /** Where a volume's user data or network data comes from. */
 export type DataSource = InlineData | SecretData;
@@ -40,11 +46,11 @@ interface SecretData {
  * @param volume the volume's `cloudInitNoCloud` or `cloudInitConfigDrive`
  */
 export function dataSources(volume: Field, data: DataName): readonly DataSource[] {
-  const reference = volume.at(data === "userData" ? "secretRef" : "networkDataSecretRef", "name");
+  const { secret, base64, text } = dataMembers[data];
   const sources = [
-    secretData(reference),
-    inlineData(volume.at(`${data}Base64`), true),
-    inlineData(volume.at(data), false),
+    secretData(volume, secret),
+    inlineData(volume, base64, true),
+    inlineData(volume, text, false),
   ];
   return sources.filter((source) => source !== undefined);
 }
@@ -59,12 +65,16 @@ export function inlineLength({ text, isBase64 }: InlineData): number | undefined
   return isBase64 ? base64Length(text) : utf8Length(text);
 }
 
-function secretData(field: Field): SecretData | undefined {
-  const name = field.string ?? "";
-  return name === "" ? undefined : { kind: "secret", field: field.parent, name };
+function secretData(volume: Field, member: string): SecretData | undefined {
+  const name = memberOf(memberOf(volume.value, member), "name");
+  return isText(name) ? { kind: "secret", field: volume.at(member), name } : undefined;
 }
 
-function inlineData(field: Field, isBase64: boolean): InlineData | undefined {
-  const text = field.string ?? "";
-  return text === "" ? undefined : { kind: "inline", field, text, isBase64 };
+function inlineData(volume: Field, member: string, isBase64: boolean): InlineData | undefined {
+  const text = memberOf(volume.value, member);
+  return isText(text) ? { kind: "inline", field: volume.at(member), text, isBase64 } : undefined;
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === "string" && value !== "";
 }
