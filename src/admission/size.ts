@@ -28,22 +28,40 @@ export type Excess = "values" | "characters";
  */
 export function excessOf(object: unknown, mostValues: number): Excess | undefined {
   const own = ownPart(object);
-  const open: object[] = typeof own === "object" && own !== null ? [own] : [];
+  const open: Container[] = isContainer(own) ? [own] : [];
   let [values, characters] = [0, 0];
+  const count = (member: unknown): void => {
+    if (isContainer(member)) open.push(member);
+    else if (typeof member === "string") characters += member.length;
+  };
   for (let value = open.pop(); value !== undefined; value = open.pop()) {
     let members = 0;
-    // A loop over the names, since every object is counted and Object.values makes a list of each.
-    for (const name in value) {
-      const member: unknown = Reflect.get(value, name);
-      if (typeof member === "object" && member !== null) open.push(member);
-      else if (typeof member === "string") characters += member.length;
-      if (values + ++members > mostValues) return "values";
-      if (!Array.isArray(value)) characters += name.length;
+    // Loops over indexes and names: each value of each review passes here.
+    if (isList(value)) {
+      for (; members < value.length && values + members <= mostValues; members++) count(value[members]);
+    } else {
+      for (const name in value) {
+        count(value[name]);
+        characters += name.length;
+        if (values + ++members > mostValues) break;
+      }
     }
     values += Math.max(1, members);
+    if (values > mostValues) return "values";
     if (characters > mostCharacters) return "characters";
   }
-  return values > mostValues ? "values" : undefined;
+  return undefined;
+}
+
+type List = readonly unknown[];
+type Container = List | Readonly<Record<string, unknown>>;
+
+function isContainer(value: unknown): value is Container {
+  return typeof value === "object" && value !== null;
+}
+
+function isList(value: Container): value is List {
+  return Array.isArray(value);
 }
 
 /** The object's members without what its owner does not write. */

@@ -34,9 +34,12 @@ export function validate(object: unknown, scope: Scope, context: ReviewContext):
     );
   }
   const input = { vm: resource.toView(completed), policy, userData, hasNoController: scope.hasNoController };
-  return rules
-    .filter(({ appliesTo }) => scope.appliesTo.includes(appliesTo))
-    .flatMap((rule) => toFindings(check(rule, input), rule.id, scope, policy));
+  const findings: Finding[] = [];
+  for (const rule of rules) {
+    if (!scope.appliesTo.includes(rule.appliesTo)) continue;
+    for (const finding of toFindings(check(rule, input), rule.id, scope, policy)) findings.push(finding);
+  }
+  return findings;
 }
 
 /** A pool as its VMs will be; what is stored without its defaults as it would be with them. */
