@@ -1,5 +1,6 @@
-import { removeIn, setIn } from "../field/edit.ts";
-import type { Field } from "../field/field.ts";
+import { setIn } from "../field/edit.ts";
+import { Field } from "../field/field.ts";
+import { isObject } from "../field/json.ts";
 
 /** The fields of a cloud-init volume that may hold user data. */
 export const userDataFieldNames = ["userData", "userDataBase64", "secretRef"] as const;
@@ -24,11 +25,15 @@ export function setFields(
   names: readonly string[],
   wanted: SourceFields,
 ): unknown {
-  return names.reduce<unknown>((result, name) => {
-    const field = holder.at(name);
-    if (field.value === wanted[name]) return result;
-    return wanted[name] === undefined
-      ? removeIn(result, field.path)
-      : setIn(result, field.path, wanted[name]);
-  }, object);
+  const wrong = names.filter((name) => holder.at(name).value !== wanted[name]);
+  if (wrong.length === 0) return object;
+  const { path } = holder;
+  // Not the holder's own members: some of them may have been set before.
+  const members = Field.root(object).at(...path).value;
+  if (!isObject(members)) return object;
+  const kept = Object.entries(members).filter(
+    ([name]) => !wrong.includes(name) || wanted[name] !== undefined,
+  );
+  const set = wrong.filter((name) => wanted[name] !== undefined).map((name) => [name, wanted[name]] as const);
+  return setIn(object, path, Object.fromEntries([...kept, ...set]));
 }
