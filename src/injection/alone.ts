@@ -60,7 +60,7 @@ export function isTooLong(
  * not fit, is measured as it would then be read: otherwise the next review, which reads it so, might find that it fits.
  */
 export function packInline(
-  content: Uint8Array,
+  text: string,
   {
     volume,
     data,
@@ -72,11 +72,11 @@ export function packInline(
   const isLong = isTooLong(volume, data, userData);
   const isWritten = data.wrapper === undefined;
   if (isLong && isWritten && userData.pack(data.user.content).length > inlineLimit) return undefined;
-  const packed = userData.packWrapper(content, data.user);
+  const packed = userData.packWrapper(text, data.user);
   if (!isLong) return packed;
   const next: WrappedData = { content: data.user.content, source: "userDataBase64", isCompressed: true };
   const again = merge(next, values, guest);
-  const repacked = again.kind === "merged" ? userData.packWrapper(again.content, next) : packed;
+  const repacked = again.kind === "merged" ? userData.packWrapper(again.text, next) : packed;
   return repacked.length > inlineLimit || packed.length > inlineLimit ? repacked : packed;
 }
 

@@ -67,7 +67,7 @@ function injectNew(vm: VmView, values: PlatformValues, options: InjectionOptions
   const merged = merge("none", values, guest);
   const object = vm.object.value;
   if (merged.kind !== "merged" || !isObject(vm.instanceSpec.value)) return { object, findings: [] };
-  const packed = options.userData.packWrapper(merged.content, "none");
+  const packed = options.userData.packWrapper(merged.text, "none");
   if (packed.length > inlineLimit) {
     const field = vm.instanceSpec.at("volumes");
     const { missingAltogether: missing } = values.forGuest(guest);
@@ -134,7 +134,7 @@ function putUserData(object: unknown, volume: CloudInitVolume, guest: Guest, usi
   const user = data.kind === "inline" ? data.user : data.addedByVmgate ? "none" : "empty";
   const merged = merge(user, values, guest);
   if (merged.kind === "merged")
-    return putWrapper(object, volume, merged.content, { data, user, values, guest, options });
+    return putWrapper(object, volume, merged.text, { data, user, values, guest, options });
   const findings =
     merged.kind === "nothing" ? [] : [mergeFinding(fieldOf(volume, user), merged.why, options)];
   return { object: putAlone(object, volume, guest.guestOs, options.userData, data), findings };
@@ -146,19 +146,14 @@ interface Wrapped extends InjectionContext {
   readonly guest: Guest;
 }
 
-function putWrapper(
-  object: unknown,
-  volume: CloudInitVolume,
-  content: Uint8Array,
-  wrapped: Wrapped,
-): Injection {
+function putWrapper(object: unknown, volume: CloudInitVolume, text: string, wrapped: Wrapped): Injection {
   const { data, user, values, guest, options } = wrapped;
   // The stored bytes stay where only the compression would differ: a new library version changes no object.
-  if (isUpToDate(content, data.wrapper)) return { object, findings: [] };
+  if (isUpToDate(text, data.wrapper)) return { object, findings: [] };
   const packed =
     data.kind === "inline"
-      ? packInline(content, { ...wrapped, volume, data }, options.userData)
-      : options.userData.packWrapper(content, user);
+      ? packInline(text, { ...wrapped, volume, data }, options.userData)
+      : options.userData.packWrapper(text, user);
   if (packed === undefined) return { object, findings: [] };
   if (packed.length <= inlineLimit)
     return { object: setField(object, volume, packedMember(packed)), findings: [] };

@@ -1,3 +1,4 @@
+import { encodeUtf8 } from "../user-data/encoding/utf8.ts";
 import { unpack } from "../user-data/read.ts";
 import { type NoData, unwrap, type UserDataSource, type WrappedData } from "../user-data/wrapper/wrapper.ts";
 import type { Guest } from "../platform-parts/part.ts";
@@ -29,7 +30,7 @@ export function vmiUserData(
   const user = bytes === undefined ? "empty" : userOf(bytes, source);
   if (user === "modified") return { bytes, why: modifiedByHand };
   const merged = merge(user, values, guest);
-  if (merged.kind === "merged") return { bytes: merged.content };
+  if (merged.kind === "merged") return { bytes: encodeUtf8(merged.text) };
   const own = typeof user === "string" ? undefined : user.content;
   return merged.kind === "impossible" ? { bytes: own, why: merged.why } : { bytes: own };
 }

@@ -1,4 +1,5 @@
 import type { Explanation } from "../field/error.ts";
+import { encodeUtf8 } from "../user-data/encoding/utf8.ts";
 import { formatOf, isWrappable } from "../user-data/read.ts";
 import { isSameBytes } from "../user-data/volume/read-volume.ts";
 import { type NoData, wrap, type WrappedData } from "../user-data/wrapper/wrapper.ts";
@@ -8,7 +9,7 @@ import type { PlatformValues } from "./platform-values.ts";
 
 /** The result of merging: the wrapper's text; nothing, where the platform has nothing to inject; or the reason. */
 export type Merged =
-  | { readonly kind: "merged"; readonly content: Uint8Array }
+  | { readonly kind: "merged"; readonly text: string }
   | { readonly kind: "nothing" }
   | { readonly kind: "impossible"; readonly why: Explanation };
 
@@ -21,7 +22,7 @@ export function merge(user: WrappedData | NoData, values: PlatformValues, guest:
   if (parts.length === 0) return { kind: "nothing" };
   const why = typeof user === "string" ? undefined : mergeError(user.content, guest, missingFromUserData);
   return why === undefined
-    ? { kind: "merged", content: wrap(user, parts, guest.guestOs) }
+    ? { kind: "merged", text: wrap(user, parts, guest.guestOs) }
     : { kind: "impossible", why };
 }
 
@@ -38,6 +39,6 @@ function mergeError(content: Uint8Array, { guestOs }: Guest, missing: string): E
 }
 
 /** Whether merging changes nothing: the volume already holds this text, however it is compressed. */
-export function isUpToDate(merged: Uint8Array, wrapper: Uint8Array | undefined): boolean {
-  return wrapper !== undefined && isSameBytes(merged, wrapper);
+export function isUpToDate(merged: string, wrapper: Uint8Array | undefined): boolean {
+  return wrapper !== undefined && isSameBytes(encodeUtf8(merged), wrapper);
 }

@@ -4,7 +4,7 @@ import { Budget, inlineBudget } from "./budget.ts";
 import { ByteCache } from "./byte-cache.ts";
 import { encodeBase64 } from "./encoding/base64.ts";
 import { gzip } from "./encoding/gzip.ts";
-import { decodeUtf8 } from "./encoding/utf8.ts";
+import { decodeUtf8, encodeUtf8 } from "./encoding/utf8.ts";
 import { type ContentFinding, longestFindings } from "./finding.ts";
 import { readContent, readUserData } from "./read.ts";
 import { dataSources, type InlineData, inlineLength, userDataLimit } from "./volume/data-source.ts";
@@ -74,20 +74,25 @@ export class UserDataCache {
 
   /** Compresses user data, and encodes it as base64. */
   pack(content: Uint8Array): Packed {
-    const key = decodeUtf8(content);
-    const known = key === undefined ? undefined : this.#packed.get(key);
-    if (known !== undefined) return known;
-    const bytes = gzip(content);
-    const packed = { length: bytes.length, base64: encodeBase64(bytes) };
-    if (key !== undefined) this.#packed.set(key, packed, packed.base64.length);
-    return packed;
+    const text = decodeUtf8(content);
+    return text === undefined ? packed(content) : this.#packText(text);
   }
 
   /** The same for vmgate's wrapper: its text is kept as if it had been read, since the rules read it next. */
-  packWrapper(content: Uint8Array, user: WrappedData | NoData): Packed {
-    const packed = this.pack(content);
-    keep(this.#base64Texts, packed.base64, wrappedVolumeData(user, content), packed.length);
+  packWrapper(text: string, user: WrappedData | NoData): Packed {
+    const packed = this.#packText(text);
+    const { base64, length } = packed;
+    if (this.#base64Texts.get(base64) === undefined)
+      keep(this.#base64Texts, base64, wrappedVolumeData(user, encodeUtf8(text)), length);
     return packed;
+  }
+
+  #packText(text: string): Packed {
+    const known = this.#packed.get(text);
+    if (known !== undefined) return known;
+    const made = packed(encodeUtf8(text));
+    this.#packed.set(text, made, made.base64.length);
+    return made;
   }
 
   #decode(data: InlineData): Decoded {
@@ -104,6 +109,11 @@ export class UserDataCache {
   #cacheOf({ isBase64 }: InlineData): ByteCache<Decoded> {
     return isBase64 ? this.#base64Texts : this.#texts;
   }
+}
+
+function packed(content: Uint8Array): Packed {
+  const bytes = gzip(content);
+  return { length: bytes.length, base64: encodeBase64(bytes) };
 }
 
 function keep(

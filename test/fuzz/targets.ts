@@ -128,7 +128,7 @@ function wrapBytes(bytes: Uint8Array): void {
   const part = 'Content-Type: text/cloud-config; name="vmgate"\n\n#cloud-config\n';
   for (const guest of ["linux", "windows"] as const) {
     const wrapped = wrap({ content: bytes, source: "userData", isCompressed: false }, [part], guest);
-    const state = unwrap(wrapped);
+    const state = unwrap(new TextEncoder().encode(wrapped));
     deepStrictEqual(state, {
       kind: "wrapped",
       user: { content: Uint8Array.from(bytes), source: "userData", isCompressed: false },

@@ -33,7 +33,7 @@ test("a wrapper of yesterday is renewed, and injecting is idempotent", () => {
     ['Content-Type: text/cloud-boothook; name="vmgate"\n\n#!/bin/sh'],
     "linux",
   );
-  const { bytes } = vmiUserData(old, "userDataBase64", values, guest);
+  const { bytes } = vmiUserData(utf8(old), "userDataBase64", values, guest);
   expect(unwrap(bytes ?? cc)).toMatchObject({ user: { content: cc, source: "userData" } });
   expect(vmiUserData(bytes, "secret", values, guest).bytes).toEqual(bytes);
 });

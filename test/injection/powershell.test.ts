@@ -4,7 +4,7 @@ import { createRequire } from "node:module";
 import { beforeAll, describe, expect, test } from "vitest";
 import { platformValues } from "../../src/injection/platform-values.ts";
 import * as scripts from "../../src/platform-parts/scripts.ts";
-import { encodeUtf8, showUtf8 } from "../../src/user-data/encoding/utf8.ts";
+import { encodeUtf8 } from "../../src/user-data/encoding/utf8.ts";
 import { wrap } from "../../src/user-data/wrapper/wrapper.ts";
 import { platform } from "../support/platform.ts";
 
@@ -66,6 +66,6 @@ test.for([
   const [, pattern = ""] = /-match .\(\?s\)(.*?). -and/.exec(scripts.windowsBoot) ?? [];
   const part = platformPart();
   const user = { content: encodeUtf8(userData), source: "userData", isCompressed: false } as const;
-  const drive = showUtf8(wrap(user, [part], "windows"));
+  const drive = wrap(user, [part], "windows");
   expect(new RegExp(pattern, "s").exec(drive)?.[1]).toBe(scriptIn(part));
 });

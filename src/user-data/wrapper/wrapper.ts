@@ -1,5 +1,5 @@
 import type { GuestOs } from "../../vm/guest-os.ts";
-import { decodeUtf8, encodeUtf8, showUtf8 } from "../encoding/utf8.ts";
+import { decodeUtf8, showUtf8 } from "../encoding/utf8.ts";
 import { boundaryStart, decodeUserPart, encodeUserPart, type UserPart } from "./user-part.ts";
 
 /** Where user data was before it was wrapped: a field of the cloud-init volume, or a Secret it names. */
@@ -49,7 +49,7 @@ const header =
  * user's request to reboot does not skip it (§5).
  * @param parts each begins as `platformPartStart` and is ASCII without a line of the boundary
  */
-export function wrap(user: WrappedData | NoData, parts: readonly string[], guestOs: GuestOs): Uint8Array {
+export function wrap(user: WrappedData | NoData, parts: readonly string[], guestOs: GuestOs): string {
   if (typeof user === "string") return write(`from=${user}`, boundaryStart, parts);
   const { text, isMessage } = encodeUserPart(user.content, guestOs);
   const attributes = [
@@ -74,9 +74,9 @@ function boundaryNotIn(text: string): string {
   return boundaryStart + "x".repeat(extra);
 }
 
-function write(attributes: string, boundary: string, parts: readonly string[]): Uint8Array {
+function write(attributes: string, boundary: string, parts: readonly string[]): string {
   const head = `${start}${attributes}\nContent-Type: multipart/mixed; boundary="${boundary.slice(2)}"\n\n`;
-  return encodeUtf8([head, ...parts.map((part) => `${boundary}\n${part}\n`), `${boundary}--\n`].join(""));
+  return [head, ...parts.map((part) => `${boundary}\n${part}\n`), `${boundary}--\n`].join("");
 }
 
 /**

@@ -18,37 +18,35 @@ const head =
   'MIME-Version: 1.0\nX-Vmgate: 1; from=userData\nContent-Type: multipart/mixed; boundary="=_vmgate"\n\n';
 
 test("ASCII is kept as it is", () => {
-  expect(text(wrap(data("#cloud-config\na: 1\n"), [hook], "linux"))).toBe(
+  expect(wrap(data("#cloud-config\na: 1\n"), [hook], "linux")).toBe(
     `${head}--=_vmgate\n\n#cloud-config\na: 1\n\n--=_vmgate\n${hook}\n--=_vmgate--\n`,
   );
 });
 
 test("what is not ASCII is quoted-printable", () => {
-  expect(text(wrap(data("#!/bin/sh\r\n# é = \n\t"), [hook], "linux"))).toBe(
+  expect(wrap(data("#!/bin/sh\r\n# é = \n\t"), [hook], "linux")).toBe(
     `${head}--=_vmgate\nContent-Transfer-Encoding: quoted-printable\n\n#!/bin/sh=0D\n# =C3=A9 =3D=20\n=09\n--=_vmgate\n${hook}\n--=_vmgate--\n`,
   );
 });
 
 test("a MIME message is spliced in, and the boundary avoids its text", () => {
   const message = "MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=x\n\n--=_vmgatex\n";
-  const wrapped = text(wrap(data(message), [hook], "linux"));
+  const wrapped = wrap(data(message), [hook], "linux");
   expect(wrapped).toContain("X-Vmgate: 1; from=userData; mime\n");
   expect(wrapped).toContain(`boundary="=_vmgatexx"\n\n--=_vmgatexx\n${message}\n--=_vmgatexx\n${hook}`);
 });
 
 test("no user data, no user part", () => {
-  expect(text(wrap("none", [hook], "linux"))).toContain(
+  expect(wrap("none", [hook], "linux")).toContain(
     `from=none\nContent-Type: multipart/mixed; boundary="=_vmgate"\n\n--=_vmgate\n${hook}`,
   );
 });
 
 test("for Windows the platform's part is first and the user's has its type and a name", () => {
-  expect(text(wrap(data("#ps1\nls", { isCompressed: true }), [script], "windows"))).toBe(
+  expect(wrap(data("#ps1\nls", { isCompressed: true }), [script], "windows")).toBe(
     `${head.replace("userData", "userData; gz; last")}--=_vmgate\n${script}\n--=_vmgate\nContent-Type: text/x-shellscript; name="user-data"\n\n#ps1\nls\n--=_vmgate--\n`,
   );
-  expect(text(wrap(data("#cloud-config\n"), [script], "windows"))).toContain(
-    "Content-Type: text/cloud-config;",
-  );
+  expect(wrap(data("#cloud-config\n"), [script], "windows")).toContain("Content-Type: text/cloud-config;");
 });
 
 const nasty = [
@@ -111,7 +109,7 @@ describeCorpus("user-data", () => {
   });
 });
 
-const good = text(wrap(data("#!/bin/sh\n"), [hook, hook], "linux"));
+const good = wrap(data("#!/bin/sh\n"), [hook, hook], "linux");
 
 test.for<[string, string, string]>([
   ["user data of others", "#cloud-config\nX-Vmgate: 1; from=userData\n", "none"],
@@ -143,10 +141,10 @@ test.for<[string, string, string]>([
 function expectBack(user: WrappedData, guestOs: GuestOs): void {
   const parts = [guestOs === "linux" ? hook : script];
   const wrapped = wrap(user, parts, guestOs);
-  const taken = unwrap(wrapped);
+  const taken = unwrap(bytes(wrapped));
   if (taken.kind !== "wrapped" || typeof taken.user === "string") throw new Error(`taken as ${taken.kind}`);
   // Compared as text: vitest compares long arrays slowly.
   expect(text(taken.user.content)).toBe(text(user.content));
   expect(taken.user).toMatchObject({ source: user.source, isCompressed: user.isCompressed });
-  expect(text(wrap(taken.user, parts, guestOs))).toBe(text(wrapped));
+  expect(wrap(taken.user, parts, guestOs)).toBe(wrapped);
 }
