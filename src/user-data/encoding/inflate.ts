@@ -7,6 +7,7 @@ import {
   makeCode,
   mostLengths,
   newCode,
+  tableBits,
   take,
   takeSymbol,
 } from "./huffman.ts";
@@ -28,12 +29,6 @@ export interface Inflated {
 export function inflate(bytes: Uint8Array, start: number, most: number, budget: Budget): Inflated {
   const out = new Uint8Array(Math.min(most, 4096));
   const stream: Stream = { bytes, at: start, bit: 0, out, size: 0, most };
-  const dynamic: Dynamic = {
-    lengths: new Uint8Array(mostLengths),
-    header: newCode(),
-    literals: newCode(),
-    distances: newCode(),
-  };
   let isLast = false;
   while (!isLast) {
     isLast = take(stream, 1) === 1;
@@ -41,7 +36,7 @@ export function inflate(bytes: Uint8Array, start: number, most: number, budget: 
     budget.spend(1);
     if (type === 0) copyStored(stream);
     else if (type === 1) inflateBlock(stream, fixedLengths, fixedDistances, budget);
-    else if (type === 2) inflateDynamic(stream, dynamic, budget);
+    else if (type === 2) inflateDynamic(stream, budget);
     else throw new BadDeflate();
   }
   return { content: stream.out.slice(0, stream.size), end: stream.at + (stream.bit > 0 ? 1 : 0) };
@@ -82,19 +77,22 @@ const fixedDistances = fixedCode(32, () => 5);
 /** In this order a block's header gives the lengths of the codes for the lengths of its codes (RFC 1951, 3.2.7). */
 const headerOrder = [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15] as const;
 
+/** Bits of the longest code for the lengths of codes. */
+const longestHeaderCode = 7;
+
 /** Codes are made, sorted and thrown away; sensible data has a block for some thousand bytes of it. */
 const stepsPerCodeLength = 16;
 
-/** Where the codes of one block after the other are made: memory of its own for each would be most of the cost. */
-interface Dynamic {
-  readonly lengths: Uint8Array;
-  readonly header: Code;
-  readonly literals: Code;
-  readonly distances: Code;
-}
+/**
+ * Where the codes of one block after the other are made, and nothing of them is kept: memory of its own for each would be
+ * most of the cost.
+ */
+const lengths = new Uint8Array(mostLengths);
+const header = newCode(longestHeaderCode);
+const literals = newCode(tableBits);
+const distances = newCode(tableBits);
 
-function inflateDynamic(stream: Stream, dynamic: Dynamic, budget: Budget): void {
-  const { lengths, header, literals, distances } = dynamic;
+function inflateDynamic(stream: Stream, budget: Budget): void {
   const [lengthCodes, distanceCodes] = [take(stream, 5) + 257, take(stream, 5) + 1];
   const given = take(stream, 4) + 4;
   const wanted = lengthCodes + distanceCodes;
