@@ -6,7 +6,9 @@ import type { Path } from "../../field/path.ts";
 import { containedIn } from "./contained.ts";
 import { kubernetesTags } from "./kubernetes-tags.ts";
 import { Locations, startOfFile } from "./locations.ts";
-import type { Location } from "./source-lines.ts";
+import { placedNode } from "./placed-node.ts";
+import { readPlainYaml } from "./plain-yaml.ts";
+import { SourceLines, type Location } from "./source-lines.ts";
 
 /** One Kubernetes object in a file, or why it cannot be read. */
 export interface Manifest {
@@ -27,7 +29,17 @@ export interface Manifest {
  * equal keys wins); a List gives its items. Empty documents give nothing.
  */
 export function readManifests(text: string): readonly Manifest[] {
-  return parseManifests(text).manifests;
+  const documents = readPlainYaml(text);
+  if (documents === undefined) return parseManifests(text).manifests;
+  const lines = new SourceLines(countLines(text), text, text);
+  return documents.flatMap(({ data, root }) => objectsIn(data, new Locations(root, lines)));
+}
+
+function countLines(text: string): LineCounter {
+  const lines = new LineCounter();
+  lines.addNewLine(0);
+  for (let at = text.indexOf("\n"); at !== -1; at = text.indexOf("\n", at + 1)) lines.addNewLine(at + 1);
+  return lines;
 }
 
 /** A text's documents, and the objects in them. */
@@ -45,9 +57,8 @@ export function parseManifests(text: string): ParsedManifests {
   let parsed = text;
   const documents = parseIndented(text, (indented) => parse((parsed = indented), lines));
   if (documents === undefined) return { parsed, documents: [], manifests: [tooDeep] };
-  const manifests = documents.flatMap((document) =>
-    readDocument(document, new Locations(document, lines, parsed, text), hint),
-  );
+  const source = new SourceLines(lines, parsed, text);
+  const manifests = documents.flatMap((document) => readDocument(document, source, hint));
   return { parsed, documents, manifests };
 }
 
@@ -77,26 +88,33 @@ const tooDeep: Manifest = {
   locate: () => startOfFile,
 };
 
-function readDocument(document: Document.Parsed, locations: Locations, hint: string): readonly Manifest[] {
-  const locate = (path: Path): Location => locations.locate(path, []);
-  const line = locations.lineOf([]);
+function readDocument(document: Document.Parsed, lines: SourceLines, hint: string): readonly Manifest[] {
+  const locations = new Locations(placedNode(document.contents), lines);
   const [error] = document.errors;
   if (error !== undefined) {
     const location = locations.locateOffset(error.pos[0]);
     const problem = reasonOf(error.message) + hint;
     return [{ line: location.line, object: undefined, problem, locate: () => location }];
   }
-  const object = toJs(document);
-  if (object instanceof Error)
-    return [{ line, object: undefined, problem: firstLine(object.message), locate }];
-  if (object === null || object === undefined) return [];
-  const paths = containedIn(object);
-  if (paths === undefined) return [{ line, object, locate, source: { document, path: [] } }];
-  return paths.map((path) => ({
-    line: locations.lineOf(path),
-    object: asItem(Field.root(object).at(...path).value, object),
-    locate: (below: Path) => locations.locate([...path, ...below], path),
+  const data = toJs(document);
+  if (data instanceof Error) {
+    const locate = (path: Path): Location => locations.locate(path, []);
+    return [{ line: locations.lineOf([]), object: undefined, problem: firstLine(data.message), locate }];
+  }
+  return objectsIn(data, locations).map(({ path, ...manifest }) => ({
+    ...manifest,
     source: { document, path },
+  }));
+}
+
+/** The objects of a document, each with its path in it. */
+function objectsIn(data: unknown, locations: Locations): readonly (Manifest & { readonly path: Path })[] {
+  if (data === null || data === undefined) return [];
+  return (containedIn(data) ?? [[]]).map((path) => ({
+    line: locations.lineOf(path),
+    object: path.length === 0 ? data : asItem(Field.root(data).at(...path).value, data),
+    locate: (below: Path) => locations.locate([...path, ...below], path),
+    path,
   }));
 }
 
