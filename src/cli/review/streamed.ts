@@ -17,11 +17,12 @@ export async function textStream({ stdout, hasColour }: Io): Promise<Stream> {
   const { objectText, endText } = await import("./formats/text.ts");
   const style = hasColour === true ? coloured : plain;
   holdYoungGeneration();
+  const kept = new Map<string, Result>();
   return {
     print: (result) => {
       const printed = objectText(result, style);
       if (printed !== "") stdout.write(printed);
-      return forCounts(result);
+      return forCounts(result, kept);
     },
     end: (report) => void stdout.write(endText(report)),
   };
@@ -29,11 +30,17 @@ export async function textStream({ stdout, hasColour }: Io): Promise<Stream> {
 
 const nobody = { file: "", line: 0, apiVersion: "", namespace: "", name: "", patch: [] };
 
-/** No text of the file is kept: a piece of it would keep all of it in memory. */
-function forCounts({ verdict, kind, reason, problems }: Result): Result {
-  const levels = problems.map(({ level }) => blank[level]);
-  const identity = { ...nobody, kind: verdict === "skipped" ? kind : "" };
-  return { ...identity, verdict, problems: levels, ...(reason === undefined ? {} : { reason }) };
+/** What of a result is counted, one for all that count alike. No text of the file is kept: a piece of it keeps all of it. */
+function forCounts({ verdict, kind, reason, problems }: Result, kept: Map<string, Result>): Result {
+  const levels = problems.map(({ level }) => level);
+  const shownKind = verdict === "skipped" ? kind : "";
+  const key = JSON.stringify([verdict, shownKind, reason, levels]);
+  const known = kept.get(key);
+  if (known !== undefined) return known;
+  const identity = { ...nobody, kind: shownKind, verdict, problems: levels.map((level) => blank[level]) };
+  const result = { ...identity, ...(reason === undefined ? {} : { reason }) };
+  kept.set(key, result);
+  return result;
 }
 
 const blankError: Problem = {
