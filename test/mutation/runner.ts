@@ -9,6 +9,7 @@ import {
 } from "@stryker-mutator/api/test-runner";
 import type {
   CompleteDryRunResult,
+  DryRunOptions,
   DryRunResult,
   MutantRunOptions,
   MutantRunResult,
@@ -52,10 +53,16 @@ process.env["VMGATE_RUNS"] ??= "20";
 const shared = globalThis as unknown as { __stryker__?: Namespace };
 const namespace = (shared.__stryker__ ??= {});
 
+/** Without it the score would be no number, which is not below the least that is wanted. */
+const nothingChanged: DryRunResult = {
+  status: DryRunStatus.Error,
+  errorMessage: "nothing to change: --mutate names no file, or none with code that a test runs",
+};
+
 const standIn = import.meta.resolve("./vitest.ts");
 
 /** Runs tests in this process, where their files and the changed sources are imported once for all mutants. */
-class InProcessRunner implements TestRunner {
+export class InProcessRunner implements TestRunner {
   static readonly inject = [] as const;
   readonly #tests = new Map<string, CollectedTest>();
   readonly #milliseconds = new Map<string, number>();
@@ -79,7 +86,8 @@ class InProcessRunner implements TestRunner {
     }
   }
 
-  async dryRun(): Promise<DryRunResult> {
+  async dryRun({ files }: Pick<DryRunOptions, "files">): Promise<DryRunResult> {
+    if (files?.length === 0) return nothingChanged;
     const results: TestResult[] = [];
     for (const id of this.#tests.keys()) {
       namespace.currentTestId = id;
@@ -87,6 +95,8 @@ class InProcessRunner implements TestRunner {
     }
     namespace.currentTestId = undefined;
     const coverage = namespace.mutantCoverage ?? { static: {}, perTest: {} };
+    const isFailed = results.some(({ status }) => status === TestStatus.Failed);
+    if (!isFailed && Object.keys(coverage.perTest).length === 0) return nothingChanged;
     return { status: DryRunStatus.Complete, tests: results, mutantCoverage: coverage };
   }
 
