@@ -20,9 +20,9 @@ export function mediaType(value: string, fallback: string): string {
 /** A parameter of a structured header value, as `boundary` of Content-Type; undefined without it. */
 export function parameter(value: string, name: string): string | undefined {
   for (const [, key = "", quoted, bare] of value.matchAll(
-    /;\s*([^=;\s]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^;]*))/g,
+    /(?:^|;)\s*([^=;\s]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^;]*))/g,
   )) {
-    if (key.toLowerCase() === name) return quoted?.replaceAll(/\\(.)/g, "$1") ?? (bare ?? "").trim();
+    if (key.toLowerCase() === name) return quoted?.replaceAll(/\\(["\\])/g, "$1") ?? (bare ?? "").trim();
   }
   return undefined;
 }

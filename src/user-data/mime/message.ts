@@ -114,8 +114,8 @@ function readParts(reader: Reader, boundary: string, contentType: string): boole
   if (opened === undefined) return false;
   let end = opened;
   while (end === "open") {
-    while (boundaryAt(reader, boundary) === "open") reader.at++;
-    if (boundaryAt(reader, boundary) !== undefined || reader.at >= reader.lines.length) break;
+    // Python takes all that follow for one, also those that close.
+    while (boundaryAt(reader, boundary) !== undefined) reader.at++;
     reader.boundaries.push(boundary);
     readEntity(reader, contentType === "multipart/digest" ? "message/rfc822" : "text/plain");
     reader.boundaries.pop();

@@ -2,6 +2,8 @@ import { decodeBase64 } from "../encoding/base64.ts";
 import type { Budget } from "../budget.ts";
 import { encodeUtf8, showUtf8 } from "../encoding/utf8.ts";
 
+const equals = 0x3d;
+
 /**
  * Decodes the body of a MIME part by its Content-Transfer-Encoding, leniently, as Python does: what
  * is not of the alphabet is skipped. Other encodings (7bit, 8bit, binary) leave the text as it is.
@@ -12,50 +14,51 @@ export function decodeTransfer(body: string, encoding: string, budget: Budget): 
   budget.open(body.length);
   budget.spend(body.length);
   if (encoding === "quoted-printable") return decodeQuotedPrintable(body);
-  const digits = body.replaceAll(/[^A-Za-z0-9+/]+/g, "");
+  const digits = digitsOf(body);
   // One digit too many holds no byte; Python then returns the text as it is, which is of no use.
   return decodeBase64(digits.slice(0, digits.length % 4 === 1 ? -1 : undefined) + padding(digits.length));
+}
+
+/** The digits up to the padding that completes a group, behind which Python reads no more; other padding is skipped. */
+function digitsOf(body: string): string {
+  const text = body.replaceAll(/[^A-Za-z0-9+/=]+/g, "");
+  let skipped = 0;
+  for (const { 0: padding, index } of text.matchAll(/=+/g)) {
+    const inGroup = (index - skipped) % 4;
+    if (inGroup >= 2 && inGroup + padding.length >= 4) return text.slice(0, index).replaceAll("=", "");
+    skipped += padding.length;
+  }
+  return text.replaceAll("=", "");
 }
 
 function padding(length: number): string {
   return length % 4 === 2 ? "==" : length % 4 === 3 ? "=" : "";
 }
 
-/** Decodes quoted-printable with soft line breaks; what is no valid escape stays as it is. */
+/**
+ * Decodes quoted-printable with soft line breaks; what is no valid escape stays as it is.
+ * Source: CPython 3.11, Modules/binascii.c, a2b_qp.
+ */
 export function decodeQuotedPrintable(text: string): Uint8Array {
-  const bytes = encodeUtf8(joinLines(text));
+  const bytes = encodeUtf8(text);
   let size = 0;
   for (let i = 0; i < bytes.length; i++) {
     const byte = bytes[i] ?? 0;
-    const value = byte === 0x3d ? hexByte(bytes, i + 1) : undefined;
-    bytes[size++] = value ?? byte;
-    if (value !== undefined) i += 2;
+    if (byte !== equals) {
+      bytes[size++] = byte;
+      continue;
+    }
+    const next = bytes[i + 1];
+    if (next === 0x0a || next === 0x0d) {
+      i = bytes.indexOf(0x0a, i + 1);
+      if (i === -1) break;
+    } else if (next !== undefined) {
+      const value = hexByte(bytes, i + 1);
+      bytes[size++] = value ?? equals;
+      i += value !== undefined ? 2 : next === equals ? 1 : 0;
+    }
   }
   return bytes.slice(0, size);
-}
-
-/** The text without blanks at the ends of its lines and without soft line breaks: = as the last of a line. */
-function joinLines(text: string): string {
-  const pieces: string[] = [];
-  let start = 0;
-  for (let end = text.indexOf("\n"); end !== -1; end = text.indexOf("\n", start)) {
-    const isCrlf = end > start && text.charAt(end - 1) === "\r";
-    const line = withoutBlanks(text, start, isCrlf ? end - 1 : end);
-    const lineEnd = isCrlf ? "\r\n" : "\n";
-    const joined = `${line}${lineEnd}`;
-    // A CR may also come to light behind it when blanks go.
-    const soft = ["=\n", "=\r\n"].find((ending) => joined.endsWith(ending));
-    pieces.push(soft === undefined ? joined : joined.slice(0, -soft.length));
-    start = end + 1;
-  }
-  pieces.push(withoutBlanks(text, start, text.length));
-  return pieces.join("");
-}
-
-function withoutBlanks(text: string, start: number, end: number): string {
-  let last = end;
-  while (last > start && (text.charAt(last - 1) === " " || text.charAt(last - 1) === "\t")) last--;
-  return text.slice(start, last);
 }
 
 function hexByte(bytes: Uint8Array, at: number): number | undefined {
