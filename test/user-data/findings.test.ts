@@ -67,6 +67,7 @@ check("linux", [
   ["a tag of another program", `${cc}a: !Ref b\n`, ["warning", 2, /tag that cloud-init/]],
   ["an alias without an anchor", `${cc}a: *b\n`, ["warning", 2, /alias/]],
   ["an anchor and its alias", `${cc}a: &b 1\nc: *b\n`],
+  ["an anchor twice", `${cc}a: &b 1\nc: &b 2\n`, ["warning", 3, /anchor that is defined twice/]],
   ["a control character", `${cc}a: "\u001b"\n`, ["warning", 2, /control character/]],
   ["no YAML", `${cc}a: [b\n`, ["warning", 3, /invalid YAML/]],
   ["no YAML with a secret in the place", `${cc}a: !hunter2! x\n`, ["warning", 2, /invalid YAML \([a-z ]+\)/]],
@@ -154,6 +155,28 @@ check("linux", [
     '#cloud-config-archive\n- content: "#!/bin/sh \\ud83d\\ude00"\n',
     ["error", 2, /not a string/],
   ],
+  ["an unknown type with nothing in it", `${mime}Content-Type: text/x-mine\n\n \n--b--\n`],
+  [
+    "a trap in a gzip part",
+    `${mime}${gzipType}${gzipSync(`${cc}\na: 0644\n`).toString("base64")}\n--b--\n`,
+    ["warning", 8, /octal/],
+  ],
+  ["é in a second part", `${mime}\n${cc}\n--b\n\n\n#!/bin/sh\n# é é\n--b--\n`, ["warning", 12, /garbles/]],
+  [
+    "archive: a trap",
+    "#cloud-config-archive\n- a\n- |\n  a: 0644\n",
+    ["warning", 2, /not a mapping/],
+    ["warning", 4, /octal/],
+  ],
+  [
+    "archive: a trap of another type",
+    "#cloud-config-archive\n- {type: text/x-shellscript, content: 'a: 0644'}\n",
+  ],
+  [
+    "archive: a trap in a part",
+    `${mime}\n#cloud-config-archive\n- |\n  a: 0644\n--b--\n`,
+    ["warning", 8, /octal/],
+  ],
 ]);
 
 check("windows", [
@@ -189,6 +212,10 @@ function check(guestOs: GuestOs, rows: Row[]): void {
     const { findings } = readUserData(bytesOf(content), guestOs);
     expect(findings.map(({ severity, line }) => [severity, line])).toEqual(wanted.map((w) => w.slice(0, 2)));
     for (const [i, [, , words]] of wanted.entries()) expect(findings[i]?.found).toMatch(words);
+    for (const { allowed, fix } of findings) {
+      expect(allowed).toMatch(/^(?:must|must not|may not|supported values:) \S/);
+      expect(fix).not.toBe("");
+    }
   });
 }
 

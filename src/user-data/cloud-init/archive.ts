@@ -58,19 +58,17 @@ function openEntry(entry: YamlNode, opening: Opening): Archive {
   const { archive, lineOf, budget } = opening;
   const line = lineOf(entry.start);
   const text = textOf(entry);
-  if (text !== undefined) return { parts: [part(text, undefined, line, budget)], findings: [] };
+  if (text !== undefined) {
+    const opened = part(text, undefined, line, budget);
+    return hasSurrogate(archive.text, entry)
+      ? { parts: [], findings: [notString(line)] }
+      : { parts: [opened], findings: [] };
+  }
   if (entry.kind !== "mapping") return { parts: [], findings: [] };
   const members = membersOf(entry, opening);
   const findings = members
-    .filter(({ key, value }) => isBad(key, value) || hasSurrogate(archive.text, value))
-    .map(({ key }) =>
-      partError(
-        lineOf(key.start),
-        "the archive entry has a value that is not a string, so the guest discards all user data",
-        entries,
-        "quote the value",
-      ),
-    );
+    .filter(({ key, value }) => isBad(key, value) || (isEncoded(key) && hasSurrogate(archive.text, value)))
+    .map(({ key }) => notString(lineOf(key.start)));
   const named = (name: string): string =>
     textOf(members.findLast(({ key }) => key.value === name)?.value) ?? "";
   const type = named("type");
@@ -81,6 +79,11 @@ function openEntry(entry: YamlNode, opening: Opening): Archive {
   const declared = type.includes("/") ? type.toLowerCase() : undefined;
   // What ends the guest's run is not checked further.
   return { parts: findings.length > 0 ? [] : [part(named("content"), declared, line, budget)], findings };
+}
+
+function notString(line: number): ContentFinding {
+  const found = "the archive entry has a value that is not a string, so the guest discards all user data";
+  return partError(line, found, entries, "quote the value");
 }
 
 /** The budget is charged for each value, since aliases may repeat one many times. */
@@ -97,6 +100,11 @@ function membersOf(
     if (value !== item) budget.open(length);
     return [{ key, value }];
   });
+}
+
+/** Whether cloud-init encodes the value of the member: it adds headers as they are. */
+function isEncoded({ value }: YamlNode): boolean {
+  return value === "content" || value === "type" || value === "filename";
 }
 
 /** Half a character, as JSON escapes write emoji: PyYAML keeps the halves, and encoding them raises. */
@@ -142,13 +150,13 @@ function resolve(node: YamlNode, anchors: ReadonlyMap<string, YamlNode>): YamlNo
 }
 
 /** What YAML 1.1 resolves to something else than a string. Source: PyYAML 6.0, lib/yaml/resolver.py. */
-const notString =
+const otherType =
   /^(?:|~|null|Null|NULL|yes|Yes|YES|no|No|NO|true|True|TRUE|false|False|FALSE|on|On|ON|off|Off|OFF|[-+]?0b[01_]+|[-+]?0[0-7_]*|[-+]?[1-9][0-9_]*(?::[0-5]?[0-9])*|[-+]?0x[0-9a-fA-F_]+|[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])*\.[0-9_]*(?:[eE][-+][0-9]+)?|\.[0-9][0-9_]*(?:[eE][-+][0-9]+)?|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[Tt\s].*)?)$/;
 
 function textOf(node: YamlNode | undefined): string | undefined {
   if (node?.kind !== "scalar") return undefined;
-  if (node.isPlain) return notString.test(node.value) ? undefined : node.value;
-  return node.tag === "" || node.tag === "!!str" || node.tag === "!" ? node.value : undefined;
+  if (node.isPlain) return otherType.test(node.value) ? undefined : node.value;
+  return node.tag === "" || node.tag === "!!str" ? node.value : undefined;
 }
 
 function isNull(node: YamlNode): boolean {

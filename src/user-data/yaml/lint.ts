@@ -2,6 +2,7 @@ import type { Explanation } from "../../field/error.ts";
 import type { Budget } from "../budget.ts";
 import { mostFindings } from "../finding.ts";
 import { parseYaml, type YamlNode, type YamlText } from "./parse.ts";
+import { indexOfTab } from "./tabs.ts";
 import { yaml11Surprise } from "./yaml11-surprises.ts";
 
 /** Something in a YAML text that PyYAML rejects, or reads differently from how it looks. */
@@ -52,7 +53,7 @@ export function lintYaml(text: string, budget: Budget): YamlReading {
     return fatalReading(second.start, "second YAML document", "keep one document");
   }
   const findings = [
-    ...findTabs(text, root, budget),
+    ...findTab(text, root, budget),
     ...(root === undefined ? [] : lintNode(root, yaml, budget)),
   ];
   return { root, findings };
@@ -66,50 +67,10 @@ function fatal(index: number, found: string, fix: string): YamlFinding {
   return { index, found, allowed: oneDocument, fix, isFatal: true };
 }
 
-/** PyYAML accepts a tab as white space only in comments and inside quoted and block scalars. */
-function findTabs(text: string, root: YamlNode | undefined, budget: Budget): YamlFinding[] {
-  if (!text.includes("\t")) return [];
-  const contents: ContentRange[] = [];
-  if (root !== undefined) collectContents(root, contents);
-  // Both go through the text once, the tabs and the contents.
-  let next = 0;
-  for (let tab = text.indexOf("\t"); tab !== -1; tab = text.indexOf("\t", tab + 1)) {
-    budget.spend(1);
-    for (; endOf(contents, next, tab + 1) <= tab; next++) budget.spend(1);
-    const content = contents[next];
-    if (content !== undefined && content.start <= tab) {
-      tab = content.end - 1;
-      continue;
-    }
-    if (!isInComment(text, tab, endOf(contents, next - 1, 0), budget)) {
-      return [fatal(tab, "tab between words, where YAML 1.1 allows only spaces", "write spaces")];
-    }
-    // All further tabs of the line are in the same comment.
-    tab = text.indexOf("\n", tab);
-    if (tab === -1) break;
-  }
-  return [];
-}
-
-/** Whether a # that begins a comment comes before, in the line and behind the last content. */
-function isInComment(text: string, tab: number, contentEnd: number, budget: Budget): boolean {
-  const start = Math.max(text.lastIndexOf("\n", tab) + 1, contentEnd);
-  budget.spend(tab - start);
-  return /(?:^|\s)#/.test(text.slice(start, tab));
-}
-
-interface ContentRange {
-  readonly start: number;
-  readonly end: number;
-}
-
-function endOf(contents: readonly ContentRange[], index: number, otherwise: number): number {
-  return contents[index]?.end ?? otherwise;
-}
-
-function collectContents(node: YamlNode, contents: ContentRange[]): void {
-  if (node.contentEnd > 0) contents.push({ start: node.start, end: node.contentEnd });
-  else for (const item of node.items) collectContents(item, contents);
+function findTab(text: string, root: YamlNode | undefined, budget: Budget): YamlFinding[] {
+  const index = indexOfTab(text, root, budget);
+  const found = "tab between words, where YAML 1.1 allows only spaces";
+  return index === undefined ? [] : [fatal(index, found, "write spaces")];
 }
 
 function lintNode(root: YamlNode, yaml: YamlText, budget: Budget): YamlFinding[] {
@@ -118,6 +79,8 @@ function lintNode(root: YamlNode, yaml: YamlText, budget: Budget): YamlFinding[]
   const report = limitedTo(findings);
   const visit = (node: YamlNode, field: "key" | "item" | "value"): void => {
     budget.spend(1);
+    if (anchors.has(node.anchor))
+      report(fatal(node.start, "anchor that is defined twice", "give each anchor its own name"));
     if (node.anchor !== "") anchors.add(node.anchor);
     const problem = problemOf(node, field, anchors, yaml.hasTagHandles);
     if (problem !== undefined) report(problem);

@@ -8,7 +8,7 @@ export interface YamlNode {
   readonly start: number;
   /** A scalar's value before it is resolved; an alias' name; "" for collections. */
   readonly value: string;
-  /** Whether a scalar is plain and untagged, so that its type follows from its spelling. */
+  /** Whether the type of a scalar follows from its spelling: it is plain and untagged, or its tag is `!`, also in quotes. */
   readonly isPlain: boolean;
   /** Where the text of a quoted or block scalar ends: until there everything is content. 0 for all others. */
   readonly contentEnd: number;
@@ -106,7 +106,7 @@ function buildNode(text: string, event: NodeEvent, last: number): OpenNode {
   return {
     ...leaf("scalar", event.valueStart < 0 ? last : event.valueStart),
     value: event.valueStart < 0 ? "" : getScalarValue(text, event),
-    isPlain: event.style === SCALAR_STYLE.PLAIN && tag === "",
+    isPlain: tag === "" ? event.style === SCALAR_STYLE.PLAIN : tag === "!",
     contentEnd: event.style === SCALAR_STYLE.PLAIN ? 0 : event.valueEnd,
     tag,
     anchor,
