@@ -1,4 +1,4 @@
-import { gunzipSync } from "node:zlib";
+import { gunzipSync, gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import { Field } from "../../src/field/field.ts";
 import { UserDataCache } from "../../src/user-data/user-data-cache.ts";
@@ -69,6 +69,57 @@ test("findings are those of the guest's own operating system", () => {
   expect(cache.findings(source, "linux")).toBe(linux);
 });
 
+const gz = (content: string | Uint8Array): Uint8Array => Uint8Array.from(gzipSync(content));
+const encoded = (content: Uint8Array): string => Buffer.from(content).toString("base64");
+const wrapped = (user: WrappedData | "empty"): string =>
+  base64(wrap(user, ['Content-Type: text/cloud-config; name="vmgate"\n\n#cloud-config\n'], "linux"));
+const written = { content: utf8(trap), source: "userData", isCompressed: false } as const;
+test.for<[what: string, source: object, lines: number[]]>([
+  ["text", { userData: trap }, [3]],
+  ["base64", { userDataBase64: base64(trap) }, [3]],
+  ["gzip", { userDataBase64: encoded(gz(trap)) }, [3]],
+  ["gzip of gzip, which is unpacked once", { userDataBase64: encoded(gz(gz(trap))) }, [1]],
+  ["vmgate's wrapper of text", { userDataBase64: wrapped(written) }, [3]],
+  ["vmgate's wrapper of what was gzip", { userDataBase64: wrapped({ ...written, isCompressed: true }) }, [3]],
+  [
+    "vmgate's wrapper of what was gzip of gzip",
+    { userDataBase64: wrapped({ ...written, content: gz(trap), isCompressed: true }) },
+    [1],
+  ],
+  ["vmgate's wrapper of nothing", { userDataBase64: wrapped("empty") }, []],
+  ["two sources", { userData: trap, userDataBase64: base64(trap) }, []],
+  ["broken base64", { userDataBase64: `${base64(trap)}%` }, []],
+  ["more than is accepted", { userData: `${trap}#${" ".repeat(16_384)}` }, []],
+  ["a Secret", { secretRef: { name: "web" } }, []],
+  ["nothing", {}, []],
+])("the lines of findings in %s", ([, source, lines]) => {
+  const cache = new UserDataCache();
+  for (let i = 0; i < 2; i++) {
+    expect(cache.findings(Field.root(source), "linux").map(({ line }) => line)).toEqual(lines);
+  }
+});
+
+// 16 KiB of text take 32 KiB as a key, 16 as content and some for findings; a cache of texts has a mebibyte.
+test.for<[what: string, name: "userData" | "userDataBase64", length: number]>([
+  ["texts", "userData", 16_384],
+  ["base64", "userDataBase64", 16_384],
+])("a cache keeps the last of the %s, and not all", ([, name, length]) => {
+  const cache = new UserDataCache();
+  const read = (i: number): unknown =>
+    cache.read(
+      Field.root({
+        [name]: String(i)
+          .padStart(4, "0")
+          .repeat(length / 4),
+      }),
+    );
+  const first = read(0);
+  for (let i = 1; i <= 15; i++) read(i);
+  expect(read(0)).toBe(first);
+  for (let i = 16; i <= 30; i++) read(i);
+  expect(read(0)).not.toBe(first);
+});
+
 describe("packing", () => {
   const bytes = utf8(cloudConfig);
 
@@ -79,6 +130,17 @@ describe("packing", () => {
     expect(packed.length).toBe(Buffer.from(packed.base64, "base64").length);
     expect(cache.pack(utf8(cloudConfig))).toBe(packed);
     expect(new UserDataCache().pack(bytes)).toEqual(packed);
+  });
+
+  test("the last are kept, and not all", () => {
+    const cache = new UserDataCache();
+    // A key of 16 KiB takes twice that; there are two mebibytes.
+    const pack = (i: number): unknown => cache.pack(utf8(String(i).padStart(4, "0").repeat(4096)));
+    const first = pack(0);
+    for (let i = 1; i <= 50; i++) pack(i);
+    expect(pack(0)).toBe(first);
+    for (let i = 51; i <= 80; i++) pack(i);
+    expect(pack(0)).not.toBe(first);
   });
 
   test("bytes that are not UTF-8 are not taken for others", () => {

@@ -134,6 +134,26 @@ test.for<[string, string, string]>([
   ["cut", good.slice(0, -20), "modified"],
   ["the source none, but a user part", good.replace("userData", "none"), "modified"],
   ["not UTF-8", good.replace("\n:\n", "\n\xe9\n"), "modified"],
+  ["nothing", "", "none"],
+  ["the start of the header alone", "MIME-Version: 1.0\nX-Vmgate: 1; ", "modified"],
+  ["the header alone", head, "modified"],
+  ["lines of the boundary alone", `${head}--=_vmgate\n--=_vmgate--\n`, "modified"],
+  ["no part of the user's", `${head}--=_vmgate\n${hook}\n--=_vmgate--\n`, "modified"],
+  ["no line of the boundary first", `${head}${hook}\n--=_vmgate\n${hook}\n--=_vmgate--\n`, "modified"],
+  ["no line of the boundary last", good.replace(/\n--=_vmgate--\n$/, "\n"), "modified"],
+  ["no user data, and a part", good.replace("userData", "empty").replace("\n#!/bin/sh\n", hook), "wrapped"],
+  [
+    "no user data, and no part",
+    `${head.replace("userData", "empty")}--=_vmgate\n\n--=_vmgate--\n`,
+    "modified",
+  ],
+  ["a part of another name", good.replace(hook, hook.replace("vmgate", "mine")), "modified"],
+  ["the user's part first, said to be last", good.replace("userData\n", "userData; last\n"), "modified"],
+  ["attributes in another order", good.replace("userData\n", "userData; mime; gz\n"), "modified"],
+  ["the mark behind what is no header", `a\nX-Vmgate: 1\n`, "none"],
+  ["the mark behind a folded line", ` a\n\tb\nX-Vmgate: 1\n`, "modified"],
+  ["the mark in the first 1,024 bytes", `X: ${"y".repeat(1011)}\nX-Vmgate:`, "modified"],
+  ["the mark behind them", `X: ${"y".repeat(1012)}\nX-Vmgate:`, "none"],
 ])("%s", ([, content, kind]) => {
   expect(unwrap(Buffer.from(content, "latin1")).kind).toBe(kind);
 });
