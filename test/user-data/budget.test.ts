@@ -35,8 +35,12 @@ test("what is left and what was done are known, and the limit stays", () => {
 
 test("what is over stays over", () => {
   const budget = new Budget(1);
-  expect(() => { budget.open(2); }).toThrow(OverBudget);
-  expect(() => { budget.spend(0); }).toThrow(OverBudget);
+  expect(() => {
+    budget.open(2);
+  }).toThrow(OverBudget);
+  expect(() => {
+    budget.spend(0);
+  }).toThrow(OverBudget);
 });
 
 test("other errors are not taken for an exceeded budget", () => {

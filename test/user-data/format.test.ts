@@ -2,6 +2,7 @@ import { gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { readUserData } from "../../src/user-data/read.ts";
+import { runs } from "../support/arbitrary-vm.ts";
 
 const multipart = 'Content-Type: multipart/mixed; boundary="b"\nMIME-Version: 1.0\n\n';
 
@@ -112,6 +113,6 @@ test("whatever the bytes are, reading them gives an answer", () => {
         for (const { line: number } of findings) expect(number).toBeGreaterThan(0);
       }
     }),
-    { numRuns: 500 },
+    { numRuns: runs },
   );
 });

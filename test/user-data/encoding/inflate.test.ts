@@ -10,10 +10,10 @@ const enough = 1 << 20;
 
 const script = `#!/bin/sh\n${"echo one two three four\necho two three\n".repeat(3)}exit 0\n`;
 const allBytes = Uint8Array.from({ length: 256 }, (_, value) => value);
-/** Repetitions of every length, and of every number of bits of distance. */
+/** Repetitions of many lengths, and of most numbers of bits of distance. */
 const repeated = concat(
-  ...Array.from({ length: 300 }, (_, i) => concat(noise(3, i + 1), Buffer.alloc(i, i))),
-  ...Array.from({ length: 15 }, (_, i) => concat(noise(2 ** i, i), noise(2 ** i, i))),
+  ...Array.from({ length: 60 }, (_, i) => concat(noise(3, i + 1), Buffer.alloc(5 * i, i))),
+  ...Array.from({ length: 13 }, (_, i) => concat(noise(2 ** i, i), noise(2 ** i, i))),
 );
 
 const streams: readonly [what: string, content: Uint8Array, stream: Uint8Array][] = [
@@ -25,7 +25,7 @@ const streams: readonly [what: string, content: Uint8Array, stream: Uint8Array][
   ["codes of its own", Buffer.from(script), deflateRawSync(script)],
   ["literals alone", Buffer.from(script), deflateRawSync(script, { strategy: Z_HUFFMAN_ONLY })],
   ["one distance", Buffer.from("a".repeat(999)), deflateRawSync("a".repeat(999), { strategy: Z_RLE })],
-  ["every length and distance", repeated, deflateRawSync(repeated, { level: 9 })],
+  ["many lengths and distances", repeated, deflateRawSync(repeated, { level: 9 })],
   ["the same with the fixed codes", repeated, deflateRawSync(repeated, { strategy: Z_FIXED })],
 ];
 
@@ -38,7 +38,7 @@ test.for(streams)("what zlib packs comes back, up to where it ends: %s", ([, con
   expect(() => inflate(stream, 0, content.length - 1, new Budget())).toThrow(OverBudget);
 });
 
-const damaged = streams.filter(([, , stream]) => stream.length < 400);
+const damaged = streams.filter(([, , stream]) => stream.length < 130);
 
 test.for(damaged)("what zlib refuses is refused, with any bit turned: %s", ([, , stream]) => {
   for (let bit = 0; bit < stream.length * 8; bit++) {

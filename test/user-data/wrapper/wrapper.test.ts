@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { GuestOs } from "../../../src/vm/guest-os.ts";
 import { unwrap, wrap, type WrappedData } from "../../../src/user-data/wrapper/wrapper.ts";
+import { runs } from "../../support/arbitrary-vm.ts";
 import { corpusFiles, describeCorpus } from "../../support/corpus.ts";
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
@@ -97,7 +98,7 @@ test("comes back exactly, whatever it is", () => {
         expectBack(data(Uint8Array.from(Buffer.concat(pieces)), { isCompressed: gz }), os);
       },
     ),
-    { numRuns: 1000 },
+    { numRuns: runs },
   );
 });
 
