@@ -16,10 +16,10 @@ const manifests = [
 
 /** Applies the account of vmgate and its rights, but for those of its certificate, and waits until the policy over vmgate's Secrets acts. */
 export async function applyInjectionManifests(cluster: Cluster): Promise<void> {
-  await cluster.apply({ apiVersion: "v1", kind: "Namespace", metadata: { name: "vmgate" } });
-  for (const file of manifests) {
-    await cluster.mustKubectl(["apply", "--server-side", "--force-conflicts", "-f", join(kustomize, file)]);
-  }
+  const namespace = { apiVersion: "v1", kind: "Namespace", metadata: { name: "vmgate" } };
+  const files = ["-", ...manifests.map((file) => join(kustomize, file))].flatMap((file) => ["-f", file]);
+  const input = JSON.stringify(namespace);
+  await cluster.mustKubectl(["apply", "--server-side", "--force-conflicts", ...files], { input });
   const account = cluster.client("vmgate-account");
   await waitFor("the policy over vmgate's Secrets", async () => {
     const secret = { metadata: { name: "not-vmgates" } };
