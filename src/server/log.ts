@@ -105,6 +105,8 @@ export function reviewLine(webhook: WebhookKind, summary: AdmissionSummary, ms: 
 }
 
 function rulesOf(findings: AdmissionSummary["findings"], action: "enforce" | "warn"): readonly string[] {
+  // Most reviews find nothing.
+  if (findings.length === 0) return [];
   return [...new Set(findings.flatMap((finding) => (finding.action === action ? [finding.rule] : [])))];
 }
 

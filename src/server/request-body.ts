@@ -1,14 +1,7 @@
 import type { IncomingMessage } from "node:http";
-import { shapeOver, type ShapeLimits } from "./json-shape.ts";
-
-/** How much of a body is read, and for how long. */
-export interface BodyLimits extends ShapeLimits {
-  readonly bytes: number;
-  /** Of all bodies that are being read at one time. */
-  readonly bytesAtOnce: number;
-  /** From the end of the headers to the end of the body. */
-  readonly ms: number;
-}
+import { type Bodies, type BodyLimits, readBody } from "./body-reader.ts";
+import { HttpError, tooLarge } from "./http-error.ts";
+import { shapeOver } from "./json-shape.ts";
 
 /**
  * The limits of an AdmissionReview.
@@ -32,19 +25,6 @@ export const reviewLimits: BodyLimits = {
   ms: 10_000,
 };
 
-/** Why a request is rejected before review: the HTTP status, and the text for the client. */
-export class HttpError extends Error {
-  readonly status: number;
-
-  constructor(status: number, message: string) {
-    super(message);
-    this.status = status;
-  }
-}
-
-/** The client disconnected before its request was complete: there is nobody to respond to. */
-export class AbortedError extends Error {}
-
 /** Reads the JSON body of a request and gives it, or an HttpError or AbortedError, to one of the two. */
 export type ReadJson = (
   request: IncomingMessage,
@@ -58,19 +38,12 @@ export type ReadJson = (
  * since a promise here costs a tenth of the throughput.
  */
 export function createJsonReader(limits: BodyLimits): ReadJson {
-  const budget: Budget = { bytes: limits.bytesAtOnce, waiting: new Set() };
+  const bodies: Bodies = { freeBytes: limits.bytesAtOnce, waiting: new Set(), timer: undefined };
   return (request, failed, accepted) => {
     const error = errorInHeaders(request, limits);
-    if (error === undefined) readBody(request, limits, budget, failed, parse(limits, failed, accepted));
+    if (error === undefined) readBody(request, limits, bodies, failed, parse(limits, failed, accepted));
     else failed(error);
   };
-}
-
-/** What all bodies together may still take. */
-interface Budget {
-  bytes: number;
-  /** Gives a body up whose end has not come yet, the oldest first. */
-  readonly waiting: Set<() => void>;
 }
 
 /** Parses a body. Errors thrown by `accepted` are not caught. */
@@ -118,71 +91,4 @@ function errorInHeaders({ headers }: IncomingMessage, { bytes }: BodyLimits): Ht
     return new HttpError(415, "The body must not be compressed.");
   }
   return Number(headers["content-length"] ?? 0) > bytes ? tooLarge(bytes) : undefined;
-}
-
-function tooLarge(limitBytes: number): HttpError {
-  return new HttpError(413, `The body must be at most ${limitBytes} bytes.`);
-}
-
-/** Collects the body, and gives up as soon as it is too large or too slow: it may have no end. */
-function readBody(
-  request: IncomingMessage,
-  limits: BodyLimits,
-  budget: Budget,
-  failed: (error: Error) => void,
-  accepted: (body: Buffer) => void,
-): void {
-  const chunks: Buffer[] = [];
-  let length = 0;
-  let isDone = false;
-  const done = (): void => {
-    isDone = true;
-    clearTimeout(timer);
-    budget.bytes += length;
-    budget.waiting.delete(makeRoom);
-  };
-  const giveUp = (error: Error): void => {
-    if (isDone) return;
-    done();
-    chunks.length = 0;
-    failed(error);
-  };
-  const makeRoom = (): void => {
-    giveUp(new HttpError(503, "Too many request bodies at once; try again."));
-  };
-  budget.waiting.add(makeRoom);
-  let timer: NodeJS.Timeout | undefined;
-  // A usual body arrives with its headers: only one that is still missing in the next turn gets a timer.
-  setImmediate(() => {
-    if (isDone) return;
-    timer = setTimeout(() => {
-      giveUp(new HttpError(408, `The body must arrive within ${limits.ms / 1000} s.`));
-    }, limits.ms);
-  });
-
-  request.on("data", (chunk: Buffer) => {
-    // What comes after giving up is discarded.
-    if (isDone) return;
-    chunks.push(chunk);
-    length += chunk.length;
-    budget.bytes -= chunk.length;
-    if (length > limits.bytes) giveUp(tooLarge(limits.bytes));
-    // An API server sends a review at once: what has been waited for longest is somebody else's.
-    for (const giveUpOldest of budget.waiting) {
-      if (budget.bytes >= 0) break;
-      giveUpOldest();
-    }
-  });
-  request.on("end", () => {
-    if (isDone) return;
-    done();
-    const [first] = chunks;
-    const body = chunks.length === 1 && first !== undefined ? first : Buffer.concat(chunks);
-    // The largest body need not be held twice while it is reviewed.
-    chunks.length = 0;
-    accepted(body);
-  });
-  request.on("error", () => {
-    giveUp(new AbortedError("the client disconnected"));
-  });
 }

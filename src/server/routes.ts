@@ -4,11 +4,13 @@ import { DecodeError } from "../webhook/decode.ts";
 import type { Handler, HandlerResult } from "../webhook/handler.ts";
 import { webhookKinds, type WebhookKind } from "../webhook/response.ts";
 import type { VmEvent } from "../webhook/vm-event.ts";
+import type { BodyLimits } from "./body-reader.ts";
 import type { CheckClient } from "./client-certificate.ts";
+import { AbortedError, HttpError } from "./http-error.ts";
 import { clip, reviewLine, type Log } from "./log.ts";
 import type { Metrics } from "./metrics.ts";
 import { sendPlainText } from "./plain-text-response.ts";
-import { AbortedError, type BodyLimits, createJsonReader, HttpError } from "./request-body.ts";
+import { createJsonReader } from "./request-body.ts";
 
 /** What the app is made of. */
 export interface AppDeps {
