@@ -38,30 +38,39 @@ function surviveFailures(file: ReturnType<typeof destination>): void {
   });
 }
 
-/** How long a line waits for others, in milliseconds, and how many characters wait at most. */
+/** How long a line waits for others, in milliseconds, and how many bytes wait at most. */
 const batchMs = 50;
 const longestBatch = 64 * 1024;
+/** Most bytes of a UTF-16 character in UTF-8. */
+const bytesPerCharacter = 3;
 
 /**
  * Writes the lines of 50 ms in one piece: under load, a write for each turn of the event loop costs as much as the
  * rules. What waits when the process exits is written first.
  */
 function inBatches(target: DestinationStream): DestinationStream {
-  let lines = "";
+  // Bytes: pino's lines are trees of pieces, and as long as one waits the collector would copy each of them.
+  const batch = Buffer.allocUnsafe(longestBatch);
+  let length = 0;
   let timer: NodeJS.Timeout | undefined;
   const pass = (): void => {
     clearTimeout(timer);
     timer = undefined;
-    if (lines !== "") target.write(lines);
-    lines = "";
+    if (length > 0) target.write(batch.toString("utf8", 0, length));
+    length = 0;
   };
   // Before pino's own listener, which writes what its stream holds.
   process.prependListener("exit", pass);
   return {
     write(line) {
-      lines += line;
-      if (lines.length > longestBatch) pass();
-      else timer ??= setTimeout(pass, batchMs);
+      const most = line.length * bytesPerCharacter;
+      if (length + most > longestBatch) pass();
+      if (most > longestBatch) {
+        target.write(line);
+      } else {
+        length += batch.write(line, length);
+        timer ??= setTimeout(pass, batchMs);
+      }
     },
   };
 }
