@@ -2,6 +2,7 @@ import { Field } from "../field/field.ts";
 import { noCertificate, type CertificateData } from "../certs/stored.ts";
 import type { ApiClient } from "./api-client.ts";
 import { DeniedError, reasonOf } from "./api-failure.ts";
+import { secretPath, secretsPath } from "./secret-path.ts";
 
 /** A Secret as it was read: its data decoded, and its version; undefined where there is no Secret. */
 export interface CertificateSecret {
@@ -21,7 +22,7 @@ export async function readCertificateSecret(
   { namespace, name }: SecretName,
   signal: AbortSignal,
 ): Promise<CertificateSecret> {
-  const path = ["api", "v1", "namespaces", namespace, "secrets", name];
+  const path = secretPath(namespace, name);
   const answer = await api.request("GET", path, signal);
   if (answer.status === 404) return { data: noCertificate, resourceVersion: undefined };
   if (answer.status !== 200) throw new DeniedError(reasonOf(answer, "GET", path));
@@ -53,7 +54,7 @@ export async function writeCertificateSecret(
   const encoded = Object.entries(data).map(
     ([key, text]) => [key, Buffer.from(text).toString("base64")] as const,
   );
-  const collection = ["api", "v1", "namespaces", namespace, "secrets"];
+  const collection = secretsPath(namespace);
   const metadata = { name, namespace, ...(resourceVersion === undefined ? {} : { resourceVersion }) };
   const [method, path] =
     resourceVersion === undefined

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ApiClient } from "./api-client.ts";
 import { reasonOf } from "./api-failure.ts";
+import { secretPath } from "./secret-path.ts";
 
 /** A Secret as the API server has it, or why it can't be read, in few words. */
 type SecretRead = { readonly object: unknown } | { readonly problem: string };
@@ -17,7 +18,7 @@ export type SecretReader = (namespace: string, name: string) => Promise<SecretRe
 /** Reads Secrets one after the other, with a pause after each. */
 export function secretReader(api: ApiClient): SecretReader {
   return async (namespace, name) => {
-    const path = ["api", "v1", "namespaces", namespace, "secrets", name];
+    const path = secretPath(namespace, name);
     const answer = await api.request("GET", path, AbortSignal.timeout(longestMs));
     await sleep(pauseMs);
     if (answer.status === 200) return { object: answer.body };

@@ -5,6 +5,7 @@ import { Field } from "../field/field.ts";
 import { isEqual } from "../field/json.ts";
 import type { ApiAnswer, ApiClient, ApiMethod } from "./api-client.ts";
 import { failureOf, reasonOf } from "./api-failure.ts";
+import { secretPath } from "./secret-path.ts";
 
 /** How long all calls for one VMI CREATE may take together, in milliseconds: the API server waits 5 s for the webhook. */
 export const lookupTimeoutMs = 3000;
@@ -66,10 +67,6 @@ type Call = readonly [method: ApiMethod, segments: readonly string[], body?: obj
 
 /** Conflict, and not found: the Secret was created, changed or deleted since it was read. */
 const overtaken: readonly number[] = [409, 404];
-
-function secretPath(namespace: string, name: string): readonly string[] {
-  return ["api", "v1", "namespaces", namespace, "secrets", name];
-}
 
 interface Manifest {
   readonly metadata: Readonly<Record<string, unknown>>;

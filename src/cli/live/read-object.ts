@@ -1,4 +1,5 @@
 import { watchedResources, type WatchedResource } from "../../admission/resources.ts";
+import { secretPath } from "../../kube/secret-path.ts";
 import { withCluster } from "./cluster.ts";
 
 /** Where a stored object is looked for. */
@@ -48,7 +49,7 @@ export function readObject(
 
 /** Reads a Secret in the same way. */
 export function readSecret(name: string, flags: LiveFlags): Promise<ReadObject> {
-  return read("Secret", name, flags, (namespace) => ["api", "v1", "namespaces", namespace, "secrets", name]);
+  return read("Secret", name, flags, (namespace) => secretPath(namespace, name));
 }
 
 /** An object as the API server has it, or why it can't be read. */
