@@ -18,6 +18,8 @@ export interface ApiObject {
     readonly labels?: Readonly<Record<string, string>>;
     readonly annotations?: Readonly<Record<string, string>>;
     readonly finalizers?: readonly string[];
+    /** Of a list that was cut short: how many items it leaves out. */
+    readonly remainingItemCount?: number;
   };
   readonly spec?: Readonly<Record<string, unknown>>;
   readonly status?: unknown;
