@@ -49,7 +49,7 @@ export interface DefaultedField extends DefaultField {
 export function defaultValues(row: Default, vm: VmView, policy: NamespacePolicy): readonly DefaultedField[] {
   if (row.installed?.leftToPreference === true && vm.hasPreference) return [];
   const values: DefaultedField[] = [];
-  for (const field of fieldsOf(row, vm).values()) {
+  for (const field of fieldsOf(row, vm)) {
     if (field.field.isSet || row.isSuperseded?.(vm, field) === true || row.skip?.(vm, field) === true)
       continue;
     const value = row.defaultValue(vm, field, policy);

@@ -57,18 +57,23 @@ interface InstalledDefault {
 const longestKey = 300;
 
 /**
- * The fields of a row in a VM that can be set, by key. Without items that share a name, which KubeVirt denies: nobody could say which
+ * The fields of a row in a VM that can be set. Without items that share a name, which KubeVirt denies: nobody could say which
  * of them a record means. And without items whose names no Kubernetes allows: their keys would be megabytes, which every
  * row would put together and hash.
  */
-export function fieldsOf(row: Default, vm: VmView): ReadonlyMap<string, DefaultField> {
-  const fields = new Map<string, DefaultField>();
-  const duplicates = new Set<string>();
-  for (const field of row.fields(vm)) {
-    if (field.key.length > longestKey || !field.field.canBeSet) continue;
-    if (fields.has(field.key)) duplicates.add(field.key);
-    fields.set(field.key, field);
-  }
-  for (const key of duplicates) fields.delete(key);
-  return fields;
+export function fieldsOf(row: Default, vm: VmView): readonly DefaultField[] {
+  const fields = row.fields(vm).filter(({ key, field }) => key.length <= longestKey && field.canBeSet);
+  // Most rows have one field.
+  return fields.length < 2 ? fields : withoutDuplicates(fields);
+}
+
+/** The same by key. */
+export function fieldsByKey(row: Default, vm: VmView): ReadonlyMap<string, DefaultField> {
+  return new Map(fieldsOf(row, vm).map((field) => [field.key, field]));
+}
+
+function withoutDuplicates(fields: readonly DefaultField[]): readonly DefaultField[] {
+  const counts = new Map<string, number>();
+  for (const { key } of fields) counts.set(key, (counts.get(key) ?? 0) + 1);
+  return counts.size === fields.length ? fields : fields.filter(({ key }) => counts.get(key) === 1);
 }

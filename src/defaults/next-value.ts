@@ -1,7 +1,7 @@
 import { isEqual } from "../field/json.ts";
 import type { VmView } from "../vm/view.ts";
 import type { DefaultedField } from "./apply.ts";
-import { type Default, type DefaultField, fieldsOf } from "./default.ts";
+import { type Default, type DefaultField, fieldsByKey, fieldsOf } from "./default.ts";
 import type { RemovedValue, RemovedValues } from "./remove.ts";
 
 /**
@@ -41,8 +41,8 @@ interface UpdatedField extends DefaultedField, NextValue {}
 /** The values of a row for the fields that the user left out. */
 export function nextValues(update: RowUpdate): readonly UpdatedField[] {
   const { row, before, after, newDefaults } = update;
-  const was = fieldsOf(row, before);
-  const values = [...fieldsOf(row, after).values()].flatMap((field): UpdatedField[] => {
+  const was = fieldsByKey(row, before);
+  const values = fieldsOf(row, after).flatMap((field): UpdatedField[] => {
     const next = field.field.isSet ? undefined : nextValue(update, field, was.get(field.key));
     return next === undefined ? [] : [{ ...field, ...next }];
   });

@@ -35,9 +35,7 @@ export function removeDefaults(
   let vm = toView(object);
   for (const row of defaults.toReversed()) {
     const rest = vm;
-    const fields = [...fieldsOf(row, rest).values()].filter(
-      (field) => field.field.isSet && isDefault(field, row, rest),
-    );
+    const fields = fieldsOf(row, rest).filter((field) => field.field.isSet && isDefault(field, row, rest));
     for (const { key, field } of fields) {
       removed.set(key, { value: field.value, index: Number(field.path.at(-1)) });
     }

@@ -1,7 +1,7 @@
 import { setAllIn, setIn, type Edit } from "../field/edit.ts";
 import type { Field } from "../field/field.ts";
 import type { ToView, VmView } from "../vm/view.ts";
-import { fieldsOf } from "./default.ts";
+import { fieldsByKey, fieldsOf } from "./default.ts";
 import { defaults } from "./index.ts";
 
 /**
@@ -12,8 +12,8 @@ export function restoreDefaults(object: unknown, oldObject: unknown, toView: ToV
   const stored = toView(oldObject);
   let vm = toView(object);
   for (const row of defaults) {
-    const before = fieldsOf(row, stored);
-    const edits = [...fieldsOf(row, vm).values()].flatMap((field): Edit[] => {
+    const before = fieldsByKey(row, stored);
+    const edits = fieldsOf(row, vm).flatMap((field): Edit[] => {
       const value = before.get(field.key)?.field.value;
       const isKept = field.field.isSet || value === undefined || row.isSuperseded?.(vm, field) === true;
       return isKept || row.isDuplicate?.(vm, value) === true ? [] : [[field.field.path, value]];

@@ -4,7 +4,7 @@ import type { NamespacePolicy } from "../policy/policy.ts";
 import type { ToView, VmView } from "../vm/view.ts";
 import { type DefaultedField, defaultValues, indexesOf, type WithDefaults, writeValues } from "./apply.ts";
 import type { Claims } from "./claims.ts";
-import { type Default, type DefaultField, fieldsOf } from "./default.ts";
+import { type Default, type DefaultField, fieldsByKey, fieldsOf } from "./default.ts";
 import { defaults } from "./index.ts";
 import { nextValues, type UpdatedBy } from "./next-value.ts";
 import {
@@ -92,7 +92,7 @@ function removeSentDefaults(
 /** Whether a default that was given another value since, though not by this update, is superseded all the same. */
 function isSupersededWithAnyValue(row: Default, field: DefaultField, vm: VmView, stored: VmView): boolean {
   if (row.supersededWithAnyValue !== true || row.isSuperseded?.(vm, field) !== true) return false;
-  return isEqual(fieldsOf(row, stored).get(field.key)?.field.value, field.field.value);
+  return isEqual(fieldsByKey(row, stored).get(field.key)?.field.value, field.field.value);
 }
 
 /** The new object without the defaults of the record that it is sent with. */
@@ -161,7 +161,7 @@ function stillRecorded(
   record: RecordedFields,
   claims: Claims,
 ): readonly [string, string][] {
-  return [...fieldsOf(row, vm)].flatMap(([key, { field }]): [string, string][] => {
+  return fieldsOf(row, vm).flatMap(({ key, field }): [string, string][] => {
     const hash = record.get(key);
     const isOurs = hash !== undefined && field.isSet && !claims.has(vm.object.value, field.path);
     return isOurs ? [[key, hash]] : [];
@@ -169,9 +169,7 @@ function stillRecorded(
 }
 
 function isClaimed(row: Default, vm: VmView, claims: Claims): boolean {
-  return [...fieldsOf(row, vm).values()].some(
-    ({ field }) => field.isSet && claims.has(vm.object.value, field.path),
-  );
+  return fieldsOf(row, vm).some(({ field }) => field.isSet && claims.has(vm.object.value, field.path));
 }
 
 function byKey(values: readonly DefaultedField[]): ReadonlyMap<string, unknown> {

@@ -52,7 +52,7 @@ function preferenceWarnings(before: VmView, after: VmView): readonly DefaultsWar
     (row) =>
       row.installed?.leftToPreference === true &&
       row.isListItem !== true &&
-      [...fieldsOf(row, after).values()].some(({ field }) => field.isSet === after.hasPreference),
+      fieldsOf(row, after).some(({ field }) => field.isSet === after.hasPreference),
   );
   return installedWarnings(after.spec.at("preference"), rows, (names) =>
     after.hasPreference

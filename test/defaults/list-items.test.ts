@@ -95,7 +95,7 @@ describe("fields that a default may be written to", () => {
     const vm = toView({
       spec: { template: { spec: { domain: { devices: { disks: disks.map((name) => ({ name })) } } } } },
     });
-    return [...fieldsOf(diskEntry, vm).keys()];
+    return fieldsOf(diskEntry, vm).map(({ key }) => key);
   };
   const nameOf = (length: number): string => "n".repeat(length - "disks[]".length);
 
