@@ -159,11 +159,14 @@ function membersOf(holder: Field): readonly Field[] {
 /** Reads the VM in an object of one kind. */
 export type ToView = (object: unknown) => VmView;
 
-/** The same, which keeps the view that it gave last: the steps of a review read one object after the other. */
+/** The same, which keeps the last two views: the steps of a review read one object after the other, or beside the stored one. */
 export function keepingLast(toView: ToView): ToView {
   let last: VmView | undefined;
+  let other: VmView | undefined;
   return (object) => {
-    if (last === undefined || last.object.value !== object) last = toView(object);
-    return last;
+    if (last !== undefined && last.object.value === object) return last;
+    const view = other !== undefined && other.object.value === object ? other : toView(object);
+    [last, other] = [view, last];
+    return view;
   };
 }
