@@ -37,6 +37,16 @@ test.for<[what: string, content: string | Uint8Array, ...parts: Wanted[]]>([
     Buffer.from(`${sh}\xe9\n`, "latin1"),
     { ...script, text: `${sh}\ufffd\n`, line: 1 },
   ],
+  [
+    "a JSON patch",
+    "#cloud-config-jsonp\n[]",
+    { contentType: "text/cloud-config-jsonp", text: "#cloud-config-jsonp\n[]", line: 1 },
+  ],
+  [
+    "a cloud-config",
+    "#cloud-config\n",
+    { contentType: "text/cloud-config", text: "#cloud-config\n", line: 1 },
+  ],
   ["nothing known", "hello\n"],
   ["a part without a type", message(`\n${sh}`), { ...script, line: 6 }],
   ["a part of plain text", message(`Content-Type: text/plain\n\n#!/bin/sh`), inMessage],

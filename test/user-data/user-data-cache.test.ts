@@ -28,6 +28,15 @@ describe("reading", () => {
     expect(new UserDataCache().read(Field.root(source))).toEqual(first);
   });
 
+  test.for<[what: string, source: object, data: object]>([
+    ["two sources", { userData: cloudConfig, userDataBase64: base64(cloudConfig) }, { kind: "unreadable" }],
+    ["a Secret", { secretRef: { name: "web" } }, { kind: "secret", name: "web" }],
+    ["nothing", {}, { kind: "none", addedByVmgate: false, wrapper: undefined }],
+    ["broken base64", { userDataBase64: "a" }, { kind: "unreadable" }],
+  ])("%s is what there is", ([, source, data]) => {
+    expect(new UserDataCache().read(Field.root(source))).toEqual(data);
+  });
+
   test("text and base64 of the same characters are two things", () => {
     const cache = new UserDataCache();
     const text = base64(cloudConfig);

@@ -58,6 +58,6 @@ export function encodeBase64(bytes: Uint8Array): string {
     text[at + 3] = codes[group & 63] ?? 0;
     at += 4;
   }
-  const missing = text.length === 0 ? 0 : (text.length / 4) * 3 - bytes.length;
+  const missing = (text.length / 4) * 3 - bytes.length;
   return decoder.decode(text.fill(padding, text.length - missing));
 }

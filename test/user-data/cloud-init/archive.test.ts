@@ -96,6 +96,7 @@ test.for<[what: string, yaml: string, ...findings: [line: number, found: string]
   ["a list as a header", "- {x: [a]}\n", [2, notText]],
   ["a number as a header's name", "- {content: a, 1: b}\n", [2, notText]],
   ["null as a header's name", "- {~: b}\n", [2, notText]],
+  ["no value as a type of a mapping", "- {type: {}}\n".replace("{}", "{a: b}"), [2, notText]],
   ["an alias of a number", "- {x: &a b, content: a}\n- &b 5\n- {content: *b}\n", [4, notText]],
   ["half characters", String.raw`- content: "\ud83d\ude00"` + "\n", [2, notText]],
   ["half characters in capitals", String.raw`- content: "a \uDFFF"` + "\n", [2, notText]],

@@ -16,6 +16,14 @@ const jinja: Cause = [1, "misspelled jinja header"];
 const windows: Cause = [1, "Windows script"];
 const multipart: Cause = [1, "multipart message without MIME-Version"];
 
+test("what to write is said for all", () => {
+  for (const text of ["hello", "a: b\n", "# cloud-config\n", `\n${cc}`]) {
+    expect(explainUnknown(new TextEncoder().encode(text), text).fix).toMatch(
+      /^[a-z#]+ .*(?:#cloud-config|header)/,
+    );
+  }
+});
+
 test.for<[what: string, content: string | Uint8Array, ...cause: Cause]>([
   ["UTF-16, the low byte first", Uint8Array.of(0xff, 0xfe, 0x23, 0), 1, "UTF-16"],
   ["UTF-16, the high byte first", Uint8Array.of(0xfe, 0xff, 0, 0x23), 1, "UTF-16"],
@@ -32,11 +40,13 @@ test.for<[what: string, content: string | Uint8Array, ...cause: Cause]>([
   ["base64 of 16 characters", base64("#!/bin/bash\n"), ...encoded],
   ["base64 of 12 characters", base64("#!/bin/sh"), ...noHeader],
   ["base64 of a plain text", base64("just a long plain text"), ...noHeader],
+  ["base64 with blanks around it", ` ${base64(cc)} `, ...encoded],
   ["what is no base64", `${base64(cc)}%`, ...noHeader],
   // of other programs
   ["Ignition", '\n {"ignition" : {}}', 1, "Ignition configuration"],
   ["Ignition with other members first", '{"a": 1, "ignition": {}}', 1, "Ignition configuration"],
   ["a list with Ignition's word", '["ignition", {}]', ...noHeader],
+  ["a text with Ignition's member", 'a "ignition": {}', ...noHeader],
   ["an object without it", '{"ignite": {}}', ...noHeader],
   ["the word as a value", '{"a": "ignition"}', ...noHeader],
   ["Talos", "version: v1alpha1\nmachine:\n", 1, "Talos machine configuration"],
@@ -72,6 +82,7 @@ test.for<[what: string, content: string | Uint8Array, ...cause: Cause]>([
   ["a header in line 50", `${lines(49)}${cc}`, ...late(50)],
   ["a header in line 51", `${lines(50)}${cc}`, ...noHeader],
   ["a header behind other words", `a ${cc}`, ...noHeader],
+  ["a header behind other words further down", `a\nb ${cc}`, ...noHeader],
   ["a blank in the header", "# cloud-config\n", ...misspelled(1)],
   ["more number signs", "##cloud-config\n", ...misspelled(1)],
   ["an underscore", "#cloud_config\n", ...misspelled(1)],

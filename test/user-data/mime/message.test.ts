@@ -49,6 +49,7 @@ test.for<[what: string, message: string, ...leaves: Leaf[]]>([
   ["a type with two", typed("a/b/c"), ["text/plain", "one\n", 3]],
   ["an empty type", typed(""), ["text/plain", "one\n", 3]],
   ["a type with parameters", typed("Text/X-A ; x=y; z"), ["text/x-a", "one\n", 3]],
+  ["a message without a type", typed("message/rfc822", "\none\n"), ["text/plain", "one\n", 4]],
   ["a message", typed("message/rfc822", typed("text/x-a")), ["text/x-a", "one\n", 5]],
   [
     "a message of parts",
@@ -69,8 +70,8 @@ test.for<[what: string, message: string, ...leaves: Leaf[]]>([
   ],
   [
     "a wrong type in a digest",
-    `${multi("b", "digest")}--b\n${typed("text")}--b--\n`,
-    ["text/plain", "one", 6],
+    `${multi("b", "digest")}--b\n${typed("text", typed("text/x-a"))}--b--\n`,
+    ["text/plain", "Content-Type: text/x-a\n\none", 6],
   ],
   // boundaries
   [
@@ -155,6 +156,7 @@ test.for<[what: string, message: string, ...leaves: Leaf[]]>([
 });
 
 test.for<[what: string, message: string, unopened: number[], bodies: string[]]>([
+  ["no boundary, which is no word", "Content-Type: multipart/mixed\n\n--undefined\n\none\n", [3], []],
   ["no boundary", "Content-Type: multipart/mixed\n\n--b\n\none\n", [3], []],
   ["one that never comes", `${multi("b")}--c\n\none\n`, [3], []],
   [
@@ -183,6 +185,12 @@ test.for<[depth: number, tooDeep: number[], bodies: string[]]>([
   const message = parseMessage(nested(depth), new Budget());
   expect(message.tooDeep).toEqual(tooDeep);
   expect(message.leaves.map(({ body }) => body)).toEqual(bodies);
+});
+
+test("what is beside something too deep is read", () => {
+  const inner = `${multi("y")}--y\n\none\n--y--\n--x15x\n\nthree\n`;
+  const message = parseMessage(nested(16).replace("\none\n", inner), new Budget());
+  expect(message.leaves.map(({ body }) => body)).toEqual(["three", "two\n"]);
 });
 
 test("messages in messages are counted like multiparts, and those beside each other are not", () => {

@@ -24,6 +24,7 @@ test.for<[text: string, decoded: string]>([
   ["a=\rb", "a"],
   ["=\n=\n", ""],
   ["a=\n\nb", "a\nb"],
+  ["a\n=\nb", "a\nb"],
   ["a=\n", "a"],
   ["a=", "a"],
   ["a= \nb", "a= \nb"],
@@ -72,6 +73,7 @@ test.for<[text: string, decoded: string]>([
   ["YQ==YQ==", "a"],
   ["YWI=YQ==", "ab"],
   ["YQ==\nYWJj", "a"],
+  ["YW=I=YQ==", "ab"],
   ["YQ=Jj==YWJj", "a\x02cabc"],
 ])("base64 %j", ([text, decoded]) => {
   expect(latin1(decodeTransfer(text, "base64", new Budget()))).toBe(decoded);

@@ -1,3 +1,4 @@
+import { gzipSync } from "node:zlib";
 import { expect, test } from "vitest";
 import { encodeUtf8 } from "../../../src/user-data/encoding/utf8.ts";
 import { Field } from "../../../src/field/field.ts";
@@ -8,6 +9,7 @@ import {
   readInline,
   type VolumeData,
 } from "../../../src/user-data/volume/read-volume.ts";
+import { wrap } from "../../../src/user-data/wrapper/wrapper.ts";
 
 const inline = (
   text: string,
@@ -60,6 +62,43 @@ test.for<[a: number[], b: number[], isSame: boolean]>([
   [[], [0], false],
 ])("%j and %j", ([a, b, isSame]) => {
   expect(isSameBytes(Uint8Array.from(a), Uint8Array.from(b))).toBe(isSame);
+});
+
+const part = 'Content-Type: text/cloud-config; name="vmgate"\n\n#cloud-config\n';
+const script = encodeUtf8("#!/bin/sh\n");
+const packed = Uint8Array.from(gzipSync(script));
+const user = { content: script, source: "userData", isCompressed: true } as const;
+const wrapped = wrap(user, [part], "linux");
+const [addedData, emptyData] = [wrap("none", [part], "linux"), wrap("empty", [part], "linux")];
+
+test.for<[what: string, data: string | Uint8Array, wanted: VolumeData]>([
+  ["text", "#!/bin/sh\n", inline("#!/bin/sh\n", "userDataBase64")],
+  ["gzip", packed, inline("#!/bin/sh\n", "userDataBase64", true)],
+  [
+    "damaged gzip",
+    packed.subarray(0, -1),
+    {
+      kind: "inline",
+      user: { content: packed.subarray(0, -1), source: "userDataBase64", isCompressed: false },
+      wrapper: undefined,
+    },
+  ],
+  ["vmgate's wrapper", wrapped, { kind: "inline", user, wrapper: encodeUtf8(wrapped) }],
+  ["the wrapper, compressed", gzipSync(wrapped), { kind: "inline", user, wrapper: encodeUtf8(wrapped) }],
+  [
+    "the wrapper of no volume",
+    addedData,
+    { kind: "none", addedByVmgate: true, wrapper: encodeUtf8(addedData) },
+  ],
+  [
+    "the wrapper of no data",
+    emptyData,
+    { kind: "none", addedByVmgate: false, wrapper: encodeUtf8(emptyData) },
+  ],
+  ["a wrapper that was modified", wrapped.replace("; gz", "; zip"), { kind: "modified" }],
+])("inline user data in base64 is read: %s", ([, data, wanted]) => {
+  const text = Buffer.from(data).toString("base64");
+  expect(readInline({ kind: "inline", field: Field.root(text), text, isBase64: true })).toEqual(wanted);
 });
 
 const full = "x".repeat(userDataLimit);

@@ -138,6 +138,7 @@ test.for<[string, string, string]>([
   ["nothing", "", "none"],
   ["the start of the header alone", "MIME-Version: 1.0\nX-Vmgate: 1; ", "modified"],
   ["the header alone", head, "modified"],
+  ["a header in the user's part", good.replace("--=_vmgate\n\n", "--=_vmgate\nA: b\n\n"), "modified"],
   ["lines of the boundary alone", `${head}--=_vmgate\n--=_vmgate--\n`, "modified"],
   ["no part of the user's", `${head}--=_vmgate\n${hook}\n--=_vmgate--\n`, "modified"],
   ["no line of the boundary first", `${head}${hook}\n--=_vmgate\n${hook}\n--=_vmgate--\n`, "modified"],
@@ -160,7 +161,8 @@ test.for<[string, string, string]>([
 });
 
 function expectBack(user: WrappedData, guestOs: GuestOs): void {
-  const parts = [guestOs === "linux" ? hook : script];
+  const part = guestOs === "linux" ? hook : script;
+  const parts = [part, part];
   const wrapped = wrap(user, parts, guestOs);
   const taken = unwrap(bytes(wrapped));
   if (taken.kind !== "wrapped" || typeof taken.user === "string") throw new Error(`taken as ${taken.kind}`);

@@ -36,6 +36,10 @@ test.for<[what: string, marked: string, ...fatal: string[]]>([
   ["a tab behind one in quotes", "a: ' #'‸\t\n", tab],
   ["a tab in a line of its own", "a: b\n‸\t\nc: d\n", tab],
   ["the first of two", "a: b‸\tc\td\ne: f\tg\n", tab],
+  ["a tab behind a comment's end and quotes", "a: 'b' #\nc: 'd'‸\t\n", tab],
+  ["a tab behind a comment right behind a line's end", "a: b\n#\nc: d‸\te\n", tab],
+  ["quotes, and a tab in a comment right behind another line", "a: 'b'\n#\t\n"],
+  ["quotes that end in a tab, and another", "a: 'b\t'\nc:‸\td\n", tab],
   ["tabs in a comment", "a: b #\tc\td\n"],
   ["tabs in a comment at the end", "a: b\n#\tc\td"],
   ["a tab in a comment of a later line", "a: b\nc: d # e\tf\n"],
@@ -92,6 +96,7 @@ test.for<[what: string, marked: string, ...found: string[]]>([
   ["octal", "a: ‸0644\n", octal],
   ["octal with the tag !", "a: ! ‸0644\nb: ! '‸0644'\n", octal, octal],
   ["octal in quotes or with a tag", "a: '0644'\nb: \"0644\"\nc: !!str 0644\n"],
+  ["a list in a list with yes", "- - ‸yes\n", bool],
   ["octal in a block", "a: |\n  0644\n"],
 ])("what only looks different: %s", ([, marked, ...words]) => {
   expectFound(marked, words, false);

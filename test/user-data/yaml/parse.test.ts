@@ -27,6 +27,9 @@ test.for<[what: string, text: string, ...documents: string[]]>([
   ["tags", "a: !!str 1\nb: !x [c]\nd: !y {}\n", "0{0=a 9!!str..0=1 11=b 17!x[18=c] 21=d 27!y{}}"],
   ["a tag that leaves the type open", "a: ! 1\nb: ! '2'\n", "0{0=a 5!=1 7=b 13!=2}"],
   ["a tag and no value", "a: !!null\n", "0{0=a 0!!null..0=}"],
+  ["an alias and an anchor at the start", "&a b: *a\n", "0{3&a=b 7*a}"],
+  ["a tag at the start", "!!str a\n", "6!!str..0=a"],
+  ["a list with a tag at the start", "! [a]\n", "2![3=a]"],
   ["two documents", "a\n---\nb: c\n", "0=a", "6{6=b 9=c}"],
   ["an empty document and one", "---\n---\na\n", "0=", "8=a"],
 ])("the documents of a text: %s", ([, text, ...documents]) => {

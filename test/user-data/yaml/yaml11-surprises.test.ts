@@ -26,7 +26,7 @@ test.for<[surprise: string | undefined, ...values: string[]]>([
   ["number with a leading 0", "0644", "-0644", "+07", "0_7", "00", "07_"],
   [undefined, "0", "08", "0o7", "07a", "a07", "0x1f", "--07", "1", "-1", "", " 07"],
   ["unquoted on or off", "on", "On", "ON", "off", "Off", "OFF"],
-  [undefined, "oN", "oFF", "one", "son", "offer", "=", "true", "False", "null", "~"],
+  [undefined, "oN", "oFF", "one", "non", "no-off", "offer", "=", "true", "False", "null", "~"],
 ])("%s: the value wherever it is", ([surprise, ...values]) => {
   for (const value of values) {
     for (const field of ["key", "item", "value"] as const) expectSurprise(value, field, surprise);
@@ -39,9 +39,12 @@ test.for(["yes", "Yes", "YES", "no", "No", "NO"])("%s as a key and in a list", (
   expectSurprise(value, "value", undefined);
 });
 
-test.for(["y", "n", "yEs", "nO", "yesterday", "eyes", "none", "uno"])("%s is a text", (value) => {
-  expectSurprise(value, "key", undefined);
-});
+test.for(["y", "n", "yEs", "nO", "yesterday", "eyes", "none", "uno", "nono", "oyes"])(
+  "%s is a text",
+  (value) => {
+    expectSurprise(value, "key", undefined);
+  },
+);
 
 function expectSurprise(value: string, field: "key" | "item" | "value", surprise: string | undefined): void {
   const found = yaml11Surprise(value, field)?.found;
