@@ -19,8 +19,11 @@ import type {
 } from "@stryker-mutator/api/test-runner";
 import { collected, startFile, type CollectedTest } from "./vitest.ts";
 
-/** Of the mutated folders, of what is made of them, and the messages. */
-const tests = [
+/**
+ * Of the mutated folders, of what is made of them, and the messages; or those that are named, which takes less time. What
+ * they notice, all notice.
+ */
+const tests = process.env["VMGATE_TESTS"]?.split(",") ?? [
   "test/{rules,defaults,injection,user-data,admission,cpln-workload}/**/*.test.ts",
   "test/mutation/golden-messages.ts",
 ];
