@@ -82,8 +82,8 @@ export function isMessage(content: Uint8Array): boolean {
 }
 
 function spells(head: Uint8Array, start: number): boolean {
-  if (start < 0 || start + mimeVersion.length > head.length) return false;
   for (let i = 0; i < mimeVersion.length; i++) {
+    // Before the first byte and behind the last there is none.
     const code = head[start + i] ?? 0;
     const lower = code >= 0x41 && code <= 0x5a ? code + 32 : code;
     if (lower !== mimeVersion.charCodeAt(i)) return false;

@@ -36,13 +36,12 @@ export function lintCloudConfig(part: Part, guestOs: GuestOs, budget: Budget): C
 /** What cloud-init's translate_bool reads as true. */
 const truth = /^(?:true|1|on|yes)$/i;
 
-/** Keys at the top that do not do what they say, or switch off more than they seem to. */
+/** Keys of a mapping at the top that do not do what they say, or switch off more than they seem to. */
 function lintKeys(
-  { kind, items }: YamlNode,
+  { items }: YamlNode,
   lineOf: (index: number) => number,
   guestOs: GuestOs,
 ): ContentFinding[] {
-  if (kind !== "mapping") return [];
   return items.flatMap((key, i): ContentFinding[] => {
     if (i % 2 !== 0) return [];
     if (key.value === "network") {
