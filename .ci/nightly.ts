@@ -11,6 +11,7 @@ const minute = 60;
 const parts: Readonly<Record<string, readonly string[]>> = {
   properties: ["npm", "run", "-s", "test:nightly"],
   corpus: ["env", "VMGATE_CORPUS=all", "npm", "test", "--", "test/corpus", "test/cluster/corpus"],
+  guests: ["env", "VMGATE_GUESTS=all", "npm", "run", "-s", "test:guest", "--", "test/guest/renderers"],
   versions: ["npm", "run", "-s", "versions"],
   fuzz: ["npm", "run", "-s", "fuzz", "--", "--seconds", String(60 * minute)],
   soak: ["npm", "run", "-s", "soak", "--", "--minutes", "5"],

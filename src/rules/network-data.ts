@@ -16,7 +16,7 @@ import type { Rule } from "./rule.ts";
 export const networkData: Rule = {
   id: "network-data",
   summary: "A VM has no network data of its own: the platform configures the guest's network.",
-  why: "The platform's network data gives the guest an address by DHCP whatever its MAC address is at each start, and the platform's name servers; the user's would replace it. A guest whose network is configured by ifupdown (Debian 11 and older) may keep the DHCP server's name servers, and does without resolvconf; use an image with netplan or NetworkManager.",
+  why: "The platform's network data gives the guest an address by DHCP whatever its MAC address is at each start, and the platform's name servers; the user's would replace it. A guest whose network is not configured by netplan may resolve names by other servers. With ifupdown (Debian 11 and older, Alpine) it asks only the DHCP server's, unless it has resolvconf and cloud-init 22.4 or older; with NetworkManager it does so only under such an old cloud-init. With sysconfig files (RHEL and its kin before cloud-init 24.4) a changed name server is asked after the old one, until `/etc/resolv.conf` is deleted in the guest and it boots again. Use an image with netplan, or with NetworkManager and cloud-init 24.1 or newer.",
   fix: "Remove `networkData`, `networkDataBase64` and `networkDataSecretRef`.",
   action: "enforce",
   appliesTo: "template",

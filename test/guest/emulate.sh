@@ -3,8 +3,7 @@
 # qemu, without KVM, with the kernel beside DISK, FOLDER/root.img as its disk, FOLDER/seed.iso as its cloud-init disk,
 # this UUID in its firmware, and a NIC of this MAC in a network of its own. FOLDER/console is its console.
 #
-# In that network a DHCP server gives it 10.0.2.15, and names itself as the name server, which answers every name with
-# 192.0.2.66. NAMESERVER answers as the platform's.
+# In that network are the servers of servers.sh; NAMESERVER is the platform's.
 #
 # Then runs, beside it, the commands that stdin gives, as boot.sh does. FOLDER/keys is /run/keys. $MACHINE is its process.
 set -eu
@@ -22,15 +21,7 @@ ip tuntap add guest0 mode tap
 ip link set guest0 master net0 up
 ip link set net0 up
 
-serve() {
-  dnsmasq --conf-file=/dev/null --keep-in-foreground --user=root --pid-file= --no-resolv --no-hosts --bind-interfaces \
-    "$@" >>"$folder/dnsmasq.log" 2>&1 &
-}
-serve --listen-address=10.0.2.1 --address=/#/192.0.2.66 --dhcp-range=10.0.2.15,10.0.2.15,1h --dhcp-authoritative \
-  --dhcp-leasefile=/run/leases --dhcp-option=option:dns-server,10.0.2.1 --domain=dhcp.example \
-  --dhcp-option=option:domain-search,dhcp.example
-serve --listen-address="$nameserver" --local=/#/ --address=/db.shop.svc.cluster.local/10.96.1.1 \
-  --address=/api.platform.svc.cluster.local/10.96.1.2
+"$(dirname "$0")/servers.sh" "$nameserver" >"$folder/dnsmasq.log" 2>&1
 
 : >"$folder/console"
 qemu-system-x86_64 -machine q35 -accel tcg -cpu max -smp 2 -m 1024 -display none -no-reboot -monitor none \

@@ -17,7 +17,7 @@ import { admitVm, machine, platformPolicy, start, startInstance, userSecretName 
  * server offers another name server. They take minutes: only CI boots them.
  */
 
-const trees = inject("guestTrees");
+const images = inject("guestImages");
 const boots = [
   {
     mac: "02:00:00:00:00:01",
@@ -36,12 +36,12 @@ const boots = [
 ] as const;
 const userData = "#cloud-config\nruncmd: [echo ran >>/root/runcmd]\n";
 
-describe.skipIf(!isFullRun || trees === null)("a guest with a kernel of its own", () => {
+describe.skipIf(!isFullRun || images === null)("a guest with a kernel of its own", () => {
   let emulator: Emulator;
   let emulated: EmulatedMachine | undefined;
   beforeAll(async () => {
     await buildPrograms();
-    emulator = await makeEmulator(trees?.bookworm ?? "");
+    emulator = await makeEmulator(images?.bookworm.netplan ?? "");
   }, 1_800_000);
   afterEach(() => emulated?.remove());
 

@@ -21,6 +21,16 @@ export interface RunningGuest {
 export interface Hardware {
   readonly firmwareUuid: string;
   readonly nic: { readonly name: string; readonly mac: string };
+  /** What its NIC leads to; nowhere unless this is set. */
+  readonly network?: Network;
+}
+
+/** A network with a DHCP server that offers another name server than the platform's (servers.sh). */
+export interface Network {
+  /** The address of the platform's name server; the other one refuses. */
+  readonly nameServer: "10.0.2.53" | "10.0.2.54";
+  /** The command of bash that starts what configures the network in the guest, as its units would. */
+  readonly up: string;
 }
 
 /** A virtual machine's disk, and what boots from it. */
@@ -33,22 +43,23 @@ export interface Guest {
   remove(): Promise<void>;
 }
 
-/** A machine with a fresh copy of the tree as its disk. */
-export async function createGuest(tree: string): Promise<Guest> {
+/**
+ * A machine with a fresh copy of an image as its disk.
+ * @param image a tree, or a list of folders for overlayfs
+ * @param changes files that the image has in place of what is there, by path
+ */
+export async function createGuest(image: string, changes: Files = {}): Promise<Guest> {
   const folder = createRun();
   const keyFolder = join(folder, "keys");
   await mkdir(keyFolder);
+  await writeFiles(join(folder, "upper"), changes);
   let script: Script | undefined;
   return {
     keyFolder,
     async boot(seed, hardware) {
       await rm(join(folder, "seed"), { recursive: true, force: true });
-      for (const [path, content] of Object.entries(seed)) {
-        const file = join(folder, "seed", path);
-        await mkdir(dirname(file), { recursive: true });
-        await writeFile(file, content);
-      }
-      script = startBoot(tree, folder, hardware);
+      await writeFiles(join(folder, "seed"), seed);
+      script = startBoot(image, folder, hardware);
       return booted(script);
     },
     async remove() {
@@ -59,9 +70,18 @@ export async function createGuest(tree: string): Promise<Guest> {
   };
 }
 
-function startBoot(tree: string, folder: string, { firmwareUuid, nic }: Hardware): Script {
+async function writeFiles(folder: string, files: Files): Promise<void> {
+  for (const [path, content] of Object.entries(files)) {
+    const file = join(folder, path);
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(file, content);
+  }
+}
+
+function startBoot(image: string, folder: string, { firmwareUuid, nic, network }: Hardware): Script {
   const boot = join(import.meta.dirname, "boot.sh");
-  return startScript([boot, tree, folder, firmwareUuid, nic.name, nic.mac]);
+  const connected = network === undefined ? [] : [network.nameServer, network.up];
+  return startScript([boot, image, folder, firmwareUuid, nic.name, nic.mac, ...connected]);
 }
 
 async function booted({ nextAnswer, run, end }: Script): Promise<RunningGuest> {
