@@ -30,6 +30,12 @@ test("the bundle is a few megabytes, and a review loads neither the server nor t
   expect(started.join("")).not.toMatch(/"node:(crypto|util|child_process|worker_threads)";$/m);
 });
 
+test("Node's http is not imported, with which Node would load another HTTP client", () => {
+  const all = readdirSync(folder).map((name) => readFileSync(join(folder, name), "utf8"));
+  expect(all.join("")).toContain('require("node:http")');
+  expect(all.join("")).not.toMatch(/^(import|export) .*"(node:)?http";$/m);
+});
+
 /** The files of the bundle that are loaded with this one. */
 function importsOf(file: string, seen: readonly string[] = [file]): readonly string[] {
   const text = readFileSync(join(folder, file), "utf8");
