@@ -17,8 +17,9 @@ export interface BenchServer {
   readonly stop: () => void;
 }
 
-/** The flags with which the image runs Node (manifests/Dockerfile). */
-const shippedFlags = ["--max-semi-space-size=4", "--max-old-space-size=128"];
+/** The flags and the environment with which the image runs Node (manifests/Dockerfile). */
+export const shippedFlags = ["--max-semi-space-size=4", "--max-old-space-size=128"];
+export const shippedEnv = { MALLOC_ARENA_MAX: "1" };
 
 const reportUsage = join(import.meta.dirname, "report-usage.js");
 
@@ -45,6 +46,7 @@ export async function start(folder: string, file: string, ...args: readonly stri
   const started = performance.now();
   const child = spawn(process.execPath, [...shippedFlags, `--import=${reportUsage}`, file, ...args], {
     stdio: ["ignore", fd, "inherit", "ipc"],
+    env: { ...process.env, ...shippedEnv },
   });
   for (;;) {
     const text = readFileSync(output, "utf8");

@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 import { parse, parseAllDocuments } from "yaml";
 import { parsePolicy } from "../../src/policy/file/parse.ts";
 import { defaultPolicy } from "../../src/policy/policy.ts";
+import { shippedEnv, shippedFlags } from "../bench/servers.ts";
 import { run } from "../support/program.ts";
 
 const manifests = join(import.meta.dirname, "..", "..", "manifests");
@@ -153,6 +154,15 @@ test("the image's bases are pinned by digest, in one place, and the last has nei
   const last = lines.slice(lines.lastIndexOf("FROM ${BASE}"));
   expect(last.filter((line) => line.startsWith("RUN "))).toEqual([]);
   expect(last).toContain("USER 65532:65532");
+});
+
+test("the benchmark runs Node as the image does", () => {
+  const lines = read("Dockerfile").split("\n");
+  const entrypoint = lines.find((line) => line.startsWith("ENTRYPOINT "))?.slice("ENTRYPOINT ".length) ?? "";
+  const flags = ["/nodejs/bin/node", ...shippedFlags, "/vmgate/dist/vmgate.js"];
+  expect(JSON.parse(entrypoint)).toEqual(flags);
+  const environment = Object.entries(shippedEnv).map(([name, value]) => `ENV ${name}=${value}`);
+  expect(lines.filter((line) => line.startsWith("ENV "))).toEqual(environment);
 });
 
 test("every version is the package's", () => {
