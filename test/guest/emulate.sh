@@ -6,6 +6,8 @@
 # In that network are the servers of servers.sh; NAMESERVER is the platform's.
 #
 # Then runs, beside it, the commands that stdin gives, as boot.sh does. FOLDER/keys is /run/keys. $MACHINE is its process.
+#
+# It has one CPU: with two a boot takes a quarter more of the host's time, and what runs beside it waits for that.
 set -eu
 packages=$1 disk=$2 folder=$3 uuid=$4 mac=$5 nameserver=$6
 mount -t overlay overlay -o "lowerdir=$packages/usr:/usr" /usr
@@ -24,7 +26,7 @@ ip link set net0 up
 "$(dirname "$0")/servers.sh" "$nameserver" >"$folder/dnsmasq.log" 2>&1
 
 : >"$folder/console"
-qemu-system-x86_64 -machine q35 -accel tcg -cpu max -smp 2 -m 1024 -display none -no-reboot -monitor none \
+qemu-system-x86_64 -machine q35 -accel tcg -cpu max -smp 1 -m 1024 -display none -no-reboot -monitor none \
   -serial "file:$folder/console" -kernel "$disk/vmlinuz" -initrd "$disk/initrd" \
   -append "root=/dev/vda rw console=ttyS0 mitigations=off random.trust_cpu=on" \
   -uuid "$uuid" -smbios "type=1,manufacturer=KubeVirt,product=None,uuid=$uuid" \
