@@ -26,7 +26,7 @@ export interface Hardware {
 }
 
 /** A network with a DHCP server that offers another name server than the platform's (servers.sh). */
-export interface Network {
+interface Network {
   /** The address of the platform's name server; the other one refuses. */
   readonly nameServer: "10.0.2.53" | "10.0.2.54";
   /** The command of bash that starts what configures the network in the guest, as its units would. */
