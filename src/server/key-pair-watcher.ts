@@ -28,7 +28,9 @@ export function watchKeyPair(
   let isStopped = false;
 
   const poll = async (): Promise<void> => {
-    const read = await readKeyPair(files);
+    const once = await readKeyPair(files);
+    // They are read one after the other: where both changed in between, they are found to match when they are read again.
+    const read = "problems" in once ? await readKeyPair(files) : once;
     if (isStopped) return;
     const found = "problems" in read ? read.problems.join("\n") : "";
     if (found !== problems) {
