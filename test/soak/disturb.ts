@@ -1,6 +1,7 @@
 import { X509Certificate } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { mkdtemp, rename, symlink, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { connect } from "node:tls";
 import { issueServing, makeAuthority } from "../../src/certs/issue.ts";
@@ -39,8 +40,8 @@ export async function writeFiles(
   const authority = await makeAuthority({ madeAt: Date.now(), expiresAt: Date.now() + 2 * dayMs });
   const files = {
     policy: join(folder, "policy.yaml"),
-    cert: join(folder, "tls.crt"),
-    key: join(folder, "tls.key"),
+    cert: join(folder, "served", "tls.crt"),
+    key: join(folder, "served", "tls.key"),
   };
   await replaceFile(files.policy, readFileSync(policyFile, "utf8"));
   await rotate(files, authority);
@@ -87,12 +88,19 @@ export async function scrape({ metricsUrl = "" }: BenchServer): Promise<Readonly
   return new Map(lines.map((line) => [line.replace(/ \S+$/, ""), Number(/\S+$/.exec(line)?.[0])]));
 }
 
-/** Writes a new certificate; gives its fingerprint. */
-async function rotate({ cert, key }: SoakFiles, authority: KeyPair): Promise<string> {
+/**
+ * Writes a new certificate and its key, and replaces both in one step, by a link to their folder, as kubelet does;
+ * gives the certificate's fingerprint.
+ */
+async function rotate({ cert }: SoakFiles, authority: KeyPair): Promise<string> {
   const life = { madeAt: Date.now(), expiresAt: Date.now() + dayMs };
   const pair = await issueServing(authority, ["localhost"], life);
-  await replaceFile(cert, pair.cert);
-  await replaceFile(key, pair.key);
+  const served = dirname(cert);
+  const made = await mkdtemp(`${served}-`);
+  await writeFile(join(made, "tls.crt"), pair.cert);
+  await writeFile(join(made, "tls.key"), pair.key);
+  await symlink(made, `${served}.new`);
+  await rename(`${served}.new`, served);
   return new X509Certificate(pair.cert).fingerprint256;
 }
 

@@ -1,8 +1,8 @@
 import { isFlat, trendOf, type Trend } from "./trend.ts";
 import type { Soaked } from "./soak.ts";
 
-/** The first part of a run, in which rules are compiled and caches fill. */
-const warmUp = 1 / 4;
+/** The first part of a run, in which rules are compiled, caches fill, and the heap finds its size. */
+const warmUp = 1 / 2;
 
 /** The trend of resident memory, in MiB, after the warm-up. */
 function memoryTrend({ samples }: Soaked): Trend {
@@ -10,13 +10,17 @@ function memoryTrend({ samples }: Soaked): Trend {
   return trendOf(kept.map(({ seconds, mib }) => [seconds, mib]));
 }
 
-/** What the server counted as failed: requests, reviews, and changes that did not take effect. */
-function failures(soaked: Soaked): number {
-  return (
-    counted(soaked, /^vmgate_bad_requests_total/) +
-    counted(soaked, /^vmgate_reviews_total.*verdict="failed"/) +
-    counted(soaked, /^vmgate_(policy|certificate)_reloads_total\{result="failed"\}/)
-  );
+/** The metrics that count what failed: requests, reviews, and changes that did not take effect. */
+const failures: readonly RegExp[] = [
+  /^vmgate_bad_requests_total/,
+  /^vmgate_reviews_total.*verdict="failed"/,
+  /^vmgate_(policy|certificate)_reloads_total\{result="failed"\}/,
+];
+
+/** What went wrong, as it was noticed here, and as the server counted it. */
+export function errorsOf({ errors, metrics }: Soaked): readonly string[] {
+  const failed = [...metrics].filter(([name, value]) => value > 0 && failures.some((one) => one.test(name)));
+  return [...errors, ...failed.map(([name, value]) => `${name} ${value}`)];
 }
 
 /** The sum of the server's metrics whose names, with their labels, match. */
@@ -32,7 +36,7 @@ function reloads({ metrics }: Soaked, what: "policy" | "certificate"): number {
 export function isPassed(soaked: Soaked): boolean {
   return (
     soaked.samples.length > 1 &&
-    soaked.errors.length + failures(soaked) === 0 &&
+    errorsOf(soaked).length === 0 &&
     reloads(soaked, "policy") >= soaked.policies - 1 &&
     reloads(soaked, "certificate") >= soaked.certificates - 1 &&
     isFlat(memoryTrend(soaked))
@@ -41,7 +45,7 @@ export function isPassed(soaked: Soaked): boolean {
 
 /** The table of the report, its header first. */
 export function soakRows(soaked: Soaked): readonly (readonly string[])[] {
-  const { samples, errors, policies, certificates, scrapes } = soaked;
+  const { samples, policies, certificates, scrapes } = soaked;
   const { rise, noise } = memoryTrend(soaked);
   const mib = samples.map((sample) => sample.mib);
   const reviews = samples.reduce((sum, { count }) => sum + count, 0);
@@ -52,7 +56,7 @@ export function soakRows(soaked: Soaked): readonly (readonly string[])[] {
     ["how long", `${((samples.at(-1)?.seconds ?? 0) / 60).toFixed(1)} minutes`],
     ["reviews answered", reviews.toLocaleString("en")],
     ["of these refused, as they must be", counted(soaked, /verdict="refused"/).toLocaleString("en")],
-    ["errors", String(errors.length + failures(soaked))],
+    ["errors", String(errorsOf(soaked).length)],
     ["policies written, taken", `${policies}, ${reloads(soaked, "policy")}`],
     ["certificates written, taken", `${certificates}, ${reloads(soaked, "certificate")}`],
     ["metrics read", `${scrapes} times`],

@@ -10,7 +10,7 @@ import { loadPolicy } from "../../src/files/policy-file.ts";
 import { machine } from "../bench/goals.ts";
 import { medianReviews } from "../bench/reviews.ts";
 import { soakPlot } from "./plot.ts";
-import { isPassed, soakRows } from "./report.ts";
+import { errorsOf, isPassed, soakRows } from "./report.ts";
 import { soak } from "./soak.ts";
 
 // npm run soak [-- --minutes N] [-- --write]: reviews for 30 minutes, while the policy and the certificate change below
@@ -36,7 +36,7 @@ try {
   const soaked = await soak(folder, program, medianReviews(loaded.policy), minutes);
   const report = `${machine()}\n\n${markdownTable(soakRows(soaked))}`;
   console.log(report);
-  for (const error of soaked.errors) console.error(error);
+  for (const error of errorsOf(soaked)) console.error(error);
   if (flags.write) {
     const withPlot = `${report}\n![Resident memory and latency over time](soak.svg)\n`;
     writeFileSync(document, between(readFileSync(document, "utf8"), document, "results", withPlot));
