@@ -2,7 +2,7 @@ import type { Io } from "../io.ts";
 import { coloured, plain } from "../style.ts";
 import type { Problem, Report, Result } from "./report.ts";
 import { startOfFile } from "./locations.ts";
-import { holdYoungGeneration } from "./young-generation.ts";
+import { keepHeapSmall } from "./small-heap.ts";
 
 /** Prints results as they come, so that memory does not grow with the number of files, and then what follows them. */
 export interface Stream {
@@ -16,7 +16,7 @@ export interface Stream {
 export async function textStream({ stdout, hasColour }: Io): Promise<Stream> {
   const { objectText, endText } = await import("./formats/text.ts");
   const style = hasColour === true ? coloured : plain;
-  holdYoungGeneration();
+  keepHeapSmall();
   const kept = new Map<string, Result>();
   return {
     print: (result) => {
