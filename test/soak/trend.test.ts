@@ -20,3 +20,10 @@ test.for([
 ] as const)("readings that rise by %d a second, and vary by 1: flat is %s", ([perSecond, flat]) => {
   expect(isFlat(trendOf(readings(perSecond)))).toBe(flat);
 });
+
+test.for([
+  [0.25, true],
+  [0.26, false],
+] as const)("a rise of %d MiB without noise, beside pages of 0.25: flat is %s", ([rise, flat]) => {
+  expect(isFlat({ rise, noise: 0 })).toBe(flat);
+});

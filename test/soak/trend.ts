@@ -21,7 +21,10 @@ export function trendOf(readings: readonly Reading[]): Trend {
   return { rise: slope * (last[0] - first[0]), noise };
 }
 
-/** Whether a trend is no rise: readings that only vary may rise by as much as two of their standard deviations. */
+/** V8 takes memory by pages of this size, in MiB: less than one of them is no rise. */
+const page = 0.25;
+
+/** Whether a trend in MiB is no rise: readings that only vary may rise by as much as two of their standard deviations. */
 export function isFlat({ rise, noise }: Trend): boolean {
-  return rise <= 2 * noise;
+  return rise <= Math.max(2 * noise, page);
 }
