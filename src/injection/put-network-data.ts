@@ -1,11 +1,11 @@
 import { removeAllIn } from "../field/edit.ts";
 import type { Field } from "../field/field.ts";
 import { isPlatformNetworkData } from "../user-data/volume/network-data.ts";
-import { dataSources } from "../user-data/volume/data-source.ts";
+import { dataMembers, dataSources } from "../user-data/volume/data-source.ts";
 import { type SourceFields, setFields } from "./volume-source-fields.ts";
 
 /** The fields of a cloud-init volume that may hold network data. */
-export const networkDataFieldNames = ["networkData", "networkDataBase64", "networkDataSecretRef"] as const;
+export const networkDataFieldNames = Object.values(dataMembers.networkData);
 
 /**
  * Puts network data into a volume that has none or has vmgate's. The user's own is never replaced (contract §2,

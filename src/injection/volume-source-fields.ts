@@ -1,9 +1,10 @@
 import { setIn } from "../field/edit.ts";
 import { Field } from "../field/field.ts";
 import { isObject } from "../field/json.ts";
+import { dataMembers } from "../user-data/volume/data-source.ts";
 
 /** The fields of a cloud-init volume that may hold user data. */
-export const userDataFieldNames = ["userData", "userDataBase64", "secretRef"] as const;
+export const userDataFieldNames = Object.values(dataMembers.userData);
 
 /** Some members of an object, by name. */
 export type SourceFields = Readonly<Record<string, unknown>>;

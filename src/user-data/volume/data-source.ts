@@ -16,10 +16,10 @@ export const userDataLimit = 16 * 1024;
 /** One of the two kinds of data in a cloud-init volume. */
 export type DataName = "userData" | "networkData";
 
-/** The members of a volume that hold its data: the reference to a Secret, base64 and text. */
+/** The members of a volume that hold its data: text, base64, and the reference to a Secret. */
 export const dataMembers = {
-  userData: { secret: "secretRef", base64: "userDataBase64", text: "userData" },
-  networkData: { secret: "networkDataSecretRef", base64: "networkDataBase64", text: "networkData" },
+  userData: { text: "userData", base64: "userDataBase64", secret: "secretRef" },
+  networkData: { text: "networkData", base64: "networkDataBase64", secret: "networkDataSecretRef" },
 } as const satisfies Readonly<Record<DataName, unknown>>;
 
 /** Where a volume's user data or network data comes from. */
