@@ -3,7 +3,7 @@ import { isEqual } from "../field/json.ts";
 import type { NamespacePolicy } from "../policy/policy.ts";
 import type { Rule } from "../rules/rule.ts";
 import { isUnderContract } from "../vm/contract-annotation.ts";
-import { keepingLast } from "../vm/view.ts";
+import { keepingLastTwo } from "../vm/view.ts";
 import { type Controller, controllerOf } from "../vm/controller.ts";
 import type { AdmissionRequest } from "./admission-review.ts";
 import { isByKubeVirtController } from "./kubevirt-accounts.ts";
@@ -29,7 +29,7 @@ export interface Scope {
 export function matchScope(request: AdmissionRequest, policy: NamespacePolicy): Scope | undefined {
   const watched = resourceOf(request.kind);
   if (watched === undefined || request.subResource !== "") return undefined;
-  const resource = { ...watched, toView: keepingLast(watched.toView) };
+  const resource = { ...watched, toView: keepingLastTwo(watched.toView) };
   if (!resource.operations.some((operation) => operation === request.operation)) return undefined;
   if (isOutOfScope(request)) return undefined;
   if (resource.role === "instance") return matchVmi(resource, request, policy);

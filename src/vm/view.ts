@@ -160,7 +160,7 @@ function membersOf(holder: Field): readonly Field[] {
 export type ToView = (object: unknown) => VmView;
 
 /** The same, which keeps the last two views: the steps of a review read one object after the other, or beside the stored one. */
-export function keepingLast(toView: ToView): ToView {
+export function keepingLastTwo(toView: ToView): ToView {
   let last: VmView | undefined;
   let other: VmView | undefined;
   return (object) => {
