@@ -1,7 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { loadAll } from "js-yaml";
 import type { Cluster } from "../cluster/cluster.ts";
 import { ask, createNamespace } from "../cluster/objects.ts";
 import { merged, virtualMachine } from "../cluster/virtual-machines.ts";
@@ -53,11 +52,7 @@ async function vmgateMs(cluster: Cluster, namespace: string, { policyFile }: Pro
 
 /** With five of the rules as a ValidatingAdmissionPolicy, which refuses nothing that is timed. */
 async function celMs(cluster: Cluster, namespace: string): Promise<number> {
-  const objects = loadAll(readFileSync(join(import.meta.dirname, "cel.yaml"), "utf8"));
-  for (const object of objects as readonly { readonly kind: string }[]) {
-    const plural = object.kind.endsWith("Policy") ? "policies" : "policybindings";
-    await ask(cluster, "POST", `/apis/admissionregistration.k8s.io/v1/validatingadmission${plural}`, object);
-  }
+  await cluster.mustKubectl(["apply", "-f", join(import.meta.dirname, "cel.yaml")]);
   const refused = merged(virtualMachine("cel-refused"), {
     spec: { runStrategy: "Halted", template: { spec: { readinessProbe: { exec: { command: ["true"] } } } } },
   });
