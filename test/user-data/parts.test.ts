@@ -2,6 +2,7 @@ import { gzipSync } from "node:zlib";
 import { expect, test } from "vitest";
 import { Budget } from "../../src/user-data/budget.ts";
 import { readUserData } from "../../src/user-data/read.ts";
+import type { GuestOs } from "../../src/vm/guest-os.ts";
 
 const multipart = 'MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary="b"\n\n';
 const base64 = (content: string | Uint8Array): string => Buffer.from(content).toString("base64");
@@ -18,6 +19,14 @@ interface Wanted {
   readonly isDeclared?: boolean;
   readonly isEncoded?: boolean;
   readonly filename?: string;
+}
+
+/** What the handlers of a guest get. */
+function expectParts(guestOs: GuestOs, content: string | Uint8Array, parts: readonly Wanted[]): void {
+  const read = readUserData(Uint8Array.from(Buffer.from(content)), guestOs);
+  expect(read.parts).toEqual(
+    parts.map((part) => ({ isDeclared: false, isEncoded: false, filename: undefined, ...part })),
+  );
 }
 
 const sh = "#!/bin/sh\n";
@@ -120,10 +129,7 @@ test.for<[what: string, content: string | Uint8Array, ...parts: Wanted[]]>([
     { contentType: "text/cloud-boothook", text: "#cloud-boothook\n", line: 10 },
   ],
 ])("what cloud-init's handlers get: %s", ([, content, ...parts]) => {
-  const read = readUserData(Uint8Array.from(Buffer.from(content)), "linux");
-  expect(read.parts).toEqual(
-    parts.map((part) => ({ isDeclared: false, isEncoded: false, filename: undefined, ...part })),
-  );
+  expectParts("linux", content, parts);
 });
 
 test.for<[what: string, content: string, ...parts: Wanted[]]>([
@@ -155,36 +161,30 @@ test.for<[what: string, content: string, ...parts: Wanted[]]>([
     { contentType: "text/plain", text: "#ps1", line: 7, isDeclared: true, isEncoded: true },
   ],
 ])("what cloudbase-init's handlers get: %s", ([, content, ...parts]) => {
-  const read = readUserData(Buffer.from(content), "windows");
-  expect(read.parts).toEqual(
-    parts.map((part) => ({ isDeclared: false, isEncoded: false, filename: undefined, ...part })),
-  );
+  expectParts("windows", content, parts);
 });
 
 const notChecked = "too large or too deeply nested to be checked";
 const deep = `MIME-Version: 1.0\n${"Content-Type: message/rfc822\n\n".repeat(17)}\n#!/bin/sh\n`;
 const lists = `#cloud-config\n${"[".repeat(200)}`;
+const large = `${encodedIn("base64")}\n${base64("#".repeat(310))}`;
+const manyParts = multipart + "--b\n\n\n".repeat(20);
 
-// The budget is a thousand bytes.
+/** What a budget of a thousand bytes does not reach. */
+function expectUnchecked(guestOs: GuestOs, content: string, parts: number, lines: readonly number[]): void {
+  const read = readUserData(Buffer.from(content), guestOs, new Budget(1000));
+  expect(read.findings.filter(({ found }) => found === notChecked).map(({ line }) => line)).toEqual(lines);
+  expect(read.parts).toHaveLength(parts);
+}
+
 test.for<[what: string, content: string, parts: number, ...lines: number[]]>([
   ["too deep a message", deep, 0, 36],
   ["too deep a cloud-config", lists, 0, 1],
   ["too deep a cloud-config in a part", message(`\n${lists}`, "\n#!/bin/sh"), 1, 6],
-  [
-    "a part that takes more than there is",
-    message(
-      `${encodedIn("base64")}\n${base64("#".repeat(310))}`,
-      `${encodedIn("base64")}\n${base64("#".repeat(310))}`,
-      "\n#",
-    ),
-    1,
-    11,
-  ],
-  ["too many parts", multipart + "--b\n\n\n".repeat(20), 0, 1],
+  ["a part that takes more than there is", message(large, large, "\n#"), 1, 11],
+  ["too many parts", manyParts, 0, 1],
 ])("Linux, what is not checked: %s", ([, content, parts, ...lines]) => {
-  const read = readUserData(Buffer.from(content), "linux", new Budget(1000));
-  expect(read.findings.filter(({ found }) => found === notChecked).map(({ line }) => line)).toEqual(lines);
-  expect(read.parts).toHaveLength(parts);
+  expectUnchecked("linux", content, parts, lines);
 });
 
 test.for<[what: string, content: string, parts: number, ...lines: number[]]>([
@@ -196,19 +196,8 @@ test.for<[what: string, content: string, parts: number, ...lines: number[]]>([
   ],
   ["too deep a cloud-config", lists, 1, 1],
   ["too deep a cloud-config in a part", message(`Content-Type: text/cloud-config\n\n${lists}`), 1, 7],
-  ["too many parts", multipart + "--b\n\n\n".repeat(20), 0, 1],
-  [
-    "a part that takes more than there is",
-    message(
-      `${encodedIn("base64")}\n${base64("#".repeat(310))}`,
-      `${encodedIn("base64")}\n${base64("#".repeat(310))}`,
-      "\n#",
-    ),
-    1,
-    11,
-  ],
+  ["too many parts", manyParts, 0, 1],
+  ["a part that takes more than there is", message(large, large, "\n#"), 1, 11],
 ])("Windows, what is not checked: %s", ([, content, parts, ...lines]) => {
-  const read = readUserData(Buffer.from(content), "windows", new Budget(1000));
-  expect(read.findings.filter(({ found }) => found === notChecked).map(({ line }) => line)).toEqual(lines);
-  expect(read.parts).toHaveLength(parts);
+  expectUnchecked("windows", content, parts, lines);
 });
