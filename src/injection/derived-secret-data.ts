@@ -11,13 +11,13 @@ import type { Field } from "../field/field.ts";
 import { actionOf } from "../policy/compiled-policy.ts";
 import { userDataLimit } from "../user-data/volume/data-source.ts";
 import { encodeUtf8 } from "../user-data/encoding/utf8.ts";
-import type { CloudInitVolume } from "../vm/cloud-init-volumes.ts";
 import type { VmView } from "../vm/view.ts";
 import { type DerivedSecret, derivedSecretName } from "./derived-secret.ts";
 import type { Guest } from "../platform-parts/part.ts";
 import { vmiUserData } from "./merge-stored.ts";
 import { type FoundUserData, storedUserData } from "./stored-user-data.ts";
 import type { GetResult } from "./cluster-state.ts";
+import { guestOf } from "./guest.ts";
 import { mergeFinding, notInjected } from "./findings.ts";
 import { failureAction, type InjectionOptions } from "./options.ts";
 
@@ -69,13 +69,6 @@ function dataOf(userData: Uint8Array | undefined, networkData: string | undefine
     ...(userData === undefined ? {} : { userdata: userData }),
     ...(networkData === undefined ? {} : { networkdata: encodeUtf8(networkData) }),
   };
-}
-
-/** The guest of a VM; without a cloud-init volume, with the kind of volume that vmgate adds. */
-export function guestOf(volume: CloudInitVolume | undefined, vm: VmView): Guest {
-  const os = vm.guestOs;
-  const added = os === "windows" ? "cloudInitConfigDrive" : "cloudInitNoCloud";
-  return { kind: volume?.kind ?? added, guestOs: os };
 }
 
 /**

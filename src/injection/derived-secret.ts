@@ -1,3 +1,6 @@
+import { controllerOf } from "../vm/controller.ts";
+import type { VmView } from "../vm/view.ts";
+
 /** A Secret that vmgate writes for a VMI at its start (contract §4), as data. */
 export interface DerivedSecret {
   readonly namespace: string;
@@ -14,4 +17,9 @@ export const ownerLabel = "vm.cpln.io/owner";
 /** The name of the derived Secret of a VirtualMachine: one per VM, rewritten at each start. */
 export function derivedSecretName(uid: string): string {
   return `vmgate-${uid}`;
+}
+
+/** The name of the derived Secret of a VMI: that of the VirtualMachine that controls it. */
+export function derivedSecretOf(vmi: VmView): string {
+  return derivedSecretName(controllerOf(vmi.object)?.uid ?? "");
 }

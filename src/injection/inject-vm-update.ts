@@ -1,10 +1,10 @@
 import { setIn } from "../field/edit.ts";
 import { isEqual } from "../field/json.ts";
 import type { Field } from "../field/field.ts";
-import type { CloudInitKind, CloudInitVolume } from "../vm/cloud-init-volumes.ts";
+import type { CloudInitVolume } from "../vm/cloud-init-volumes.ts";
 import type { ToView, VmView } from "../vm/view.ts";
-import { injectVm, type Injection, networkDataFields } from "./inject-vm.ts";
-import { fieldsOf, type SourceFields, setFields, userDataFieldNames } from "./volume-source-fields.ts";
+import { injectVm, type Injection } from "./inject-vm.ts";
+import { fieldsOf, setFields, userDataFieldNames } from "./volume-source-fields.ts";
 import { isOurNetworkData, networkDataFieldNames, putNetworkData } from "./put-network-data.ts";
 import { isOwnVolume, newKind, withoutOwnVolume } from "./cloud-init-volume.ts";
 import type { InjectionOptions } from "./options.ts";
@@ -47,8 +47,10 @@ function injectWithout(vm: VmView, stored: VmView, toView: ToView, options: Inje
       ? { object: restoreVolume(vm, stored, before), findings: [] }
       : injectVm(object, toView, options);
   }
-  return !isOwn && isSameGuest && isSameVolume(now, before, options.userData)
-    ? restoreSource(object, now, before, { vm, options })
+  // Network data of the user's, now or before, is a change of theirs: today's values apply.
+  const isSameOwner = isOurNetworkData(now.source) === isOurNetworkData(before.source);
+  return !isOwn && isSameGuest && isSameOwner && isSameVolume(now, before, options.userData)
+    ? restoreSource(object, now, before)
     : injectVm(object, toView, options);
 }
 
@@ -61,29 +63,11 @@ function isSameVolume(now: CloudInitVolume, before: CloudInitVolume, userData: U
 }
 
 /** The volume's user data and network data as stored. */
-function restoreSource(
-  object: unknown,
-  now: CloudInitVolume,
-  before: CloudInitVolume,
-  { vm, options }: { readonly vm: VmView; readonly options: InjectionOptions },
-): Injection {
+function restoreSource(object: unknown, now: CloudInitVolume, before: CloudInitVolume): Injection {
   const userData = fieldsOf(before.source, userDataFieldNames);
   const withUserData = setFields(object, now.source, userDataFieldNames, userData);
-  const stored = fieldsOf(before.source, networkDataFieldNames);
-  // Network data of the user's, now or before, is a change of theirs: today's values apply.
-  const isOurs = isOurNetworkData(before.source);
-  const isUnchanged = isOurs && (isOurNetworkData(now.source) || Object.keys(stored).length > 0);
-  const wanted = isUnchanged ? stored : currentNetworkData(vm, now.kind, options);
-  return { object: putNetworkData(withUserData, now.source, wanted), findings: [] };
-}
-
-function currentNetworkData(
-  vm: VmView,
-  kind: CloudInitKind,
-  { policy, platformValues: values }: InjectionOptions,
-): SourceFields {
-  if ("bad" in values || policy.injection.at === "instance") return {};
-  return networkDataFields(values, { kind, guestOs: vm.guestOs });
+  const networkData = fieldsOf(before.source, networkDataFieldNames);
+  return { object: putNetworkData(withUserData, now.source, networkData), findings: [] };
 }
 
 /** vmgate's own volume and its disk, at their stored indexes. */

@@ -5,6 +5,7 @@ import type { CloudInitVolume } from "../vm/cloud-init-volumes.ts";
 import type { GuestOs } from "../vm/guest-os.ts";
 import type { ToView, VmView } from "../vm/view.ts";
 import type { Guest } from "../platform-parts/part.ts";
+import { guestOf } from "./guest.ts";
 import type { PlatformValues } from "./platform-values.ts";
 import { setFields, type SourceFields } from "./volume-source-fields.ts";
 import { isUpToDate, merge } from "./merge.ts";
@@ -59,7 +60,7 @@ export function injectVm(object: unknown, toView: ToView, options: InjectionOpti
   }
   return first === undefined
     ? injectNew(vm, values, options)
-    : injectInto(object, first, { kind: first.kind, guestOs: vm.guestOs }, { values, options });
+    : injectInto(object, first, guestOf(first, vm), { values, options });
 }
 
 function injectNew(vm: VmView, values: PlatformValues, options: InjectionOptions): Injection {
@@ -104,7 +105,7 @@ function injectInto(
 }
 
 /** Today's platform network data, as fields of a volume; none where the guest gets none. */
-export function networkDataFields(values: PlatformValues, guest: Guest): SourceFields {
+function networkDataFields(values: PlatformValues, guest: Guest): SourceFields {
   const { networkData } = values.forGuest(guest);
   // KubeVirt would deny the VM because of data that its owner did not write.
   return networkData === undefined || networkData.length > inlineLimit ? {} : { networkData };

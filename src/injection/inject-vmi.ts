@@ -3,15 +3,10 @@ import { dataSources } from "../user-data/volume/data-source.ts";
 import type { CloudInitVolume } from "../vm/cloud-init-volumes.ts";
 import { isUnderContract } from "../vm/contract-annotation.ts";
 import { VmView } from "../vm/view.ts";
-import {
-  deriveSecret,
-  guestOf,
-  noSecretFinding,
-  noOwnerFinding,
-  unavailableFinding,
-} from "./derived-secret-data.ts";
+import { deriveSecret, noSecretFinding, noOwnerFinding, unavailableFinding } from "./derived-secret-data.ts";
 import type { DerivedSecret } from "./derived-secret.ts";
 import type { Guest } from "../platform-parts/part.ts";
+import { guestOf } from "./guest.ts";
 import { injectVm, type Injection } from "./inject-vm.ts";
 import { setFields, userDataFieldNames } from "./volume-source-fields.ts";
 import { putNetworkData } from "./put-network-data.ts";

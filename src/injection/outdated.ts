@@ -3,14 +3,12 @@ import { isEqual } from "../field/json.ts";
 import { decodeBase64 } from "../user-data/encoding/base64.ts";
 import { isSameBytes } from "../user-data/volume/read-volume.ts";
 import { encodeUtf8 } from "../user-data/encoding/utf8.ts";
-import { controllerOf } from "../vm/controller.ts";
 import { VmView } from "../vm/view.ts";
-import { guestOf } from "./derived-secret-data.ts";
-import { derivedSecretName } from "./derived-secret.ts";
+import { derivedSecretOf } from "./derived-secret.ts";
+import { guestOf } from "./guest.ts";
 import { hasPlatformPart, injectInline } from "./inject-vmi.ts";
 import { vmiUserData } from "./merge-stored.ts";
 import { derivedSecretEnabled, type InjectionOptions } from "./options.ts";
-import { isOurNetworkData } from "./put-network-data.ts";
 import { userSecretName } from "./stored-user-data.ts";
 
 /**
@@ -53,15 +51,8 @@ export function isSecretOutdated(vmi: unknown, secret: unknown, options: Injecti
   };
   const userData = bytesOf("userdata");
   if (!isSame(userData, vmiUserData(userData, "secret", values, guest).bytes)) return true;
-  const isNamed = volume?.source.at("networkDataSecretRef", "name").value === derivedSecretOf(shown);
-  // The user's own is never replaced.
-  if (volume !== undefined && !isNamed && !isOurNetworkData(volume.source)) return false;
   const { networkData } = values.forGuest(guest);
   return !isSame(bytesOf("networkdata"), networkData === undefined ? undefined : encodeUtf8(networkData));
-}
-
-function derivedSecretOf(vmi: VmView): string {
-  return derivedSecretName(controllerOf(vmi.object)?.uid ?? "");
 }
 
 function isSame(a: Uint8Array | undefined, b: Uint8Array | undefined): boolean {

@@ -30,7 +30,7 @@ export class PlatformValues {
 
   /** What the platform gives a guest. */
   forGuest(guest: Guest): GuestCloudInit {
-    const key = `${guest.guestOs} ${guest.kind}`;
+    const key = `${guest.guestOs} ${guest.kind} ${guest.hasOwnNetworkData === true}`;
     const known = this.#rendered.get(key);
     if (known !== undefined) return known;
     const rendered = render(this.#parts, guest);

@@ -56,7 +56,8 @@ export const dns = platformPart({
     servers.length === 0
       ? undefined
       : { servers, search: search.map((domain) => domain.replaceAll("{namespace}", namespace)) },
-  userData: ({ servers, search }, { kind, guestOs }) => {
+  userData: ({ servers, search }, { kind, guestOs, hasOwnNetworkData }) => {
+    if (hasOwnNetworkData) return undefined;
     const values = { SERVERS: servers.join(" "), SEARCH: search.join(" ") };
     if (guestOs === "windows") return { order: 10, gives: "DNS", text: fillIn(windowsDns, values) };
     // `updates` makes cloud-init render a changed network configuration at each boot. With a ConfigDrive it
@@ -66,7 +67,8 @@ export const dns = platformPart({
       : { order: 20, gives: "DNS", text: boothookPart("vmgate-dns", fillIn(resolver, values)) };
   },
   // The adapters of Windows take no name servers from network data (CLOUD-INIT.md §5).
-  nameServers: (values, { guestOs }) => (guestOs === "windows" ? undefined : values),
+  nameServers: (values, { guestOs, hasOwnNetworkData }) =>
+    guestOs === "windows" || hasOwnNetworkData ? undefined : values,
 });
 
 /** The merger makes it add to what the user's part says, key by key, and never replace. */

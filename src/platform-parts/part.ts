@@ -8,6 +8,8 @@ import type { GuestOs } from "../vm/guest-os.ts";
 export interface Guest {
   readonly kind: CloudInitKind;
   readonly guestOs: GuestOs;
+  /** Whether its network data is the user's, which is kept: the platform's name servers are then not set by other means. */
+  readonly hasOwnNetworkData?: boolean;
 }
 
 /** What a part adds to a guest's user data. */

@@ -293,6 +293,8 @@ test.for(
   const how = injecting({ rules: { "network-data": action } });
   const injected = injectChecked(withSource({ userData: cc, ...network }), how);
   expect(without(source(injected.object), "userDataBase64")).toEqual(kept);
+  const content = Buffer.from(contentOf(source(injected.object))).toString();
+  expect(content.match(/name="vmgate.*"/g), "SSH trust alone").toEqual(['name="vmgate"']);
   expect(injected.findings).toEqual([]);
 });
 

@@ -92,8 +92,9 @@ describe("an instance", () => {
   });
 
   test("with network data of its own keeps it, whatever the platform's is", () => {
-    for (const how of [today, atInstance]) {
-      const started = start(withSource({ userData: cc, networkData: "version: 2\n" }), how);
+    const kinds = ["cloudInitNoCloud", "cloudInitConfigDrive"];
+    for (const [how, kind] of [today, atInstance].flatMap((at) => kinds.map((kind) => [at, kind] as const))) {
+      const started = start(withSource({ userData: cc, networkData: "version: 2\n" }, kind), how);
       const by = ({ platformValues }: InjectionOptions): InjectionOptions => ({ ...how, platformValues });
       expect(stateOf(started, how)).toMatch(/current$/);
       expect(stateOf(started, by(otherDns))).toMatch(/current$/);

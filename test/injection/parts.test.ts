@@ -122,6 +122,15 @@ test("no network data for Windows, nor without name servers", () => {
   expect(values({ dns: undefined }).forGuest(noCloud).networkData).toBeUndefined();
 });
 
+test.for([noCloud, configDrive, windows])(
+  "where the network data is the user's, no name server is set: %j",
+  (guest) => {
+    const own = values().forGuest({ ...guest, hasOwnNetworkData: true });
+    expect(own).toEqual({ ...values({ dns: undefined }).forGuest(guest), networkData: undefined });
+    expect(own).not.toEqual(values().forGuest(guest));
+  },
+);
+
 test("no search domains, no search", () => {
   const text = values({ dns: { servers: ["fd00::10"], search: [] } }).forGuest(noCloud).networkData;
   expect(text).toContain('nameservers: {addresses: ["fd00::10"]}\n');
