@@ -1,4 +1,4 @@
-import { LineCounter, parseAllDocuments, type Document } from "yaml";
+import { type Document, isCollection, LineCounter, parseAllDocuments, visit } from "yaml";
 import { Field } from "../../field/field.ts";
 import { isObject } from "../../field/json.ts";
 import { parseIndented } from "../quoted-lines.ts";
@@ -92,9 +92,12 @@ function readDocument(document: Document.Parsed, lines: SourceLines, hint: strin
   const locations = new Locations(placedNode(document.contents), lines);
   const [error] = document.errors;
   if (error !== undefined) {
-    const location = locations.locateOffset(error.pos[0]);
-    const problem = reasonOf(error.message) + hint;
-    return [{ line: location.line, object: undefined, problem, locate: () => location }];
+    return [unreadable(locations.locateOffset(error.pos[0]), reasonOf(error.message) + hint)];
+  }
+  const key = collectionKey(document);
+  if (key !== undefined) {
+    const problem = `a key must not be a list or a mapping${key.isInBraces ? templateHint : hint}`;
+    return [unreadable(locations.locateOffset(key.start), problem)];
   }
   const data = toJs(document);
   if (data instanceof Error) {
@@ -105,6 +108,28 @@ function readDocument(document: Document.Parsed, lines: SourceLines, hint: strin
     ...manifest,
     source: { document, path },
   }));
+}
+
+function unreadable(location: Location, problem: string): Manifest {
+  return { line: location.line, object: undefined, problem, locate: () => location };
+}
+
+/**
+ * The first key that is a list or a mapping, and whether it begins with a template's two braces. kubectl refuses one too,
+ * and for keys in keys the parser would take time that grows much faster than the text.
+ */
+function collectionKey(document: Document.Parsed): { start: number; isInBraces: boolean } | undefined {
+  let found: ReturnType<typeof collectionKey>;
+  visit(document, {
+    Pair: (_, { key }, path) => {
+      if (!isCollection(key)) return undefined;
+      const start = key.range?.[0] ?? 0;
+      const parent = path.at(-1);
+      found = { start, isInBraces: isCollection(parent) && parent.range?.[0] === start - 1 };
+      return visit.BREAK;
+    },
+  });
+  return found;
 }
 
 /** The objects of a document, each with its path in it. */

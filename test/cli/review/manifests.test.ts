@@ -65,11 +65,31 @@ test.for([
     "{{- if .Values.vm }}\nkind: {{ .Values.kind }}\n{{- end }}\n",
     /helm template/,
   ],
+  [
+    "a template's value is a key that is a mapping",
+    "metadata:\n  name: {{ .Values.name }}\n",
+    /key.*helm template/,
+  ],
   ["braces in a value are none", "a: {{b: {c\n", /^(?!.*helm)/],
+  [
+    "a key may not be a mapping, as for kubectl",
+    "a: { {b: c}: d }\n",
+    /^a key must not be a list or a mapping$/,
+  ],
+  ["nor a list", "spec:\n  ? [a]\n  : b\n", /^a key must not be a list or a mapping$/],
 ] as const)("%s", ([, text, wanted]) => {
   const [broken] = readManifests(text);
   expect(broken?.problem).toMatch(wanted);
   expect(broken?.problem).not.toMatch(/at line \d/);
+});
+
+test("keys in keys are refused before a text is made of them", () => {
+  const [manifest] = readManifests(`${"? ".repeat(400)}a`);
+  expect(manifest).toMatchObject({
+    line: 1,
+    object: undefined,
+    problem: expect.stringMatching(/list/) as string,
+  });
 });
 
 test.for(["[", "{a: ", "- ", "? "])("%s in one another without end is no manifest, in words", (opening) => {
