@@ -1,4 +1,11 @@
-import { type Document, isCollection, LineCounter, parseAllDocuments, visit } from "yaml";
+import {
+  type Document,
+  isCollection,
+  LineCounter,
+  parseAllDocuments,
+  visit,
+  type YAMLParseError,
+} from "yaml";
 import { Field } from "../../field/field.ts";
 import { isObject } from "../../field/json.ts";
 import { parseIndented } from "../quoted-lines.ts";
@@ -56,7 +63,8 @@ export function parseManifests(text: string): ParsedManifests {
   const hint = isTemplate(text) ? templateHint : "";
   let parsed = text;
   const documents = parseIndented(text, (indented) => parse((parsed = indented), lines));
-  if (documents === undefined) return { parsed, documents: [], manifests: [tooDeep] };
+  if (documents === undefined)
+    return { parsed, documents: [], manifests: [unreadable(startOfFile, tooDeep)] };
   const source = new SourceLines(lines, parsed, text);
   const manifests = documents.flatMap((document) => readDocument(document, source, hint));
   return { parsed, documents, manifests };
@@ -81,18 +89,13 @@ function parse(text: string, lineCounter: LineCounter): readonly Document.Parsed
   }
 }
 
-const tooDeep: Manifest = {
-  line: 1,
-  object: undefined,
-  problem: "nested too deep to be read",
-  locate: () => startOfFile,
-};
+const tooDeep = "nested too deep to be read";
 
 function readDocument(document: Document.Parsed, lines: SourceLines, hint: string): readonly Manifest[] {
   const locations = new Locations(placedNode(document.contents), lines);
   const [error] = document.errors;
   if (error !== undefined) {
-    return [unreadable(locations.locateOffset(error.pos[0]), reasonOf(error.message) + hint)];
+    return [unreadable(locations.locateOffset(error.pos[0]), reasonOf(error) + hint)];
   }
   const key = collectionKey(document);
   if (key !== undefined) {
@@ -162,7 +165,8 @@ function asItem(item: unknown, document: unknown): unknown {
 }
 
 /** The parser's reason, without the position, which is in the report. */
-function reasonOf(message: string): string {
+function reasonOf({ code, message }: Pick<YAMLParseError, "code" | "message">): string {
+  if (code === "RESOURCE_EXHAUSTION") return tooDeep;
   return firstLine(message).replace(/ at line \d+, column \d+:$/, "");
 }
 

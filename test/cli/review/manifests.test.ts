@@ -83,6 +83,15 @@ test.for([
   expect(broken?.problem).not.toMatch(/at line \d/);
 });
 
+test("what is deeper than there is stack for is told in words, whatever part of the parser runs out", () => {
+  // Anchors are left to the reader of all YAML, which has stack for some 2,000 levels.
+  const problems = Array.from({ length: 40 }, (_, i) => {
+    const depth = 200 + 50 * i;
+    return readManifests(`a: &a ${"[".repeat(depth)}${"]".repeat(depth)}`)[0]?.problem;
+  });
+  expect(new Set(problems)).toEqual(new Set([undefined, "nested too deep to be read"]));
+});
+
 test("keys in keys are refused before a text is made of them", () => {
   const [manifest] = readManifests(`${"? ".repeat(400)}a`);
   expect(manifest).toMatchObject({
