@@ -67,6 +67,12 @@ const policyReportDefinition = {
 
 describeCluster("vmgate scan", (cluster) => {
   let namespace = "";
+  let helm: string;
+
+  beforeAll(async () => {
+    helm = await buildHelm();
+  }, 600_000);
+
   beforeAll(async () => {
     namespace = await createNamespace(cluster);
     const halted = { spec: { runStrategy: "Halted" } };
@@ -222,7 +228,7 @@ describeCluster("vmgate scan", (cluster) => {
 
   test("the chart's account for reports writes one for each namespace, takes it back, and may do nothing else", async () => {
     const rendered = await runHelm(
-      await buildHelm(),
+      helm,
       ["template", "reports", chart, "-n", namespace, "--set", "reports.enabled=true", "--no-hooks"],
       cluster.folder,
       cluster.kubeconfig("admin"),

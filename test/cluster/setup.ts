@@ -1,6 +1,6 @@
 import type { TestProject } from "vitest/node";
 import { isFullRun } from "../support/full-run.ts";
-import { buildPrograms, missingPrerequisite } from "./build.ts";
+import { buildHelm, buildPrograms, missingPrerequisite } from "./build.ts";
 import { isBuilt } from "./cache.ts";
 import { startCluster, type Cluster, type ClusterAddress } from "./cluster.ts";
 
@@ -25,6 +25,8 @@ export default async function setup(project: TestProject): Promise<(() => Promis
     return undefined;
   }
   await buildPrograms();
+  // Elsewhere the files that need it build it; here nothing is compiled beside tests, which it makes late.
+  if (isFullRun) await buildHelm();
   const started = Date.now();
   const clusters = await startClusters(workersOf(project));
   const seconds = ((Date.now() - started) / 1000).toFixed(1);
