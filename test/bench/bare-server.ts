@@ -1,8 +1,14 @@
+import { readFileSync } from "node:fs";
 import { createServer } from "node:https";
 import { makeServingCertificate } from "../../src/certs/self-signed.ts";
 
-// What nothing can be faster than: Node's own HTTPS server, which parses the same review and admits it.
-const { cert, key } = await makeServingCertificate(["localhost"]);
+// What nothing can be faster than: Node's own HTTPS server, which parses the same review and admits it. Arguments, if
+// any: the files of its certificate and key.
+const [certFile, keyFile] = process.argv.slice(2);
+const { cert, key } =
+  certFile === undefined || keyFile === undefined
+    ? await makeServingCertificate(["localhost"])
+    : { cert: readFileSync(certFile), key: readFileSync(keyFile) };
 const server = createServer({ cert, key, minVersion: "TLSv1.2" }, (request, response) => {
   const chunks: Buffer[] = [];
   request.on("data", (chunk: Buffer) => chunks.push(chunk));

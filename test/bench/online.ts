@@ -1,10 +1,9 @@
 import type { ChildProcess } from "node:child_process";
-import { join } from "node:path";
 import { ownGoal, ratioGoal, type Goal } from "./goals.ts";
 import type { Request } from "./load.ts";
 import type { Reviews } from "./reviews.ts";
 import { connections, type Measured, measureInTurns, send, startLoader } from "./rows.ts";
-import { type BenchServer, type Program, start, startVmgate } from "./servers.ts";
+import { bareServer, type BenchServer, type Program, start, startVmgate } from "./servers.ts";
 
 /** It takes some twenty thousand reviews until all rules are compiled. */
 const turns = { warmUpMs: 4000, rounds: 5, roundMs: 1200 };
@@ -52,7 +51,7 @@ export async function onlineGoals(
   reviews: Reviews,
 ): Promise<readonly Goal[]> {
   const others = reviews.variants(variantCount);
-  const bare = await start(folder, join(import.meta.dirname, "bare-server.ts"));
+  const bare = await start(folder, bareServer);
   const vmgate = await startVmgate(folder, program);
   const loader = startLoader();
   try {

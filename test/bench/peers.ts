@@ -31,7 +31,7 @@ export async function peerGoals(
   try {
     return [
       ...(await againstVirtApi(cluster, folder, program, reviews)),
-      ...(await createGoals(cluster, program)),
+      ...(await createGoals(cluster, folder, program)),
       pepr,
     ];
   } finally {

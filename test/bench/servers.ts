@@ -21,6 +21,9 @@ export interface BenchServer {
 export const shippedFlags = ["--max-semi-space-size=4", "--max-old-space-size=128"];
 export const shippedEnv = { MALLOC_ARENA_MAX: "1" };
 
+/** The server that nothing can be faster than. */
+export const bareServer = join(import.meta.dirname, "bare-server.ts");
+
 const reportUsage = join(import.meta.dirname, "report-usage.js");
 
 /** The bundled program, and the policy that it is measured under. */

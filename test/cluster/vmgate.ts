@@ -40,7 +40,7 @@ export interface Vmgate {
   countReviews(): Promise<number>;
   /** Replaces the text of the policy file, and waits until it is in force. */
   setPolicy(text: string): Promise<void>;
-  /** Applies the shipped configurations, with the port and what a replica fills in: the caBundle and the rules. */
+  /** {@link registerWebhooks} for its port. */
   register(): Promise<void>;
   /** Removes the configurations; vmgate runs on. */
   unregister(): Promise<void>;
@@ -84,23 +84,8 @@ export async function startVmgate(cluster: Cluster, options: VmgateOptions = {})
         (await countOf(metricsPort, series)) > before ? true : undefined,
       );
     },
-    async register() {
-      const caBundle = (await readFile(cluster.certificate("webhook-ca.crt"))).toString("base64");
-      const configurations = await shippedConfigurations();
-      await cluster.apply({
-        apiVersion: "v1",
-        kind: "List",
-        items: [
-          { apiVersion: "v1", kind: "Namespace", metadata: { name: "vmgate" } },
-          localService("vmgate", "vmgate"),
-          ...configurations.map((configuration) => armed(pointToPort(configuration, port, caBundle))),
-        ],
-      });
-    },
-    async unregister() {
-      const kinds = "mutatingwebhookconfigurations,validatingwebhookconfigurations";
-      await cluster.mustKubectl(["delete", kinds, "vmgate", "--ignore-not-found"]);
-    },
+    register: () => registerWebhooks(cluster, port),
+    unregister: () => unregisterWebhooks(cluster),
     stop: (signal) => processes.stop("vmgate", signal),
     async start() {
       processes.start("vmgate", process.execPath, [program, ...args], options.env);
@@ -110,6 +95,30 @@ export async function startVmgate(cluster: Cluster, options: VmgateOptions = {})
   await applyInjectionManifests(cluster);
   await vmgate.start();
   return vmgate;
+}
+
+/**
+ * Applies the shipped configurations for a server on a port of the loopback address, with the cluster's certificate for
+ * vmgate: with the port and what a replica fills in, the caBundle and the rules.
+ */
+export async function registerWebhooks(cluster: Cluster, port: number): Promise<void> {
+  const caBundle = (await readFile(cluster.certificate("webhook-ca.crt"))).toString("base64");
+  const configurations = await shippedConfigurations();
+  await cluster.apply({
+    apiVersion: "v1",
+    kind: "List",
+    items: [
+      { apiVersion: "v1", kind: "Namespace", metadata: { name: "vmgate" } },
+      localService("vmgate", "vmgate"),
+      ...configurations.map((configuration) => armed(pointToPort(configuration, port, caBundle))),
+    ],
+  });
+}
+
+/** Removes the configurations. */
+export async function unregisterWebhooks(cluster: Cluster): Promise<void> {
+  const kinds = "mutatingwebhookconfigurations,validatingwebhookconfigurations";
+  await cluster.mustKubectl(["delete", kinds, "vmgate", "--ignore-not-found"]);
 }
 
 /** The configuration as a replica that has been ready for a while leaves it. */
