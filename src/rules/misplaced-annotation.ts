@@ -36,9 +36,8 @@ export const misplacedAnnotation: Rule = {
 };
 
 /** The metadata of the object, and in a pool that of the VirtualMachines it makes. */
-function ownMetadata({ object, spec }: VmView): readonly Field[] {
-  const ofVm = spec.parent.at("metadata");
-  return spec.path.length > 1 ? [object.at("metadata"), ofVm] : [ofVm];
+function ownMetadata({ object, spec, metadata }: VmView): readonly Field[] {
+  return spec.path.length > 1 ? [object.at("metadata"), metadata] : [metadata];
 }
 
 function checkMetadata(metadata: Field, vm: VmView): FieldError[] {

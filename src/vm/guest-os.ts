@@ -28,7 +28,7 @@ export function namesWindowsGuest(vm: VmView): boolean {
   return (
     namesWindows(vm.spec.at("preference", "name").value) ||
     vm.volumes.some((volume) => volume.has("sysprep")) ||
-    [vm.object.at("metadata"), vm.templateMetadata].some(hasWindowsLabel)
+    [vm.metadata, vm.templateMetadata].some(hasWindowsLabel)
   );
 }
 

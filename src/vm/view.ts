@@ -58,6 +58,11 @@ export class VmView {
     return new VmView(root, Field.root(undefined), instance.at("metadata"), instance.at("spec"));
   }
 
+  /** The metadata of the VirtualMachine itself; in a pool, of those that it makes. */
+  get metadata(): Field {
+    return this.spec.parent.at("metadata");
+  }
+
   get volumes(): readonly Field[] {
     return (this.#volumes ??= this.instanceSpec.at("volumes").items());
   }

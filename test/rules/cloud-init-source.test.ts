@@ -1,6 +1,6 @@
 import { cloudInitSource } from "../../src/rules/cloud-init-source.ts";
 import { ruleTable, type RuleCase } from "../support/rule-table.ts";
-import { vm, vmWith, vmWithTemplate } from "../support/vm.ts";
+import { mergePatch, pool, vm, vmWith, vmWithTemplate } from "../support/vm.ts";
 
 const volumes = "spec.template.spec.volumes";
 const source = `${volumes}[0].cloudInitNoCloud`;
@@ -16,6 +16,17 @@ const windows = (volume: object): unknown =>
     },
   });
 const cc = "#cloud-config\n";
+const windowsLabel = { labels: { "kubevirt.io/os": "windows" } };
+const poolWith = (changes: object): unknown =>
+  mergePatch(
+    pool(1, {
+      template: {
+        metadata: { annotations: { "vm.cpln.io/guest-os": null } },
+        spec: { volumes: [{ name: "ci", cloudInitNoCloud: { userData: cc } }] },
+      },
+    }),
+    changes,
+  );
 
 ruleTable(cloudInitSource, [
   ["no cloud-init", vm()],
@@ -92,6 +103,12 @@ ruleTable(cloudInitSource, [
     `invalid ${source}.userDataBase64`,
   ]),
   ["Windows on NoCloud", windows({ cloudInitNoCloud: { userData: cc } }), `advice forbidden ${source}`],
+  [
+    "a pool of VMs with a Windows label",
+    poolWith({ spec: { virtualMachineTemplate: { metadata: windowsLabel } } }),
+    "advice forbidden spec.virtualMachineTemplate.spec.template.spec.volumes[0].cloudInitNoCloud",
+  ],
+  ["a Windows label that none of its VMs gets", poolWith({ metadata: windowsLabel })],
   ["Windows on ConfigDrive", windows({ cloudInitConfigDrive: { userData: cc } })],
   ["the volume's member is a text", noCloud("x")],
   ["no list of volumes", vmWithTemplate({ volumes: {} })],
