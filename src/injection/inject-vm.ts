@@ -179,7 +179,10 @@ function fieldOf({ source }: CloudInitVolume, user: WrappedData | NoData): Field
   return source.at(user.source === "userData" ? "userData" : "userDataBase64");
 }
 
-/** The volume with the user's data alone; one without user data stays as it is. */
+/** Says nothing to any guest: KubeVirt denies a volume without data. */
+const noUserData: Member = ["userData", "#cloud-config\n"];
+
+/** The volume with the user's data alone; without any, nothing of the platform's stays either. */
 function putAlone(
   object: unknown,
   volume: CloudInitVolume,
@@ -187,8 +190,18 @@ function putAlone(
   userData: UserDataCache,
   data: VolumeData = userData.read(volume.source),
 ): unknown {
-  const member = data.kind === "inline" ? aloneIn(volume, data, os, userData) : undefined;
+  const member = memberAlone(volume, data, os, userData);
   return member === undefined ? object : setField(object, volume, member);
+}
+
+function memberAlone(
+  volume: CloudInitVolume,
+  data: VolumeData,
+  os: GuestOs,
+  userData: UserDataCache,
+): Member | undefined {
+  if (data.kind === "inline") return aloneIn(volume, data, os, userData);
+  return data.kind === "none" && data.wrapper !== undefined ? noUserData : undefined;
 }
 
 function setField(object: unknown, { source }: CloudInitVolume, [name, text]: Member): unknown {

@@ -212,6 +212,17 @@ test.for<[string, unknown, InjectionOptions, ...string[]]>([
   expect(words(injected.findings)).toEqual(findings);
 });
 
+// KubeVirt denies a volume without any data.
+test.for([
+  ["vmgate's own", vm()],
+  ["its owner's, without data", withSource({})],
+])("without platform values nothing of older ones stays in a volume that is %s", ([, object]) => {
+  const { mesh, kubevirt } = platform;
+  const later = injectChecked(injectChecked(object).object, injecting({ platform: { mesh, kubevirt } }));
+  expect(source(later.object).value).toEqual({ userData: "#cloud-config\n" });
+  expect(later.findings).toEqual([]);
+});
+
 const userDataPath = "spec.template.spec.volumes[1].cloudInitNoCloud.userData";
 
 test("a wrapper changed by hand is reported here only where its rule is off", () => {
