@@ -25,7 +25,7 @@ import type { AdmissionRequest } from "./admission-review.ts";
 import { isByKubeVirt, isByKubeVirtController, isPoolVm } from "./kubevirt-accounts.ts";
 import type { Mutation } from "./mutate.ts";
 import { ratchet } from "./ratchet.ts";
-import { isDiskStateFrozen, isRestoring, withDiskStateAsSent } from "./snapshot-freeze.ts";
+import { isDiskStateFrozen, isRestoring, withDiskStateUntouched } from "./snapshot-freeze.ts";
 
 /** What the mutation of a VirtualMachine needs beside the request. */
 export interface MutateContext {
@@ -64,7 +64,7 @@ export function mutateUpdate(request: AdmissionRequest, context: MutateContext):
       ? { object: setContractAnnotation(carryRecord(object, oldObject, toView), toView), findings: [] }
       : updateUnderContract(request, context);
   return isDiskStateFrozen(oldObject)
-    ? { object: withDiskStateAsSent(mutated.object, object), findings: [] }
+    ? { object: withDiskStateUntouched(mutated.object, object, oldObject), findings: [] }
     : mutated;
 }
 

@@ -250,17 +250,24 @@ describe("VMs without the mark", () => {
   });
 });
 
-describe("while KubeVirt snapshots or restores", () => {
-  test.for(["snapshotInProgress", "restoreInProgress"])(
-    "%s: disks, volumes and run strategy stay as sent",
-    (phase) => {
-      const busy = deepFreeze(mergePatch(stored, { status: { [phase]: "one" } }));
-      const applied = setIn(removeIn(busy, ["spec", "runStrategy"]), disks, at(written, disks));
-      const { object } = update(busy, applied);
-      expect(at(object, disks)).toEqual(at(written, disks));
-      expect(at(object, ["spec", "runStrategy"])).toBeUndefined();
-    },
-  );
+describe.for(["snapshotInProgress", "restoreInProgress"])("during %s", (phase) => {
+  const injecting = { ...defaultPolicy, platform };
+  const busy = deepFreeze(mergePatch(create(written, injecting).object, { status: { [phase]: "one" } }));
+  // As KubeVirt compares them while it takes a snapshot.
+  const frozen = [["spec", "runStrategy"], [...T, "volumes"], disks];
+
+  test("a manifest that is applied again leaves run strategy, volumes and disks as they are stored", () => {
+    const { object } = update(busy, mergePatch(written, { metadata: { labels: { a: "b" } } }), injecting);
+    expect(frozen.map((path) => at(object, path))).toEqual(frozen.map((path) => at(busy, path)));
+  });
+
+  test("what the user changes of them stays as it was sent", () => {
+    const changed = setIn(written, [...disks, 1, "serial"], "d-1");
+    const { object } = update(busy, setIn(changed, ["spec", "runStrategy"], "Halted"), injecting);
+    expect(at(object, ["spec", "runStrategy"])).toBe("Halted");
+    expect(at(object, disks)).toEqual(at(changed, disks));
+    expect(at(object, [...T, "volumes"])).toEqual(at(changed, [...T, "volumes"]));
+  });
 });
 
 test("the minimal VM needs nothing restored", () => {
