@@ -1,5 +1,5 @@
 import type { Field } from "../field/field.ts";
-import { portNumber, sshPort as port, sshPortEntry } from "../validation/ports.ts";
+import { sshPort as port, sshPortEntry } from "../validation/ports.ts";
 import type { VmView } from "../vm/view.ts";
 import type { Default } from "./default.ts";
 
@@ -33,6 +33,7 @@ function sshEntry(ports: Field): Field {
 }
 
 function freeName(ports: Field): string {
-  const others = ports.items().filter((entry) => portNumber(entry) !== port);
+  const own = sshPortEntry(ports);
+  const others = ports.items().filter(({ value }) => value !== own?.value);
   return others.some((entry) => entry.at("name").value === "ssh") ? "ssh-22" : "ssh";
 }

@@ -6,7 +6,7 @@ import { checkRange } from "./numbers.ts";
 export const sshPort = 22;
 
 /** The number of a port entry; undefined where it is not a number. */
-export function portNumber(entry: Field): number | undefined {
+function portNumber(entry: Field): number | undefined {
   return entry.at("port").number;
 }
 

@@ -236,6 +236,14 @@ table(`${T}.domain.devices.interfaces.0.ports`, [
       { name: "ssh-22", port: 22, protocol: "TCP" },
     ],
   ],
+  [
+    "the name is taken by 22 over UDP",
+    nic({ name: "ssh", port: 22, protocol: "UDP" }),
+    [
+      { name: "ssh", port: 22, protocol: "UDP" },
+      { name: "ssh-22", port: 22, protocol: "TCP" },
+    ],
+  ],
 ]);
 
 table(`${T}.domain.clock`, [
