@@ -1,3 +1,4 @@
+import { mostBootOrders } from "../vm/disks.ts";
 import type { VmView } from "../vm/view.ts";
 import type { Default } from "./default.ts";
 
@@ -9,7 +10,7 @@ export const bootOrder: Default = {
   id: "boot-order",
   field: "`bootOrder` of the boot disk",
   value: "the smallest number from `1` that no other device has",
-  unless: "a cdrom without an order, other than cloud-init or sysprep, is present",
+  unless: "a cdrom without an order, other than cloud-init or sysprep, is present; all 16 are taken",
   fields: (vm) =>
     vm.disks.map((disk) => ({
       key: `disks[${disk.at("name").string ?? ""}].bootOrder`,
@@ -21,9 +22,9 @@ export const bootOrder: Default = {
   installed: { name: "boot order" },
 };
 
-/** The smallest boot order that no device has. */
-function smallestFree({ bootOrders }: VmView): number {
+/** The smallest boot order that no device has; undefined where all are taken. */
+function smallestFree({ bootOrders }: VmView): number | undefined {
   let free = 1;
   while (bootOrders.has(free)) free += 1;
-  return free;
+  return free <= mostBootOrders ? free : undefined;
 }

@@ -2,6 +2,7 @@ import type { Field } from "../field/field.ts";
 import { duplicate, quote, type FieldError } from "../field/error.ts";
 import { fixedByValue } from "../field/fix.ts";
 import { checkRange } from "../validation/numbers.ts";
+import { mostBootOrders } from "../vm/disks.ts";
 import type { Rule } from "./rule.ts";
 
 /**
@@ -33,15 +34,12 @@ export const bootOrder: Rule = {
     const orders = devices.map((device) => device.at("bootOrder"));
     return [
       ...orders.flatMap((order) =>
-        checkRange(order, 1, mostOrders, "use 1 for the boot disk, 2 for the next"),
+        checkRange(order, 1, mostBootOrders, "use 1 for the boot disk, 2 for the next"),
       ),
       ...checkUnique(devices),
     ];
   },
 };
-
-/** The highest boot order. */
-const mostOrders = 16;
 
 function checkUnique(devices: readonly Field[]): FieldError[] {
   const holders = new Map<number, Field>();
@@ -60,7 +58,7 @@ function checkUnique(devices: readonly Field[]): FieldError[] {
     const allowed = "must be unique across disks and interfaces";
     const finding = duplicate(order, found, allowed, "use a number that no other device has");
     // Behind all others the order of these stays: two that are first leave open which of them is meant.
-    const isFixed = order.number === last && Number.isInteger(last) && last < mostOrders;
+    const isFixed = order.number === last && Number.isInteger(last) && last < mostBootOrders;
     findings.push(isFixed ? fixedByValue(finding, last + 1) : finding);
   }
   return findings;

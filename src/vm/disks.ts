@@ -1,6 +1,9 @@
 import type { Field } from "../field/field.ts";
 import type { VmView } from "./view.ts";
 
+/** The highest boot order of a device. */
+export const mostBootOrders = 16;
+
 /** Volumes with configuration, from which no VM boots. */
 const configurationSources = [
   "cloudInitNoCloud",

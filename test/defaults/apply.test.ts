@@ -143,6 +143,18 @@ table(`${T}.domain.devices.disks.0`, [
     }),
     { name: "root", disk: { bus: "virtio" } },
   ],
+  [
+    "no order where others have all that there may be",
+    domain({
+      devices: {
+        disks: [
+          { name: "root", disk: { bus: "virtio" } },
+          ...Array.from({ length: 16 }, (_, i) => ({ name: `iso-${i}`, bootOrder: i + 1, cdrom: {} })),
+        ],
+      },
+    }),
+    { name: "root", disk: { bus: "virtio" } },
+  ],
 ]);
 
 table(`${T}.domain.firmware.bootloader`, [
