@@ -10,6 +10,7 @@ u=@USER@
 ca='@CA@'
 PATH=/usr/sbin:/usr/bin:/sbin:/bin
 s=/etc/ssh/sshd_config
+m='# vmgate'
 umask 022
 exec 2>/dev/null
 
@@ -18,9 +19,11 @@ say() {
   echo "vmgate: $*"
 }
 
-# put FILE MODE TEXT; sets c where the file was changed
+# put FILE MODE TEXT; sets c where the file was changed. u+r leaves the mode as it is.
 put() {
+  c=
   [ "$(cat "$1")" = "$3" ] && return
+  cp -p "$1" "$1.new"
   printf '%s\n' "$3" >"$1.new" && chmod "$2" "$1.new" && mv "$1.new" "$1" && c=1
   restorecon "$1"
 }
@@ -28,16 +31,16 @@ put() {
 # A system account: an ordinary one would take UID 1000 from the owner's first user.
 # Its password is *: no password fits, yet sshd does not take it for locked, as it
 # does ! where PAM is off.
-id "$u" >/dev/null || useradd -rmp '*' -s /bin/sh "$u" ||
+id $u >/dev/null || useradd -rmp '*' -s /bin/sh $u ||
   { adduser -SDs /bin/sh "$u" && echo "$u:*" | chpasswd -e; } ||
-  pw useradd "$u" -m -s /bin/sh -h - ||
-  say no user "$u"
-[ -d /etc/sudoers.d ] && put "/etc/sudoers.d/$u" 440 "$u ALL=(ALL) NOPASSWD: ALL"
+  pw useradd $u -m -s /bin/sh -h - ||
+  say no user $u
+[ -d /etc/sudoers.d ] && put /etc/sudoers.d/$u 440 "$u ALL=(ALL) NOPASSWD: ALL"
 command -v sshd >/dev/null || exit 0
 
 # sshd reads these two at each login.
-put "/etc/ssh/$u.ca" 644 "$ca"
-put "/etc/ssh/$u.principals" 644 "$u"
+put /etc/ssh/$u.ca 644 "$ca"
+put /etc/ssh/$u.principals 644 $u
 
 # Inside Match, so that a CA, principals, users or methods of the owner's stay as
 # they are, and a certificate for root opens nothing.
@@ -49,31 +52,32 @@ AuthenticationMethods publickey
 AllowUsers $u
 AllowGroups *
 Match all"
-if [ -d $s.d ] && { [ ! -e $s ] || grep -qi '^[[:space:]]*include.*sshd_config\.d' $s; }; then
+if [ -d $s.d ] && { [ ! -e $s ] || grep -qi '^[	 ]*include.*sshd_config\.d' $s; }; then
   f=$s.d/00-vmgate.conf
   a=600
 else
   # No Include: a block at the end of the file, below a mark. An older block goes,
   # from the mark to its Match all, or to the first line that is not like ours.
   f=$s
-  a=$(stat -c %a $s || echo 644)
+  a='u+r'
   o=$(awk '
-    $0 == m { d = 1; next }
-    !/^(Match User|TrustedUserCAKeys|AuthorizedPrincipalsFile) |^(PubkeyAuthentication yes|AuthenticationMethods publickey|AllowUsers .*|AllowGroups \*|Match all)$/ { d = 0 }
+    $0==m{d=1;next}
+    !/^(Match User .*|TrustedUserCAKeys .*|AuthorizedPrincipalsFile .*|PubkeyAuthentication yes|AuthenticationMethods publickey|AllowUsers .*|AllowGroups \*|Match all)$/{d=0}
     !d
-    /^Match all$/ { d = 0 }
-  ' m='# vmgate' $s) || {
+    /^Match all$/{d=0}
+  ' "m=$m" $s) || {
     say cannot read $s
     exit 0
   }
-  t=$(printf '%s\n# vmgate\n%s' "$o" "$t")
+  t="$o
+$m
+$t"
 fi
 
-c=
 k=/run/vmgate.key
-rm -f "$f.old" $k $k.pub
-cp -p "$f" "$f.old"
-put "$f" "$a" "$t"
+rm -f $f.old $k*
+cp -p $f $f.old
+put $f $a "$t"
 if [ "$c" ]; then
   # On a first boot there are no host keys yet: the test uses one of its own.
   mkdir -p /run/sshd
@@ -81,9 +85,9 @@ if [ "$c" ]; then
   if sshd -t -h $k; then
     kill -HUP "$(cat /run/sshd.pid)"
   else
-    mv "$f.old" "$f" || rm -f "$f"
-    say sshd refuses the configuration
+    mv $f.old $f || rm -f $f
+    say sshd refuses $f
   fi
 fi
-rm -f "$f.old" $k $k.pub
+rm -f $f.old $k*
 exit 0

@@ -76,7 +76,7 @@ const updates = mimePart(
   "cloud-config",
   "vmgate",
   [
-    "merge_how: list(append)+dict(no_replace,recurse_list)+str()",
-    "updates: {network: {when: [boot-new-instance, boot]}}",
+    "merge_how: dict(recurse_list)+list(append)",
+    "updates: {network: {when: [boot]}}",
   ].join("\n"),
 );

@@ -85,7 +85,7 @@ describeGuest("the boothook", (create) => {
 
     // An owner's configuration that sshd refuses is left alone, and so is what stood before.
     await guest.run(`cp ${dropIn} /root/drop-in; echo Nonsense >>${config}`);
-    expect(await runHook(guest)).toContain("vmgate: sshd refuses the configuration");
+    expect(await runHook(guest)).toContain(`vmgate: sshd refuses ${dropIn}`);
     expect(await output(guest, `cmp ${dropIn} /root/drop-in; ls ${config}.d`)).toBe("00-vmgate.conf");
 
     // Without an Include: a block at the end.

@@ -57,8 +57,8 @@ test("values are where they belong, keys without their comments", () => {
 });
 
 test("`updates` is never used beside a ConfigDrive, where it breaks every later boot", () => {
-  expect(values().forGuest(noCloud).parts.join("")).toContain("boot-new-instance, boot");
-  expect(values().forGuest(configDrive).parts.join("")).not.toContain("boot-new-instance");
+  expect(values().forGuest(noCloud).parts.join("")).toContain("when: [boot]");
+  expect(values().forGuest(configDrive).parts.join("")).not.toContain("when:");
 });
 
 test.for<[string, Partial<Platform>]>([

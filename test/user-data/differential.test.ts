@@ -171,13 +171,13 @@ function expected(alone: Effect | undefined): unknown {
   };
 }
 
-/** `updates.network.when` with the platform's two behind the user's own; nothing else of the user's changes. */
+/** `updates.network.when` with the platform's `boot` behind the user's own; nothing else of the user's changes. */
 function withUpdates(config: Effect["config"]): Effect["config"] {
   const member = (value: unknown, name: string): unknown => (isObject(value) ? value[name] : undefined);
   const updates = member(config, "'updates'");
   const network = member(updates, "'network'");
   const when = member(network, "'when'");
-  const all = [...(Array.isArray(when) ? (when as unknown[]) : []), "'boot-new-instance'", "'boot'"];
+  const all = [...(Array.isArray(when) ? (when as unknown[]) : []), "'boot'"];
   return {
     ...config,
     "'updates'": { ...(updates as object), "'network'": { ...(network as object), "'when'": all } },
