@@ -10,7 +10,7 @@ export function platformParts(values: readonly PartValues[], guest: Guest): read
   const parts = values
     .flatMap((part) => part.userData(guest) ?? [])
     .toSorted((a, b) => a.order - b.order)
-    .map(({ text }) => text);
+    .flatMap(({ texts }) => texts);
   if (parts.length === 0) return [];
   // Status 0: anything else would reboot or skip the user's part.
   if (guest.guestOs === "windows") {

@@ -1,5 +1,5 @@
 import { platformPart } from "./part.ts";
-import { resolver, windowsDns } from "./scripts.ts";
+import { resolvConf, resolver, windowsDns } from "./scripts.ts";
 import { boothookPart, fillIn, mimePart } from "./text.ts";
 
 /**
@@ -59,12 +59,17 @@ export const dns = platformPart({
   userData: ({ servers, search }, { kind, guestOs, hasOwnNetworkData }) => {
     if (hasOwnNetworkData) return undefined;
     const values = { SERVERS: servers.join(" "), SEARCH: search.join(" ") };
-    if (guestOs === "windows") return { order: 10, gives: "DNS", text: fillIn(windowsDns, values) };
+    if (guestOs === "windows") return { order: 10, gives: "DNS", texts: [fillIn(windowsDns, values)] };
+    const lines = [
+      ...(search.length === 0 ? [] : [`search ${values.SEARCH}`]),
+      ...servers.map((server) => `nameserver ${server}`),
+    ];
+    const file = boothookPart("vmgate-resolv", fillIn(resolvConf, { LINES: lines.join("\n") }));
     // `updates` makes cloud-init render a changed network configuration at each boot. With a ConfigDrive it
     // crashes every later boot (CLOUD-INIT.md §4.5); there a boothook sets the resolver.
     return kind === "cloudInitNoCloud"
-      ? { order: 20, gives: "DNS updates", text: updates }
-      : { order: 20, gives: "DNS", text: boothookPart("vmgate-dns", fillIn(resolver, values)) };
+      ? { order: 20, gives: "DNS updates", texts: [file, updates] }
+      : { order: 20, gives: "DNS", texts: [boothookPart("vmgate-dns", fillIn(resolver, values)), file] };
   },
   // The adapters of Windows take no name servers from network data (CLOUD-INIT.md §5).
   nameServers: (values, { guestOs, hasOwnNetworkData }) =>
@@ -75,8 +80,5 @@ export const dns = platformPart({
 const updates = mimePart(
   "cloud-config",
   "vmgate",
-  [
-    "merge_how: dict(recurse_list)+list(append)",
-    "updates: {network: {when: [boot]}}",
-  ].join("\n"),
+  ["merge_how: dict(recurse_list)+list(append)", "updates: {network: {when: [boot]}}"].join("\n"),
 );

@@ -18,8 +18,8 @@ interface UserDataPart {
   readonly order: number;
   /** What the guest lacks where its user data cannot be merged, as "DNS". */
   readonly gives: string;
-  /** Linux: a MIME part with its headers. Windows: lines of the one PowerShell script. */
-  readonly text: string;
+  /** Linux: MIME parts with their headers. Windows: lines of the one PowerShell script. */
+  readonly texts: readonly string[];
 }
 
 /** What a part adds to a guest's network data. */

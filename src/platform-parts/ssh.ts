@@ -45,9 +45,9 @@ export const ssh = platformPart({
   userData: ({ user, caPublicKeys }, { guestOs }) => {
     const values = { USER: user, CA: caPublicKeys.join("\n") };
     return guestOs === "windows"
-      ? { order: 20, gives: "SSH trust", text: fillIn(windowsTrust, values) }
+      ? { order: 20, gives: "SSH trust", texts: [fillIn(windowsTrust, values)] }
       : // First on Linux: the platform gets in even where a later part fails.
-        { order: 10, gives: "SSH trust", text: boothookPart("vmgate", fillIn(boothook, values)) };
+        { order: 10, gives: "SSH trust", texts: [boothookPart("vmgate", fillIn(boothook, values))] };
   },
 });
 

@@ -1,3 +1,4 @@
+import type { CloudInitKind } from "../../src/vm/cloud-init-volumes.ts";
 import type { Files } from "./guest.ts";
 import type { Images } from "./layers.ts";
 import type { Release } from "./tree.ts";
@@ -8,23 +9,19 @@ interface Resolver {
   readonly search: string;
 }
 
-/** @param server the platform's name server; @param before that of the boot before, if there was one */
-type Asks = (server: string, before: string | undefined) => Resolver;
+/** @param server the platform's name server */
+type Asks = (server: string) => Resolver;
 
 /** The name server that the DHCP server offers. */
-export const dhcpServer = "10.0.2.1";
+const dhcpServer = "10.0.2.1";
 
 const platformSearch = "shop.svc.cluster.local svc.cluster.local";
-const platform: Asks = (server) => ({
+const platform: Asks = (server) => ({ servers: [server], search: platformSearch });
+const platformFirst: Asks = (server) => ({
   servers: [server, dhcpServer],
   search: `${platformSearch} dhcp.example`,
 });
 const dhcp: Asks = () => ({ servers: [dhcpServer], search: "dhcp.example" });
-/** cloud-init adds to the file that it wrote at the boot before. */
-const added: Asks = (server, before) => ({
-  servers: before === undefined ? [server] : [before, server],
-  search: platformSearch,
-});
 
 /** How an image has its network configured: by what cloud-init writes, and what reads it. */
 interface Renderer {
@@ -36,6 +33,8 @@ interface Renderer {
   /** A command over the files that cloud-init wrote, and what it prints. */
   readonly written: readonly [string, string];
   readonly asks: Readonly<Record<Release, Asks>>;
+  /** The kinds of volume that it is tried with. */
+  readonly kinds: readonly CloudInitKind[];
   /** The release that it is tried on in every run. */
   readonly always: Release;
 }
@@ -64,16 +63,19 @@ export const renderers = {
       "grep -hE '^(interface-name|method)=' /etc/NetworkManager/system-connections/cloud-init-*",
       "interface-name=enp1s0\nmethod=auto\ninterface-name=eth0\nmethod=auto",
     ],
-    asks: { bookworm: dhcp, trixie: platform },
+    asks: { bookworm: dhcp, trixie: platformFirst },
+    kinds: ["cloudInitNoCloud"],
     always: "trixie",
   },
-  // The status of ifup is not asked for: it can't find eth0.
+  // cloud-init gives its interfaces no name servers, and the DHCP client writes the file: vmgate's boothook writes it
+  // again. The status of ifup is not asked for: it can't find eth0.
   ifupdown: {
     image: "managers",
     changes: chosen("eni"),
     up: "mkdir -p /run/network && ifup -a",
     written: interfaces,
-    asks: { bookworm: dhcp, trixie: dhcp },
+    asks: { bookworm: platform, trixie: platform },
+    kinds: ["cloudInitNoCloud", "cloudInitConfigDrive"],
     always: "bookworm",
   },
   // cloud-init 22.4 gives the name servers to lo, whose come first. Newer ones lose them.
@@ -82,12 +84,13 @@ export const renderers = {
     changes: chosen("eni"),
     up: "mkdir -p /run/network /run/resolvconf/interface && resolvconf --enable-updates && ifup -a",
     written: interfaces,
-    asks: { bookworm: platform, trixie: dhcp },
+    asks: { bookworm: platformFirst, trixie: dhcp },
+    kinds: ["cloudInitNoCloud"],
     always: "bookworm",
   },
   // cloud-init writes these files on distributions that it knows to have them, and where there is ifup; nothing of
   // Debian's reads them. NetworkManager brings the interface up as it does where it has no profile, and leaves
-  // resolv.conf alone, as cloud-init has it do.
+  // resolv.conf alone, as cloud-init has it do. cloud-init adds to the file that is there, and the boothook writes it anew.
   sysconfig: {
     image: "managers",
     changes: {
@@ -100,7 +103,8 @@ export const renderers = {
       "grep -hE '^(BOOTPROTO|DEVICE)=|^dns' /etc/sysconfig/network-scripts/ifcfg-e* /etc/NetworkManager/conf.d/99-cloud-init.conf",
       "BOOTPROTO=dhcp\nDEVICE=enp1s0\nBOOTPROTO=dhcp\nDEVICE=eth0\ndns = none",
     ],
-    asks: { bookworm: added, trixie: added },
+    asks: { bookworm: platform, trixie: platform },
+    kinds: ["cloudInitNoCloud", "cloudInitConfigDrive"],
     always: "bookworm",
   },
 } satisfies Readonly<Record<string, Renderer>>;

@@ -24,13 +24,23 @@ const values = (changes: object = {}): PlatformValues => {
 const names = (parts: readonly string[]): unknown[] => parts.map((part) => /name="([^"]*)"/.exec(part)?.[1]);
 
 test.for([
-  ["NoCloud", noCloud, {}, ["vmgate", "vmgate"]],
-  ["NoCloud without SSH trust", noCloud, { ssh: undefined }, ["vmgate"]],
+  ["NoCloud", noCloud, {}, ["vmgate", "vmgate-resolv", "vmgate"]],
+  ["NoCloud without SSH trust", noCloud, { ssh: undefined }, ["vmgate-resolv", "vmgate"]],
   ["NoCloud without name servers", noCloud, { dns: undefined }, ["vmgate"]],
-  ["NoCloud with an empty list of keys", noCloud, { ssh: { user: "cpln", caPublicKeys: [] } }, ["vmgate"]],
+  [
+    "NoCloud with an empty list of keys",
+    noCloud,
+    { ssh: { user: "cpln", caPublicKeys: [] } },
+    ["vmgate-resolv", "vmgate"],
+  ],
   ["NoCloud with an empty list of servers", noCloud, { dns: { servers: [], search: ["a"] } }, ["vmgate"]],
-  ["ConfigDrive", configDrive, {}, ["vmgate", "vmgate-dns", "vmgate-reread"]],
-  ["ConfigDrive without SSH trust", configDrive, { ssh: undefined }, ["vmgate-dns", "vmgate-reread"]],
+  ["ConfigDrive", configDrive, {}, ["vmgate", "vmgate-dns", "vmgate-resolv", "vmgate-reread"]],
+  [
+    "ConfigDrive without SSH trust",
+    configDrive,
+    { ssh: undefined },
+    ["vmgate-dns", "vmgate-resolv", "vmgate-reread"],
+  ],
   ["ConfigDrive without name servers", configDrive, { dns: undefined }, ["vmgate", "vmgate-reread"]],
   ["Windows", windows, {}, ["vmgate.ps1"]],
   ["Windows without SSH trust", windows, { ssh: undefined }, ["vmgate.ps1"]],
@@ -52,7 +62,12 @@ test("values are where they belong, keys without their comments", () => {
   const [hook = ""] = values().forGuest(noCloud).parts;
   expect(hook).toContain("u=cpln\n");
   expect(hook).toContain(`ca='${caPublicKey}'\n`);
-  const [, dns = ""] = values().forGuest(configDrive).parts;
+  const [, file = ""] = values().forGuest(noCloud).parts;
+  expect(file).toContain(
+    "echo 'search shop.svc.cluster.local svc.cluster.local\nnameserver 10.96.0.10\nnameserver 10.96.0.11' >",
+  );
+  const [, dns = "", same = ""] = values().forGuest(configDrive).parts;
+  expect(same).toBe(file);
   expect(dns).toContain("d='10.96.0.10 10.96.0.11'\ns='shop.svc.cluster.local svc.cluster.local'\n");
 });
 
@@ -134,6 +149,8 @@ test.for([noCloud, configDrive, windows])(
 test("no search domains, no search", () => {
   const text = values({ dns: { servers: ["fd00::10"], search: [] } }).forGuest(noCloud).networkData;
   expect(text).toContain('nameservers: {addresses: ["fd00::10"]}\n');
+  const parts = values({ dns: { servers: ["fd00::10"], search: [] } }).forGuest(noCloud).parts;
+  expect(parts.join("")).toContain("echo 'nameserver fd00::10' >");
 });
 
 test.for([

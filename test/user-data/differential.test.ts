@@ -160,11 +160,11 @@ describeSoftware("cloud-init of Debian", debianPackages(packages), (folder) => {
   });
 });
 
-/** The effect alone with what the platform's parts add: a boothook and `updates`. */
+/** The effect alone with what the platform's parts add: two boothooks and `updates`. */
 function expected(alone: Effect | undefined): unknown {
   if (alone?.aborted !== undefined) return alone;
   return {
-    ran: [...(alone?.ran ?? []), ["vmgate"]],
+    ran: [...(alone?.ran ?? []), ["vmgate"], ["vmgate-resolv"]],
     fetched: alone?.fetched,
     files: alone?.files,
     config: withUpdates(alone?.config ?? {}),
@@ -184,10 +184,10 @@ function withUpdates(config: Effect["config"]): Effect["config"] {
   };
 }
 
-/** The effect without what says nothing about the user's part: the platform's hook, empty scripts of no config. */
+/** The effect without what says nothing about the user's part: the platform's hooks, empty scripts of no config. */
 function canonical(effect: unknown): unknown {
   const { aborted, ran, fetched, files, config } = effect as Effect;
-  const own = Object.entries(files).filter(([path]) => path !== "instance/boothooks/vmgate");
+  const own = Object.entries(files).filter(([path]) => !path.startsWith("instance/boothooks/vmgate"));
   return {
     aborted,
     ran,
