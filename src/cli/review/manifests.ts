@@ -1,9 +1,9 @@
 import {
   type Document,
   isCollection,
+  isPair,
   LineCounter,
   parseAllDocuments,
-  visit,
   type YAMLParseError,
 } from "yaml";
 import { Field } from "../../field/field.ts";
@@ -97,7 +97,7 @@ function readDocument(document: Document.Parsed, lines: SourceLines, hint: strin
   if (error !== undefined) {
     return [unreadable(locations.locateOffset(error.pos[0]), reasonOf(error) + hint)];
   }
-  const key = collectionKey(document);
+  const key = collectionKey(document.contents);
   if (key !== undefined) {
     const problem = `a key must not be a list or a mapping${key.isInBraces ? templateHint : hint}`;
     return [unreadable(locations.locateOffset(key.start), problem)];
@@ -119,20 +119,21 @@ function unreadable(location: Location, problem: string): Manifest {
 
 /**
  * The first key that is a list or a mapping, and whether it begins with a template's two braces. kubectl refuses one too,
- * and for keys in keys the parser would take time that grows much faster than the text.
+ * and for keys in keys the parser would take time that grows much faster than the text. The parser's own visitor copies
+ * the way to each node, which takes as long as parsing where a text is deep.
  */
-function collectionKey(document: Document.Parsed): { start: number; isInBraces: boolean } | undefined {
-  let found: ReturnType<typeof collectionKey>;
-  visit(document, {
-    Pair: (_, { key }, path) => {
-      if (!isCollection(key)) return undefined;
+function collectionKey(node: unknown): { start: number; isInBraces: boolean } | undefined {
+  if (!isCollection(node)) return undefined;
+  for (const item of node.items) {
+    const key = isPair(item) ? item.key : undefined;
+    if (isCollection(key)) {
       const start = key.range?.[0] ?? 0;
-      const parent = path.at(-1);
-      found = { start, isInBraces: isCollection(parent) && parent.range?.[0] === start - 1 };
-      return visit.BREAK;
-    },
-  });
-  return found;
+      return { start, isInBraces: node.range?.[0] === start - 1 };
+    }
+    const found = collectionKey(isPair(item) ? item.value : item);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 /** The objects of a document, each with its path in it. */
