@@ -65,8 +65,8 @@ async function vmgateMs(cluster: Cluster, namespace: string, { policyFile }: Pro
 async function bareMs(cluster: Cluster, namespace: string, folder: string): Promise<number> {
   const [cert, key] = [cluster.certificate("vmgate.crt"), cluster.certificate("vmgate.key")];
   const bare = await start(folder, bareServer, cert, key);
-  await registerWebhooks(cluster, bare.port);
   try {
+    await registerWebhooks(cluster, bare.port);
     return await createMs(cluster, namespace, "bare");
   } finally {
     await unregisterWebhooks(cluster);
